@@ -1,0 +1,63 @@
+"""The one exception tree: what can go wrong comes in, one line that says what to do goes out.
+
+FootnoteError
+├── ArticleError        a source cannot be read; the others go on
+├── QuestionError       a question cannot be asked as it is
+├── ConfigError         a setting is wrong or missing
+├── ModelError          weights are missing, damaged or cannot be loaded
+├── StoreError          the data folder cannot be used
+│   ├── CatalogError    the catalog (SQLite)
+│   ├── VectorError     the vector index (Chroma)
+│   └── LockedError     another process is writing
+└── IntegrityError      an invariant does not hold; a defect of ours, never of the user's
+"""
+
+
+class FootnoteError(Exception):
+    """Root of the tree. The message is one line and says what to do."""
+
+    def __init__(self, message: str) -> None:
+        """Fold the message into one line, so that a file name with a line break stays on it."""
+        super().__init__(" ".join(message.split()))
+
+
+class ArticleError(FootnoteError):
+    """A source that cannot be read as an article; the message names it and the reason."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        """Keep the two parts, since reports list them in columns."""
+        super().__init__(f"{source}: {reason}")
+        self.source = " ".join(source.split())
+        self.reason = " ".join(reason.split())
+
+
+class QuestionError(FootnoteError):
+    """A question that cannot be asked: empty, too long, or without a word in it."""
+
+
+class ConfigError(FootnoteError):
+    """A setting, an option or an environment variable that is wrong or missing."""
+
+
+class ModelError(FootnoteError):
+    """A model whose weights are missing, damaged or cannot be loaded."""
+
+
+class StoreError(FootnoteError):
+    """The data folder cannot be used."""
+
+
+class CatalogError(StoreError):
+    """The catalog cannot be opened, read or written."""
+
+
+class VectorError(StoreError):
+    """The vector index cannot be opened, read or written."""
+
+
+class LockedError(StoreError):
+    """Another process is writing to the data folder; the message names its pid."""
+
+
+class IntegrityError(FootnoteError):
+    """An invariant of the answer or of the stores does not hold."""

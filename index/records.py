@@ -1,0 +1,75 @@
+"""The frozen records of the build side: what an article, a sentence and a chunk are."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a stretch of an article is. Only BODY is ever retrieved or cited."""
+
+    BODY = "body"
+    HEADING = "heading"
+    FURNITURE = "furniture"
+    """Page furniture: bylines, bare dates, teaser lists, section labels, share buttons, adverts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is stored.
+
+    `text` is never changed after reading: offsets are Unicode code points into it. `id` is stable
+    for a source: a normalised URL, or the path relative to the folder that was indexed.
+    `published` is an ISO 8601 date (YYYY-MM-DD).
+    """
+
+    id: str
+    source: str
+    text: str
+    title: str
+    url: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that an index of this article depends on, as 64 hex digits."""
+        parts = (self.text, self.title, self.url, self.published, self.outlet, self.author)
+        return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence where it stands: `article.text[start:end] == text`, always.
+
+    `heading` is the text of the nearest heading above it, or None.
+    """
+
+    article: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    kind: Kind = Kind.BODY
+    heading: str | None = None
+
+    @property
+    def id(self) -> str:
+        """`<article id>:<ordinal>`."""
+        return f"{self.article}:{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of body sentences that are embedded together.
+
+    `context` is the title and the heading it stands under; `sentences` are the ordinals, ascending,
+    and `texts` their texts in the same order. The embedder sees `context` and then the sentences.
+    """
+
+    article: str
+    ordinal: int
+    context: str
+    sentences: tuple[int, ...]
+    texts: tuple[str, ...]

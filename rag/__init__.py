@@ -1,0 +1,1 @@
+"""The answer side: a question comes in, an answer goes out whose every claim cites a sentence."""

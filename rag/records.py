@@ -1,0 +1,99 @@
+"""The frozen records of the answer side, from a retrieved chunk to the answer that is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from index.records import Sentence
+
+
+class Refusal(StrEnum):
+    """Why a question was not answered."""
+
+    NOT_IN_ARTICLES = "not_in_articles"
+    NO_ARTICLES = "no_articles"
+
+
+class Support(StrEnum):
+    """How far the cited sentences support a claim."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved chunk: its catalog id, its fused score and its rank in each list (from 1, None: absent)."""
+
+    chunk: int
+    article: str
+    sentences: tuple[int, ...]
+    score: float
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its score for one question: the probability, 0 to 1, that it answers it."""
+
+    sentence: Sentence
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences that bear on a question, best first, and how sure it is that they answer it (0 to 1)."""
+
+    evidence: tuple[Scored, ...]
+    answerability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A footnote: the sentence, where it stands, and its words. `number` counts from 1 by first appearance."""
+
+    number: int
+    article: str
+    title: str
+    url: str | None
+    published: str | None
+    outlet: str | None
+    sentence: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of the answer's text (code points, end exclusive) and the footnotes that carry it."""
+
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    support: Support
+    score: float
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, precise at both ends; `--json`, the API and the eval report are this record.
+
+    `related` are the nearest sentences of a refusal; they are not citations and are numbered apart.
+    """
+
+    question: str
+    answered: bool
+    refusal: Refusal | None
+    text: str
+    mode: str
+    model: str | None
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Citation, ...]
+    answerability: float
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    index_version: int = 0
