@@ -97,3 +97,22 @@ class Answer:
     answerability: float
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     index_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a question is asked of: empty fields do not restrict. Dates are ISO 8601, both ends inclusive."""
+
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An answer with what led to it, for measuring: the chunks retrieved and the sentences scored, both best first."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    selection: Selection
