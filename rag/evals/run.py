@@ -112,7 +112,9 @@ class _Clock:
         return Progress(done, self.total, self.failed, self.resumed, rate, left, question)
 
 
-def _ask(collection: Asked, question: Question, text_of: Callable[[str], str | None], *, given_article: bool) -> score.Row:
+def _ask(
+    collection: Asked, question: Question, text_of: Callable[[str], str | None], *, given_article: bool
+) -> score.Row:
     scope = Scope(articles=question.articles) if given_article else Scope()
     began = time.perf_counter()
     try:
@@ -147,9 +149,13 @@ def _head(
 
 def prompt_hashes() -> dict[str, str]:
     """SHA-256 of every text in `prompts`, by file name."""
-    files = sorted((each for each in resources.files("prompts").iterdir() if each.is_file()), key=lambda file: file.name)
+    files = sorted(
+        (each for each in resources.files("prompts").iterdir() if each.is_file()), key=lambda file: file.name
+    )
     return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if not file.name.endswith((".py", ".pyc"))
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if not file.name.endswith((".py", ".pyc"))
     }
 
 

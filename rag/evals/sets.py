@@ -51,7 +51,9 @@ class _Line(BaseModel):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if not self.answerable and (self.answers or any(gold.start is not None or gold.quote for gold in self.evidence)):
+        if not self.answerable and (
+            self.answers or any(gold.start is not None or gold.quote for gold in self.evidence)
+        ):
             raise ValueError("answerable is false, but an answer or a span is given")
         return self
 
@@ -168,7 +170,9 @@ def _find(quote: str, text: str, article: str, path: str, place: str) -> tuple[i
     if start < 0:
         raise SetError(path, place, f"the article {article!r} does not hold, letter for letter, {_short(quote)}")
     if text.find(quote, start + 1) >= 0:
-        raise SetError(path, place, f"the article {article!r} holds this more than once, give start and end: {_short(quote)}")
+        raise SetError(
+            path, place, f"the article {article!r} holds this more than once, give start and end: {_short(quote)}"
+        )
     return start, start + len(quote)
 
 
