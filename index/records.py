@@ -4,6 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+"""One vector, shape (d,), or several, shape (n, d)."""
+
 
 class Kind(StrEnum):
     """What a stretch of an article is. Only BODY is ever retrieved or cited."""
@@ -73,3 +79,20 @@ class Chunk:
     context: str
     sentences: tuple[int, ...]
     texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What the embedder reads: the context on a line, then the sentences."""
+        return "\n".join((self.context, " ".join(self.texts)))
+
+    def key(self, fingerprint: str) -> bytes:
+        """The content hash under which the chunk's vectors are kept: what is read, and by which embedder."""
+        return hashlib.sha256(f"{fingerprint}\x1f{self.text}".encode("utf-8", "surrogatepass")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A chunk's vector, shape (d,), and those of its sentences, shape (n, d); all of unit length."""
+
+    chunk: Vector
+    sentences: Vector

@@ -51,6 +51,28 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A claim as it is written, before it is verified: the frame `before` it, its text, the sentences it rests on."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    score: float
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer makes of a selection: claims, or a refusal with a notice and the nearest sentences."""
+
+    mode: str
+    claims: tuple[DraftClaim, ...] = ()
+    refusal: Refusal | None = None
+    notice: str = ""
+    related: tuple[Sentence, ...] = ()
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A footnote: the sentence, where it stands, and its words. `number` counts from 1 by first appearance."""
 

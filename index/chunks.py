@@ -1,0 +1,69 @@
+"""Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from index.records import Article, Chunk, Kind, Sentence
+
+TITLE_LENGTH = 120
+"""Code points of a title that go into a chunk's context: a longer one is a sentence of its own."""
+
+
+def context(article: Article, heading: str | None) -> str:
+    """The title and the heading that a chunk stands under, on one line."""
+    title = " ".join(article.title.split())[:TITLE_LENGTH]
+    return " › ".join(part for part in (title, " ".join((heading or "").split())[:TITLE_LENGTH]) if part)
+
+
+def chunk(
+    article: Article, sentences: Sequence[Sentence], count_tokens: Callable[[str], int], window: int
+) -> tuple[Chunk, ...]:
+    """Pack body sentences into chunks of at most `window` tokens, their context included.
+
+    A chunk never crosses a heading. A sentence that is longer than the window is a chunk by itself.
+    """
+    runs = _runs(sentences)
+    packed = [group for run in runs for group in _pack(run, context(article, run[0].heading), count_tokens, window)]
+    return tuple(
+        Chunk(
+            article=article.id,
+            ordinal=ordinal,
+            context=context(article, group[0].heading),
+            sentences=tuple(sentence.ordinal for sentence in group),
+            texts=tuple(sentence.text for sentence in group),
+        )
+        for ordinal, group in enumerate(packed)
+    )
+
+
+def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Body sentences, parted at the headings."""
+    runs: list[list[Sentence]] = []
+    parted = True
+    for sentence in sentences:
+        if sentence.kind is Kind.HEADING:
+            parted = True
+        elif sentence.kind is Kind.BODY:
+            if parted:
+                runs.append([])
+            runs[-1].append(sentence)
+            parted = False
+    return runs
+
+
+def _pack(
+    run: Sequence[Sentence], header: str, count_tokens: Callable[[str], int], window: int
+) -> Iterator[list[Sentence]]:
+    """Fill chunks one after the other, and share the last two evenly rather than leave a scrap."""
+    room = window - count_tokens(header)
+    sizes = [count_tokens(sentence.text) for sentence in run]
+    parts = max(1, -(-sum(sizes) // max(room, 1)))
+    target = sum(sizes) / parts
+    group: list[Sentence] = []
+    filled = 0
+    for sentence, size in zip(run, sizes, strict=True):
+        if group and (filled + size > room or filled + size / 2 > target):
+            yield group
+            group, filled = [], 0
+        group.append(sentence)
+        filled += size
+    yield group

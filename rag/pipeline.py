@@ -1,0 +1,123 @@
+"""Composes the answer side: a question comes in; retrieve, select, write and verify follow; an answer goes out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import index.build
+from index.build import Progress, Report, Stores
+from index.catalog import Catalog, Snapshot
+from index.embed import SentenceTransformerEmbedder
+from index.errors import StoreError
+from index.records import Article, Sentence, Vector
+from index.vectors import VectorIndex
+from rag.chain import chain
+from rag.chat import prefixes
+from rag.config import Settings
+from rag.question import checked
+from rag.records import Answer, Draft, Hit, Scope, Scored, Selection, Trace
+from rag.retrieve import retrieve
+from rag.select import choose, select
+from rag.verify import verify
+from rag.write import quote
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of one question on its way through the stages."""
+
+    question: str
+    scope: Scope
+    snapshot: Snapshot
+    vector: Vector | None = None
+    hits: tuple[Hit, ...] = ()
+    selection: Selection | None = None
+    chosen: tuple[Scored, ...] = ()
+    draft: Draft | None = None
+    answer: Answer | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class Footnote:
+    """A collection of articles that can be asked. Threads may share it."""
+
+    def __init__(self, stores: Stores) -> None:
+        """Take a data folder that is open."""
+        self._stores = stores
+        self._chain: Runnable[State, State] = chain(
+            {
+                "embed": self._embed,
+                "retrieve": self._retrieve,
+                "select": self._select,
+                "write": _write,
+                "verify": _verify,
+            },
+            lambda state: state.timings,
+        )
+
+    def ask(self, question: str, scope: Scope | None = None) -> Answer:
+        """Answer a question from the articles in scope, or say that they do not hold the answer.
+
+        Raises:
+            QuestionError: it cannot be asked as it is.
+            StoreError: the data folder cannot be used, or was made with another embedder.
+        """
+        return self.trace(question, scope).answer
+
+    def stream(self, question: str, scope: Scope | None = None) -> Iterator[Answer]:
+        """The answer as it grows, claim by claim; the last one is whole. Raises as `ask` does."""
+        yield from prefixes(self.ask(question, scope))
+
+    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+        """Answer as `ask` does, and tell what led to it."""
+        asked = checked(question)
+        with self._stores.catalog.read() as snapshot:
+            self._same_embedder(snapshot)
+            state = self._chain.invoke(State(asked, scope or Scope(), snapshot))
+        assert state.answer is not None and state.selection is not None  # noqa: S101 - the stages have set them
+        return Trace(replace(state.answer, timings_ms=state.timings), state.hits, state.selection)
+
+    def articles(self) -> list[Article]:
+        """What is indexed, newest first."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.articles()
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """One article with its sentences.
+
+        Raises:
+            ArticleError: it is not in the index.
+        """
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.article(article_id), snapshot.sentences(article_id)
+
+    def sync(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] = lambda _: None) -> Report:
+        """Make the index follow the articles under some paths; see `index.build.sync`."""
+        return index.build.sync(paths, self._stores, on_progress)
+
+    @property
+    def index_version(self) -> int:
+        """The version of the index that a question asked now is answered from."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.version()
+
+    @property
+    def embedder(self) -> str:
+        """Fingerprint of the embedder."""
+        return self._stores.embedder.fingerprint
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self._stores.vectors.close()
+        self._stores.catalog.close()
+
+    def _same_embedder(self, snapshot: Snapshot) -> None:
+        if snapshot.embedder() not in (None, self.embedder):
+            raise StoreError("The index was made with another embedder: run `footnote index` to make it anew with this one.")
+
+    def _embed(self, state: State) -> State:
+        return replace(state, vector=self._stores.embedder.embed_question(state.question))

@@ -1,0 +1,62 @@
+"""A selection comes in, a draft goes out: the original sentences themselves, in an order that reads, or a refusal."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from index.records import Article
+from prompts import notice
+from rag.records import Draft, DraftClaim, Refusal, Scored, Selection
+
+RELATED = 3
+"""Nearest sentences that a refusal shows."""
+
+TITLE_LENGTH = 100
+"""Code points of a title in the frame around its quotes."""
+
+
+def quote(selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
+    """The chosen sentences as claims, grouped by article; without any, a refusal with the nearest sentences.
+
+    Articles stand in the order of their best sentence, sentences in the order in which the article has them.
+    """
+    if not chosen:
+        return refuse(selection)
+    best = {scored.sentence.article: scored.score for scored in sorted(chosen, key=lambda scored: scored.score)}
+    ordered = sorted(
+        chosen,
+        key=lambda scored: (-best[scored.sentence.article], scored.sentence.article, scored.sentence.ordinal),
+    )
+    groups = [list(group) for _, group in groupby(ordered, key=lambda scored: scored.sentence.article)]
+    claims = [claim for group in groups for claim in _claims(group, articles, framed=len(groups) > 1)]
+    return Draft(mode="quote", claims=(_unspaced(claims[0]), *claims[1:]))
+
+
+def refuse(selection: Selection) -> Draft:
+    """A refusal: there is nothing to answer from, or it does not hold the answer."""
+    if not selection.evidence:
+        return Draft(mode="quote", refusal=Refusal.NO_ARTICLES, notice=notice("no_articles"))
+    return Draft(
+        mode="quote",
+        refusal=Refusal.NOT_IN_ARTICLES,
+        notice=notice("not_in_articles"),
+        related=tuple(scored.sentence for scored in selection.evidence[:RELATED]),
+    )
+
+
+def _claims(group: Sequence[Scored], articles: Mapping[str, Article], *, framed: bool) -> list[DraftClaim]:
+    frame = f"\n{_frame(articles[group[0].sentence.article])} " if framed else " "
+    return [
+        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, frame if first else " ")
+        for scored, first in zip(group, [True] + [False] * len(group), strict=False)
+    ]
+
+
+def _frame(article: Article) -> str:
+    title = article.title if len(article.title) <= TITLE_LENGTH else f"{article.title[:TITLE_LENGTH].rstrip()}…"
+    if article.published:
+        return notice("from_dated_article").format(title=title, published=article.published)
+    return notice("from_article").format(title=title)
+
+
+def _unspaced(claim: DraftClaim) -> DraftClaim:
+    return DraftClaim(claim.text, claim.sentences, claim.score, claim.before.lstrip())
