@@ -1,7 +1,7 @@
-"""A file of questions in any format comes in; rows in the one form of `.jsonl`, each with its place, go out unchecked."""
+"""A file of questions in any format comes in; rows in the form of `.jsonl`, each with its place, go out unchecked."""
 
 import csv
-import datetime
+import datetime as dt
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
 
 def _cell(value: object) -> str:
     """A cell as text; a date is written as ISO 8601, and a whole number without a decimal point."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

@@ -8,18 +8,33 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from filelock import FileLock, Timeout
+
+from rag.evals.records import SetError
+
 SYNC_EVERY = 1.0
-"""Seconds between two flushes to the disk: what a power cut may cost. A killed process loses nothing but its last row."""
+"""Seconds between two flushes to the disk: what a power cut may cost; a killed process loses its last row at most."""
 
 
 class Journal:
-    """An append-only file of JSON lines; one process writes it."""
+    """An append-only file of JSON lines; one process writes it at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the journal, and take off a last line that was not written to its end."""
+        """Open the journal, and take off a last line that was not written to its end.
+
+        Raises:
+            SetError: it cannot be written, or another process is writing it.
+        """
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = path.open("ab")
+        self._lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=0)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            self._stream = path.open("ab")
+        except Timeout as error:
+            raise SetError(path, "", "another process is on this run: wait for it, or give another --out") from error
+        except OSError as error:
+            raise SetError(path, "", f"cannot be written: {error.strerror or error}") from error
         _cut_torn_line(path)
         self._synced = time.monotonic()
 
@@ -32,6 +47,7 @@ class Journal:
     ) -> None:
         """Close the file; it stays where it is."""
         self._stream.close()
+        self._lock.release()
 
     def append(self, row: dict[str, Any]) -> None:
         """Add a row; it outlives the process from here on."""
@@ -51,6 +67,7 @@ class Journal:
         """Delete the file: its rows are kept elsewhere now."""
         self._stream.close()
         self.path.unlink()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
 
 
 def _cut_torn_line(path: Path) -> None:

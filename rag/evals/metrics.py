@@ -1,4 +1,4 @@
-"""A question and what was answered come in, one number a measure goes out; None where it has no meaning for the question."""
+"""A question and its answer come in, one number a measure goes out; None where it has no meaning for the question."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -18,7 +18,7 @@ class SetError(FootnoteError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where the answer stands: a whole article, or a span of it (code points, end exclusive), or the words of a span."""
+    """Where the answer stands: an article, or a span of it (code points, end exclusive), or the words of a span."""
 
     article: str
     start: int | None = None

@@ -1,6 +1,6 @@
-"""A question set and an index come in; progress goes out while each question is asked, and a `run.json` is left behind."""
+"""A question set and an index come in; progress goes out while the questions are asked, a `run.json` is left behind."""
 
-import datetime
+import datetime as dt
 import functools
 import hashlib
 import json
@@ -21,6 +21,9 @@ from rag.records import Scope, Trace
 
 TEXTS_KEPT = 64
 """Article texts in memory at a time."""
+
+
+TextOf = Callable[[str], str | None]
 
 
 class Asked(Protocol):
@@ -76,8 +79,8 @@ def run(
     Raises:
         SetError: the set does not fit the index, or `out` cannot be written.
     """
-    text_of = functools.lru_cache(TEXTS_KEPT)(functools.partial(_text, collection))
-    resolved = sets.resolve(questions, text_of)
+    text = text_of(collection)
+    resolved = sets.resolve(questions, text)
     head = _head(collection, questions, given_article=given_article, settings=settings or {})
     with Journal(out.with_name(f"{out.name}.{_key(head)}.part")) as journal:
         known = sum(1 for _ in journal.rows())
@@ -86,7 +89,7 @@ def run(
         if known:
             yield clock.progress(known, "")
         for done, question in enumerate(resolved.questions[known:], known + 1):
-            row = _ask(collection, question, text_of, given_article=given_article)
+            row = _ask(collection, question, text, given_article=given_article)
             journal.append(row)
             clock.failed += row["error"] is not None
             if done < clock.total:
@@ -112,16 +115,14 @@ class _Clock:
         return Progress(done, self.total, self.failed, self.resumed, rate, left, question)
 
 
-def _ask(
-    collection: Asked, question: Question, text_of: Callable[[str], str | None], *, given_article: bool
-) -> score.Row:
+def _ask(collection: Asked, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
     scope = Scope(articles=question.articles) if given_article else Scope()
     began = time.perf_counter()
     try:
         trace = collection.trace(question.question, scope)
     except FootnoteError as error:
         return score.failed(question, error)
-    return score.scored(question, trace, (time.perf_counter() - began) * 1000, text_of)
+    return score.scored(question, trace, (time.perf_counter() - began) * 1000, text)
 
 
 def _finish(out: Path, head: Mapping[str, Any], journal: Journal) -> None:
@@ -129,7 +130,7 @@ def _finish(out: Path, head: Mapping[str, Any], journal: Journal) -> None:
     for row in journal.rows():
         summary.add(row)
     measured = {"metrics": results.as_json(summary.estimates()), "failures": summary.failures}
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     results.write(out, {"created": created, **head, **measured}, journal.rows())
     journal.remove()
 
@@ -163,8 +164,13 @@ def _key(head: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
 
-def _text(collection: Asked, article_id: str) -> str | None:
-    try:
-        return collection.article(article_id)[0].text
-    except ArticleError:
-        return None
+def text_of(collection: Asked) -> TextOf:
+    """The stored text of an article id, None where there is no such article; the last few are kept in memory."""
+
+    def text(article_id: str) -> str | None:
+        try:
+            return collection.article(article_id)[0].text
+        except ArticleError:
+            return None
+
+    return functools.lru_cache(TEXTS_KEPT)(text)

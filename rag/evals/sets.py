@@ -1,6 +1,6 @@
-"""Rows of a question set come in, checked questions go out; the first thing that is wrong stops it, by place and reason."""
+"""Rows of a question set come in, checked questions go out; the first thing that is wrong stops it, by its place."""
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +46,7 @@ class _Line(BaseModel):
     @classmethod
     def _is_a_date(cls, asked: str | None) -> str | None:
         if asked is not None:
-            datetime.date.fromisoformat(asked)
+            dt.date.fromisoformat(asked)
         return asked
 
     @model_validator(mode="after")
