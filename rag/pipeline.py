@@ -117,7 +117,9 @@ class Footnote:
 
     def _same_embedder(self, snapshot: Snapshot) -> None:
         if snapshot.embedder() not in (None, self.embedder):
-            raise StoreError("The index was made with another embedder: run `footnote index` to make it anew with this one.")
+            raise StoreError(
+                "The index was made with another embedder: run `footnote index` to make it anew with this one."
+            )
 
     def _embed(self, state: State) -> State:
         return replace(state, vector=self._stores.embedder.embed_question(state.question))

@@ -100,44 +100,45 @@ def _changes(pairs: Pairs, resamples: int) -> list[Change]:
 
 def _share(name: str, pairs: Pairs, resamples: int) -> Change | None:
     values = [(row["scores"].get(name), other["scores"].get(name)) for row, other in pairs]
-    both = np.array([pair for pair in values if None not in pair], dtype=np.float64).reshape(-1, 2)
-    return _change(name, both[:, 0], both[:, 1], lambda column: float(column.mean()), resamples)
+    return _change(name, values, lambda drawn: drawn.mean(axis=-1), resamples)
 
 
 def _latency(stage: str, rank: int, pairs: Pairs, resamples: int) -> Change | None:
-    values = [tuple(row["answer"]["timings_ms"].get(stage) for row in pair) for pair in pairs]
-    both = np.array([pair for pair in values if None not in pair], dtype=np.float64).reshape(-1, 2)
+    values = [
+        (row["answer"]["timings_ms"].get(stage), other["answer"]["timings_ms"].get(stage)) for row, other in pairs
+    ]
     name = f"latency_ms_p{rank}.{stage}"
-    return _change(name, both[:, 0], both[:, 1], lambda column: float(np.percentile(column, rank)), resamples)
+    return _change(name, values, lambda drawn: np.percentile(drawn, rank, axis=-1), resamples)
+
+
+def _change(
+    name: str,
+    values: Sequence[tuple[float | None, float | None]],
+    statistic: Callable[[NDArray[Any]], NDArray[Any]],
+    resamples: int,
+) -> Change | None:
+    """The paired bootstrap: each resample draws the same questions from both runs."""
+    both = np.array([pair for pair in values if None not in pair], dtype=np.float64).reshape(-1, 2)
+    if not len(both):
+        return None
+    before, after = both.T
+    difference = intervals.bootstrap(
+        len(both), lambda drawn: statistic(after[drawn]) - statistic(before[drawn]), resamples
+    )
+    return Change(name, float(statistic(before)), float(statistic(after)), difference)
 
 
 def _area(pairs: Pairs, resamples: int) -> Change | None:
     labels = np.array([row["answerable"] for row, _ in pairs], dtype=bool)
     if labels.all() or not labels.any():
         return None
-    columns = [np.array([pair[side]["answer"]["answerability"] for pair in pairs]) for side in (0, 1)]
-    before, after = (np.stack([labels, column], axis=1) for column in columns)
-    return _change("answerability_auc", before, after, _auc, resamples)
-
-
-def _auc(columns: NDArray[Any]) -> float:
-    return intervals.auc(columns[:, 0].astype(bool), columns[:, 1])
-
-
-def _change(
-    name: str,
-    before: NDArray[Any],
-    after: NDArray[Any],
-    statistic: Callable[[NDArray[Any]], float],
-    resamples: int,
-) -> Change | None:
-    """The paired bootstrap: each resample draws the same questions from both runs."""
-    if not len(before):
-        return None
+    before, after = (np.array([pair[side]["answer"]["answerability"] for pair in pairs]) for side in (0, 1))
     difference = intervals.bootstrap(
-        len(before), lambda drawn: statistic(after[drawn]) - statistic(before[drawn]), resamples
+        len(labels),
+        lambda drawn: intervals.auc_of_draws(labels, after, drawn) - intervals.auc_of_draws(labels, before, drawn),
+        resamples,
     )
-    return Change(name, statistic(before), statistic(after), difference)
+    return Change("answerability_auc", intervals.auc(labels, before), intervals.auc(labels, after), difference)
 
 
 def _moved(before: dict[str, Any], after: dict[str, Any]) -> Moved | None:

@@ -22,9 +22,9 @@ _HOW_MANY = re.compile(rf"^(?:(?:{_ABOUT}) )?(?P<gap>{_NUMBER}) (?P<rest>[a-z]+ 
 _VERB = r"(?:has|have|had|is|was|were|will|would|can|could|must|said|says|told|made|took|won|led|\w+ed|\w+ly \w+ed)"
 _WHO = re.compile(rf"^(?P<gap>{_NAME}) (?P<rest>{_VERB} .*)")
 _GAPS = (re.compile(rf"(?P<gap>{_NUMBER})"), re.compile(rf"(?<=[a-z,] )(?P<gap>{_NAME})"))
-_NO_SUBJECT = frozenset(
-    "he she it they we i you this that these those there who what in on at but and his her its their if when while as"
-    " for meanwhile however".split()
+_NO_SUBJECT = re.compile(
+    r"(?i:he|she|it|they|we|i|you|this|that|these|those|there|who|what|in|on|at|but|and|his|her|its|their|if|when"
+    r"|while|as|for|meanwhile|however)\b"
 )
 
 
@@ -103,7 +103,7 @@ def ask(sentence: str) -> Drafted | None:
     plain = flat.rstrip('.!”"')
     if found := _HOW_MANY.match(plain):
         return Drafted(f"How many {found['rest']}?", found["gap"])
-    if (found := _WHO.match(plain)) and found["gap"].split()[0].lower() not in _NO_SUBJECT:
+    if (found := _WHO.match(plain)) and not _NO_SUBJECT.match(plain):
         return Drafted(f"Who or what {found['rest']}?", found["gap"])
     gaps = (pattern.search(plain) for pattern in _GAPS)
     return next((_cloze(plain, found) for found in gaps if found), None)

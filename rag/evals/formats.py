@@ -158,10 +158,10 @@ def _paragraphs(path: Path) -> Iterator[tuple[str, str, Any]]:
 
 
 def _from_squad(article: str, asked: Any, path: Path, place: str) -> dict[str, Any]:
-    answers = _field(asked, "answers", list, path, place) if "answers" in asked else []
+    _field(asked, "question", str, path, place)
     impossible = asked.get("is_impossible", False)
     spans = {}
-    for answer in [] if impossible else answers:
+    for answer in [] if impossible else _field(asked, "answers", list, path, place):
         start = _field(answer, "answer_start", int, path, place)
         text = _field(answer, "text", str, path, place)
         spans[start, start + len(text)] = text

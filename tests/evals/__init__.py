@@ -1,0 +1,1 @@
+"""Tests of question sets, measures, runs, comparisons and reports."""
