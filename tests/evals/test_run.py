@@ -19,7 +19,7 @@ from rag.evals.run import Progress, run
 from tests.evals.collection import Collection
 from tests.evals.slow import lines
 
-LINES = [
+LINES: list[dict[str, Any]] = [
     {"id": "open", "question": "When was the old bridge over the Lind opened?", "answers": ["1912"],
      "evidence": [{"article": "bridges.txt", "quote": "The old bridge over the Lind opened in 1912."}]},
     {"id": "strike", "question": "When did Bakers in Tarn go on strike?", "evidence": [{"article": "bakers.txt"}]},
