@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.articles import Source, discover, read
+from index.articles import discover, read
 from index.catalog import Catalog, Snapshot
 from index.chunks import chunk
 from index.embed import Embedder
@@ -105,9 +105,7 @@ def remove(article_ids: Iterable[str], stores: Stores) -> Report:
     return report
 
 
-def _add(
-    paths: Sequence[Path], stores: Stores, report: Report, on_progress: Callable[[Progress], None]
-) -> set[str]:
+def _add(paths: Sequence[Path], stores: Stores, report: Report, on_progress: Callable[[Progress], None]) -> set[str]:
     """Read the sources and store what is new or changed; returns the ids that were seen."""
     with stores.catalog.read() as snapshot:
         digests = snapshot.digests()
@@ -163,7 +161,10 @@ def _store(batch: Sequence[Article], stores: Stores, report: Report) -> None:
     split_up = [(article, split(article)) for article in batch]
     embedder = stores.embedder
     keyed = [
-        {piece.key(embedder.fingerprint): piece for piece in chunk(article, parts, embedder.count_tokens, embedder.window)}
+        {
+            piece.key(embedder.fingerprint): piece
+            for piece in chunk(article, parts, embedder.count_tokens, embedder.window)
+        }
         for article, parts in split_up
     ]
     vectors = _embed({key: piece for pieces in keyed for key, piece in pieces.items()}, stores)

@@ -14,7 +14,9 @@ TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LA
 """Variables by which LangChain would send questions and articles to a tracing service."""
 
 
-def chain(stages: Mapping[str, Callable[[State], State]], timings: Callable[[State], dict[str, float]]) -> "Runnable[State, State]":
+def chain(
+    stages: Mapping[str, Callable[[State], State]], timings: Callable[[State], dict[str, float]]
+) -> "Runnable[State, State]":
     """One LangChain Runnable out of named stages.
 
     Each stage's time is written into `timings(state)`, in milliseconds, under its name. Tracing to a service is

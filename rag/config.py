@@ -17,7 +17,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="all-MiniLM-L6-v2", description="a sentence-transformers model by path; the default is embedded"
     )
-    chroma_url: str | None = Field(default=None, description="a Chroma server, http://host:8000, in place of the folder")
+    chroma_url: str | None = Field(
+        default=None, description="a Chroma server, http://host:8000, in place of the folder"
+    )
     host: str = Field(default="127.0.0.1", description="address that the chat listens on")
     port: int | None = Field(default=None, ge=1, le=65535, description="port of the chat; a free one when not given")
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index.errors import IntegrityError
 from index.records import Article, Sentence
-from rag.records import Answer, Citation, Claim, Draft, DraftClaim, Refusal, Selection, Support
+from rag.records import Answer, Citation, Claim, Draft, DraftClaim, Selection, Support
 
 
-def verify(question: str, draft: Draft, selection: Selection, articles: Mapping[str, Article], index_version: int) -> Answer:
+def verify(
+    question: str, draft: Draft, selection: Selection, articles: Mapping[str, Article], index_version: int
+) -> Answer:
     """Number the footnotes by first appearance, judge each claim, and check what must always hold.
 
     Raises:
@@ -72,7 +74,9 @@ def _claim(start: int, drafted: DraftClaim, cited: tuple[int, ...]) -> Claim:
 
 
 def _citations(sentences: Sequence[Sentence], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
-    return tuple(_citation(number, sentence, articles[sentence.article]) for number, sentence in enumerate(sentences, 1))
+    return tuple(
+        _citation(number, sentence, articles[sentence.article]) for number, sentence in enumerate(sentences, 1)
+    )
 
 
 def _citation(number: int, sentence: Sentence, article: Article) -> Citation:
