@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from index.errors import FootnoteError
@@ -121,16 +120,10 @@ def articles(
 def main() -> None:
     """Run the command line; a `FootnoteError` becomes one line and exit status 1, wrong usage 2."""
     try:
-        sys.exit(app(standalone_mode=False))
+        app()
     except FootnoteError as error:
         _say(f"footnote: {error}")
         sys.exit(1)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        _say("")
-        sys.exit(130)
 
 
 def _open(**options: object) -> "Footnote":
