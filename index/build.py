@@ -105,18 +105,17 @@ def remove(article_ids: Iterable[str], stores: Stores) -> Report:
     return report
 
 
-def _add(
-    paths: Sequence[Path], stores: Stores, report: Report, on_progress: Callable[[Progress], None]
-) -> set[str]:
+def _add(paths: Sequence[Path], stores: Stores, report: Report, on_progress: Callable[[Progress], None]) -> set[str]:
     """Read the sources and store what is new or changed; returns the ids that were seen."""
     with stores.catalog.read() as snapshot:
         digests = snapshot.digests()
         sources_in_catalog = snapshot.sources()
     seen: set[str] = set()
     batch: list[Article] = []
-    for article in _articles(paths, report, on_progress):
+    for source, article in _articles(paths, on_progress):
         if isinstance(article, ArticleError):
-            seen.update(known for known, source in sources_in_catalog.items() if source == article.source)
+            report.errors.append(article)
+            seen.update(known for known, place in sources_in_catalog.items() if place == str(source.path.absolute()))
             continue
         if article.id in seen:
             report.errors.append(ArticleError(article.source, f"another article has the id {article.id}"))
@@ -135,25 +134,27 @@ def _add(
 
 
 def _articles(
-    paths: Sequence[Path], report: Report, on_progress: Callable[[Progress], None]
-) -> Iterator[Article | ArticleError]:
-    """All articles of the sources, errors noted in the report and passed on, progress told."""
-    sources = list(discover(paths))
-    total = sum(source.size for source in sources)
+    paths: Sequence[Path], on_progress: Callable[[Progress], None]
+) -> Iterator[tuple[Source, Article | ArticleError]]:
+    """All articles of the sources, and what could not be read, each with its source; progress is told."""
+    sources = [(source, _size(source)) for source in discover(paths)]
+    total = sum(size for _, size in sources)
     done = articles = 0
-    for source in sources:
-        on_progress(Progress(articles, done, total, source.name))
+    for source, size in sources:
         within = 0
         for article in read(source):
-            if isinstance(article, ArticleError):
-                report.errors.append(article)
-            else:
+            if isinstance(article, Article):
                 articles += 1
-                within = min(within + len(article.text), source.size)
-                on_progress(Progress(articles, done + within, total, source.name))
-            yield article
-        done += source.size
+                within = min(within + len(article.text), size)
+            on_progress(Progress(articles, done + within, total, source.id))
+            yield source, article
+        done += size
     on_progress(Progress(articles, total, total, ""))
+
+
+def _size(source: Source) -> int:
+    """Bytes of a source, 0 where there is none: reading it tells."""
+    return source.path.stat().st_size if source.path.is_file() else 0
 
 
 def _store(batch: Sequence[Article], stores: Stores, report: Report) -> None:
@@ -163,7 +164,10 @@ def _store(batch: Sequence[Article], stores: Stores, report: Report) -> None:
     split_up = [(article, split(article)) for article in batch]
     embedder = stores.embedder
     keyed = [
-        {piece.key(embedder.fingerprint): piece for piece in chunk(article, parts, embedder.count_tokens, embedder.window)}
+        {
+            piece.key(embedder.fingerprint): piece
+            for piece in chunk(article, parts, embedder.count_tokens, embedder.window)
+        }
         for article, parts in split_up
     ]
     vectors = _embed({key: piece for pieces in keyed for key, piece in pieces.items()}, stores)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class StoredChunk:
 
     id: int
     article: str
+    context: str
     sentences: tuple[int, ...]
     key: bytes
 
@@ -60,6 +62,10 @@ class Snapshot:
         """Fingerprint of the embedder whose vectors are kept; None until something has been indexed."""
         rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")
         return str(rows[0][0]) if rows else None
+
+    def chunk_count(self) -> int:
+        """How many chunks there are."""
+        return self._count("SELECT count(*) FROM chunks")
 
     def status(self) -> Status:
         """What the catalog records of itself."""
@@ -109,8 +115,8 @@ class Snapshot:
 
     def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
         """The chunks of these ids that exist, in the order of the ids."""
-        rows = self._rows_in("SELECT id, article, sentences, key FROM chunks WHERE id IN ({})", ids)
-        found = {row[0]: StoredChunk(row[0], row[1], tuple(json.loads(row[2])), row[3]) for row in rows}
+        rows = self._rows_in("SELECT id, article, context, sentences, key FROM chunks WHERE id IN ({})", ids)
+        found = {row[0]: StoredChunk(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) for row in rows}
         return [found[chunk] for chunk in ids if chunk in found]
 
     def chunks_of(self, article_ids: Sequence[str]) -> list[int]:
@@ -160,11 +166,11 @@ class Snapshot:
         """Chunk ids and operations that the vector index has still to be told."""
         return self._rows("SELECT chunk, operation FROM outbox ORDER BY chunk LIMIT ?", limit)
 
-    def _rows(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         with _mapped():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def _rows_in(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+    def _rows_in(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Rows of a statement with `IN ({})`, asked in batches."""
         return [
             row

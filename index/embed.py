@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +53,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens' within its chunk."""
+    """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens in its chunk."""
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """Load the model from this machine.
@@ -99,7 +100,7 @@ class SentenceTransformerEmbedder:
         pieces = [f"{chunk.context}\n", *chunk.texts]
         counts = [len(tokens) for tokens in self._tokenize(pieces)]
         bounds = np.minimum(np.cumsum(counts), self.window) + 1
-        return [(int(first), int(last)) for first, last in zip(bounds[:-1], bounds[1:], strict=True)]
+        return [(int(first), int(last)) for first, last in itertools.pairwise(bounds)]
 
     def _tokenize(self, texts: list[str]) -> list[list[int]]:
         encoded = self._model.tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)
@@ -116,8 +117,8 @@ def _load(path: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no types here
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError) as error:

@@ -2,22 +2,24 @@
 
 import functools
 import re
+import tomllib
 import unicodedata
+from importlib import resources
 
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word: letters and digits of any script, with inner apostrophes."""
 
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but
-    by can could did do does doing down during each few for from further had has have having he her here hers herself
-    him himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only or
-    other our ours ourselves out over own please same she should so some such tell than that the their theirs them
-    themselves then there these they this those through to too under until up very was we were what when where which
-    while who whom whose why will with would you your yours yourself yourselves""".split()
-)
-"""English function words: they say how a question is asked, not what of."""
+
+def lexicon(name: str) -> frozenset[str]:
+    """A closed class of words, by its name in `lexicon.toml`."""
+    text = resources.files("index").joinpath("lexicon.toml").read_text("utf-8")
+    return frozenset(str(tomllib.loads(text)[name]).split())
+
+
+STOP_WORDS = lexicon("stop_words")
+"""Function words: they say how a question is asked, not what of."""
 
 _STEMMER = snowballstemmer.stemmer("english")
 

@@ -41,7 +41,7 @@ class VectorIndex:
         """
         with self._lock, _mapped():
             self._follow(version)
-            found: Any = self._opened().query(query_embeddings=[vector], n_results=k, include=["distances"])
+            found: Any = self._opened().query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
 
@@ -77,7 +77,7 @@ class VectorIndex:
         """Let go of the folder or the connection; the next call opens it again."""
         with self._lock:
             if self._client is not None:
-                self._client.close()
+                self._client.close()  # type: ignore[attr-defined]  # it is, since Chroma 1.1; its interface lacks it
             self._client = self._collection = None
 
     def _follow(self, version: int) -> None:

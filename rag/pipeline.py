@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import index.build
 from index.build import Progress, Report, Stores
 from index.catalog import Catalog, Snapshot
 from index.embed import SentenceTransformerEmbedder
-from index.errors import StoreError
+from index.errors import IntegrityError, StoreError
 from index.records import Article, Sentence, Vector
 from index.vectors import VectorIndex
 from rag.chain import chain
@@ -24,6 +24,8 @@ from rag.write import quote
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Footnote:
             {
                 "embed": self._embed,
                 "retrieve": self._retrieve,
-                "select": self._select,
+                "select": _select,
                 "write": _write,
                 "verify": _verify,
             },
@@ -78,8 +80,7 @@ class Footnote:
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
             state = self._chain.invoke(State(asked, scope or Scope(), snapshot))
-        assert state.answer is not None and state.selection is not None  # noqa: S101 - the stages have set them
-        return Trace(replace(state.answer, timings_ms=state.timings), state.hits, state.selection)
+        return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
 
     def articles(self) -> list[Article]:
         """What is indexed, newest first."""
@@ -123,3 +124,48 @@ class Footnote:
 
     def _embed(self, state: State) -> State:
         return replace(state, vector=self._stores.embedder.embed_question(state.question))
+
+    def _retrieve(self, state: State) -> State:
+        vector = _known(state.vector)
+        return replace(state, hits=retrieve(state.question, vector, state.snapshot, self._stores.vectors, state.scope))
+
+
+def open_footnote(settings: Settings) -> Footnote:
+    """Open a data folder as the settings say.
+
+    Raises:
+        ModelError: the embedder cannot be loaded.
+        StoreError: the data folder cannot be used.
+    """
+    embedder = SentenceTransformerEmbedder(settings.embedder)
+    place = settings.chroma_url or settings.data_dir / "chroma"
+    catalog = Catalog(settings.data_dir)
+    return Footnote(Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder))
+
+
+def _select(state: State) -> State:
+    selection = select(state.question, _known(state.vector), state.hits, state.snapshot)
+    return replace(state, selection=selection, chosen=choose(selection))
+
+
+def _write(state: State) -> State:
+    return replace(state, draft=quote(_known(state.selection), state.chosen, _articles(state)))
+
+
+def _verify(state: State) -> State:
+    selection = _known(state.selection)
+    answer = verify(state.question, _known(state.draft), selection, _articles(state), state.snapshot.version())
+    return replace(state, answer=answer)
+
+
+def _articles(state: State) -> dict[str, Article]:
+    """The articles of the evidence, by id."""
+    ids = dict.fromkeys(scored.sentence.article for scored in _known(state.selection).evidence)
+    return {article_id: state.snapshot.article(article_id) for article_id in ids}
+
+
+def _known(value: Value | None) -> Value:
+    """What an earlier stage has set."""
+    if value is None:
+        raise IntegrityError("A stage ran before the one it builds on: please report this.")
+    return value

@@ -24,9 +24,11 @@ class Asked(StrEnum):
 _CUES = (
     (
         Asked.NUMBER,
-        r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|deep|wide|heavy)\b"
-        r"|\bwhat (percent\w*|number|amount|age|proportion|share|fraction|population|size|price|cost)\b"
-        r"|\bwhat (is|was|are|were) the (population|number|amount|age|size|price|cost|percentage)\b",
+        (
+            r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|deep|wide|heavy)\b"
+            r"|\bwhat (percent\w*|number|amount|age|proportion|share|fraction|population|size|price|cost)\b"
+            r"|\bwhat (is|was|are|were) the (population|number|amount|age|size|price|cost|percentage)\b"
+        ),
     ),
     (Asked.TIME, r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b"),
     (Asked.REASON, r"\bwhy\b|\bwhat (caused|reason)\b|\bhow come\b|\bfor what reason\b"),

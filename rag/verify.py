@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index.errors import IntegrityError
 from index.records import Article, Sentence
-from rag.records import Answer, Citation, Claim, Draft, DraftClaim, Refusal, Selection, Support
+from rag.records import Answer, Citation, Claim, Draft, DraftClaim, Selection, Support
 
 
 def verify(

@@ -1,0 +1,177 @@
+"""Files and folders come in; articles go out, and for what cannot be read an error that names it and the reason."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import ArticleError
+from index.readers import json_lines
+from index.readers.content import Content
+from index.readers.encoding import normalise
+from index.records import Article
+
+MEGABYTE = 1_000_000
+LARGEST_TEXT = 20 * MEGABYTE
+"""Bytes of a text file, a page, or a line of a `.jsonl` file; a long book has one or two million."""
+LARGEST_DOCUMENT = 200 * MEGABYTE
+"""Bytes of a document that may hold pictures."""
+
+_READERS: dict[str, tuple[str, int]] = {
+    ".txt": ("text", LARGEST_TEXT),
+    ".md": ("markdown", LARGEST_TEXT),
+    ".markdown": ("markdown", LARGEST_TEXT),
+    ".html": ("html", LARGEST_TEXT),
+    ".htm": ("html", LARGEST_TEXT),
+    ".pdf": ("pdf", LARGEST_DOCUMENT),
+    ".docx": ("docx", LARGEST_DOCUMENT),
+}
+"""The module in `index.readers` and the largest size, by suffix. To add a format, add a module and a line here."""
+_LINES = ".jsonl"
+SUFFIXES = frozenset({*_READERS, _LINES})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that may hold articles, and the folder that its name is relative to."""
+
+    path: Path
+    root: Path
+
+    @property
+    def id(self) -> str:
+        """The path below the root with `/` between folders; stable as long as the file stays where it is."""
+        return normalise(self.path.relative_to(self.root).as_posix())
+
+
+def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Iterator[Source]:
+    """The files under some paths, each once, sorted within each path; folders are searched to any depth.
+
+    Hidden files and folders are passed over, and in folders also files of other formats. A path that does not exist
+    comes out too, so that reading it tells. Links are followed, and a folder that was seen is not entered again.
+
+    Args:
+        paths: Files or folders.
+        include: Globs; only files that match one, by name or by path below the folder, are taken. `*` matches `/` too.
+        exclude: Globs; files that match one, or lie in a folder that does, are left out.
+    """
+    seen: set[str] = set()
+    for given in map(Path, paths):
+        for source in _search(given, exclude) if given.is_dir() else [Source(given, given.parent)]:
+            real = os.path.realpath(source.path)
+            if real not in seen and (not include or _matches(source.id, include)) and not _matches(source.id, exclude):
+                seen.add(real)
+                yield source
+
+
+def read(source: Source) -> Iterator[Article | ArticleError]:
+    """The articles of a file, and an error for the file or for each line of it that cannot be read; never raises it."""
+    try:
+        yield from _read_lines(source) if source.path.suffix.lower() == _LINES else [_read_file(source)]
+    except ArticleError as error:
+        yield error
+    except OSError as error:
+        yield ArticleError(source.id, f"cannot be read: {error.strerror or error}")
+
+
+def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
+    entered: set[str] = set()
+    for folder, folders, files in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in entered:
+            folders.clear()
+            continue
+        entered.add(real)
+        below = Path(folder).relative_to(root)
+        folders[:] = sorted(_wanted(folders, below, exclude))
+        for name in sorted(_wanted(files, below, exclude)):
+            if Path(name).suffix.lower() in SUFFIXES:
+                yield Source(Path(folder, name), root)
+
+
+def _wanted(names: Sequence[str], below: Path, exclude: Sequence[str]) -> Iterator[str]:
+    return (name for name in names if not name.startswith(".") and not _matches((below / name).as_posix(), exclude))
+
+
+def _matches(path: str, globs: Sequence[str]) -> bool:
+    name = path.rpartition("/")[2]
+    return any(fnmatchcase(path, glob) or fnmatchcase(name, glob) for glob in globs)
+
+
+def _read_file(source: Source) -> Article:
+    reader = _READERS.get(source.path.suffix.lower())
+    if reader is None:
+        raise ArticleError(source.id, f"is in no format that is known ({', '.join(sorted(SUFFIXES))})")
+    module, largest = reader
+    size = _size(source)
+    if size > largest:
+        raise ArticleError(source.id, f"is larger ({size / MEGABYTE:.0f} MB) than {largest / MEGABYTE:.0f} MB")
+    parse: Callable[[bytes, str], Content] = import_module(f"index.readers.{module}").read
+    return _article(source, source.id, parse(source.path.read_bytes(), source.id))
+
+
+def _size(source: Source) -> int:
+    """Bytes of a regular file that is not empty; others, such as pipes, might never end."""
+    status = source.path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError(source.id, "is not a regular file")
+    if status.st_size == 0:
+        raise ArticleError(source.id, "is empty")
+    return status.st_size
+
+
+def _read_lines(source: Source) -> Iterator[Article | ArticleError]:
+    """The articles of a `.jsonl` file; a line that cannot be read costs no other line."""
+    _size(source)
+    with source.path.open("rb") as file:
+        for number, line in enumerate(_bounded_lines(file), 1):
+            if not line.isspace():
+                yield _read_line(source, f"{source.id}#{number}", line)
+
+
+def _read_line(source: Source, name: str, line: bytes) -> Article | ArticleError:
+    if len(line) > LARGEST_TEXT:
+        return ArticleError(name, f"is longer than {LARGEST_TEXT / MEGABYTE:.0f} MB")
+    try:
+        content = json_lines.read(line, name)
+        return _article(source, content.id or name, content)
+    except ArticleError as error:
+        return error
+
+
+def _bounded_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only as much as shows it."""
+    while line := file.readline(LARGEST_TEXT + 1):
+        yield line
+        if len(line) > LARGEST_TEXT:
+            _skip_line(file, line)
+
+
+def _skip_line(file: BinaryIO, part: bytes) -> None:
+    while part and not part.endswith(b"\n"):
+        part = file.readline(LARGEST_TEXT)
+
+
+def _article(source: Source, article: str, content: Content) -> Article:
+    """The article of a content; its title falls back to the first line and then to the file's name."""
+    if not content.text.strip():
+        raise ArticleError(article, "holds no text")
+    first = next(line for line in content.text.splitlines() if line.strip())
+    return Article(
+        id=normalise(article),
+        source=normalise(str(source.path.absolute())),
+        text=normalise(content.text),
+        title=_one_line(content.title) or _one_line(first) or source.path.stem,
+        url=_one_line(content.url),
+        published=content.published,
+        outlet=_one_line(content.outlet),
+        author=_one_line(content.author),
+    )
+
+
+def _one_line(value: str | None) -> str | None:
+    return normalise(" ".join(value.split())) or None if value else None

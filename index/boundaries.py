@@ -1,0 +1,137 @@
+"""One line of text comes in; the spans of its sentences go out, as a reader would cut them.
+
+nupunkt finds the boundaries; chosen over sentencex and pysbd because it cuts inside quotations that run over several
+sentences (`python -m tests.bench.sentences` prints the comparison). What follows it here are the cases that it leaves:
+lists in running text, abbreviations of other languages, clock times, quotation marks that went to the wrong side.
+"""
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 2000
+"""Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
+
+_CLOSERS = "\"'”’»)\\]}›"
+_AFTER_BOUNDARY = re.compile(rf"(?:[{_CLOSERS}“‘]+|(?:\[\d{{1,3}}\])+|\s[”»›)\]}}]+)(?=\s|$)")
+"""Closing marks, and note numbers in brackets, that belong to the sentence before them."""
+_OPENERS = re.compile(r"(?:^|\s)([\"'“‘«„‚(\[¿¡]+)\s*$")
+
+_BULLET = re.compile(r"(?<!\S)[•⁃▪‣◦]\s?(?=\S)")
+_NUMBERED = re.compile(r"(?<!\S)(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<style>\.\)|[.)])\s+(?=\S)")
+_ENUMERATOR = re.compile(r"[•⁃▪‣◦]?\s*(?:\d{1,3}|[a-zA-Z])[.)]{1,2}")
+
+_ABBREVIATIONS = (
+    "Drs Gens Govs Messrs Profs Reps Revs Sens Supt "
+    "Abr Admón Ago Arq Dic Dra Dª EE Ene Ing Jue Lic Lun Mié Sra Sras Srta Srtas Srs Sáb Ud Uds Vie "
+    "art arts avda núm núms pág págs párr párrf párrfs tel "
+    "MM Mgr Mlle Mlles Mme Mmes Ste av bd cf env "
+    "Dipl Frl Hr Nr abs bzw ca evtl ggf nr str usw vgl N° Nº pp"
+)
+"""Abbreviations that nupunkt takes for the end of a sentence: English titles, then Spanish, French and German."""
+_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_UNFINISHED = re.compile(
+    rf"(?:^|[\s(\[“\"'«„])(?:(?:{'|'.join(_ABBREVIATIONS.split())}|[Zz]\.\s?B|[Dd]\.\s?h|[Uu]\.\s?a|[Ss]\.\s?[ou])\."
+    r"|(?:[Aa]m|[Dd](?:er|ie|as|em|en|es)|[Ii]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Bb]is|[Ss]eit|[Aa]b) \d{1,2}\.)$"
+)
+_DAY = re.compile(r"(?<!\S)\d{1,2}\.$")
+_MONTH = re.compile(rf"(?:{_MONTHS})\b")
+_GOES_ON = re.compile(rf"[{_CLOSERS}]*[,;:]\s")
+_LOWER = re.compile(r"[a-zà-öø-ÿ](?![A-Z])")
+_QUESTION = re.compile(rf"[!?]\s?[{_CLOSERS}]+$|(?<!\S)[A-Z]\w+[!?]$")
+"""A quotation that ends in a question or a call, or a name with a mark in it: a small letter after it goes on."""
+
+_STARTERS = (
+    "A|After|All|An|And|Before|But|Dr|He|Her|Here|His|However|I|If|In|It|Its|Mr|Mrs|Ms|No|Officials|On|Police|She|Some|"
+    "That|The|Their|There|These|They|This|Those|We|When|You"
+)
+_ALSO_ENDS = re.compile(
+    rf"\b[ap]\.\s?m\.(?=\s+(?:{_STARTERS})\b)|\b[AP]\.\s?M\.(?=\s+(?:{_STARTERS})\b)"
+    r"|\b(?:and|or|than|as|not|but|that|like) I\.(?=\s+[A-Z“\"'‘])"
+    r"|(?<=\s)no\.(?=\s+[A-Z][a-z])|(?<=[a-z]{2}\.)(?=\s+'[A-Z])|[.!?]“(?=\s+[A-ZÄÖÜ„])|[。！？]+[」』”’）]*"
+)
+"""Ends that nupunkt leaves: clock times before a word that opens one, `I.`, `no.`, closing “, full-width stops."""
+_CLOCK = re.compile(r"\b[apAP]\.\s?[mM]\.$")
+_FEWEST_WORDS_WITH_CLOCK = 4
+"""`At 5 a.m.` before a capital letter opens a sentence and is none."""
+
+
+def find_spans(line: str) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence of a line, ascending, without blanks at the ends; all else is blank."""
+    flat = line.replace("\n", " ")
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in [*_cuts(flat), len(flat)]:
+        if end <= start or (end < len(flat) and _belongs_together(flat, start, end)):
+            continue
+        spans.extend(limit(flat, start, end))
+        start = end
+    return spans
+
+
+def _cuts(line: str) -> list[int]:
+    from nupunkt import sent_spans  # noqa: PLC0415 - 0.1 s that `footnote --help` does not need
+
+    ends = {_settle(line, end) for _, end in sent_spans(line)}
+    ends.update(match.end() for match in _ALSO_ENDS.finditer(line))
+    ends.update(_items(line))
+    return sorted(ends)
+
+
+def _settle(line: str, end: int) -> int:
+    """Move a boundary over closing marks that follow it, or back before opening marks that precede it."""
+    while end and line[end - 1].isspace():
+        end -= 1
+    if closers := _AFTER_BOUNDARY.match(line, end):
+        return closers.end()
+    openers = _OPENERS.search(line, max(0, end - 8), end)
+    return openers.start(1) if openers else end
+
+
+def _items(line: str) -> Iterator[int]:
+    """Where the items of a list in running text start; only a line that itself starts with an item is one."""
+    if _BULLET.match(line):
+        yield from (match.start() for match in _BULLET.finditer(line))
+    first = _NUMBERED.match(line)
+    if not first:
+        return
+    expected = _value(first) + 1
+    for match in _NUMBERED.finditer(line, first.end()):
+        capital = not line[match.end()].islower()
+        if match["style"] == first["style"] and _value(match) == expected and capital:
+            expected += 1
+            yield match.start()
+
+
+def _value(enumerator: re.Match[str]) -> int:
+    return int(enumerator["number"]) if enumerator["number"] else ord(enumerator["letter"]) + 1000
+
+
+def _belongs_together(line: str, start: int, end: int) -> bool:
+    """Whether a boundary that was found is none: what stands before it cannot end here."""
+    left, right = line[max(start, end - 40) : end].strip(), line[end : end + 40].lstrip()
+    return (
+        not left
+        or bool(_ENUMERATOR.fullmatch(left) or _UNFINISHED.search(left) or _GOES_ON.match(right))
+        or bool(_DAY.search(left) and _MONTH.match(right))
+        or bool(_QUESTION.search(left) and _LOWER.match(right))
+        or bool(_CLOCK.search(left) and len(left.split()) < _FEWEST_WORDS_WITH_CLOCK)
+    )
+
+
+def limit(line: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """The (start, end) of a stretch without blanks at its ends; one longer than LONGEST is cut into pieces."""
+    end = len(line) if end is None else end
+    while end - start > LONGEST:
+        blank = line.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = blank if blank > 0 else start + LONGEST
+        yield from _trimmed(line, start, cut)
+        start = cut
+    yield from _trimmed(line, start, end)
+
+
+def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = line[start:end]
+    body = piece.strip()
+    if body:
+        start += len(piece) - len(piece.lstrip())
+        yield start, start + len(body)

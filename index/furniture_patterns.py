@@ -1,0 +1,179 @@
+"""A line of text comes in; the kind of page furniture that it is by its own wording goes out, or None.
+
+Each pattern describes a kind of line that content systems print around articles, and has to match the whole line, so
+that a sentence about newsletters, cookies or photographs is never taken for one of their notices. English comes first;
+the commonest labels are known in Spanish, French and German too.
+"""
+
+import re
+
+LONGEST = 320
+"""Code points; a longer line is never furniture by its wording."""
+
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|del|la|van|von|der|den|bin|al|el|di|da)"
+_NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s{_WORD}){{1,4}}"
+_NAMES = rf"{_NAME}(?:(?:,\s(?:and\s)?|\s(?:and|&|y|et|und)\s){_NAME}){{0,5}}"
+_MONTH = (
+    r"(?:Jan(?:uary|vier|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch|s|zo)?|Apr(?:il)?|May|Jun[ei]?|Jul[yi]?|Aug(?:ust)?"
+    r"|Sep(?:t|tember)?|Oct(?:ober|obre)?|Nov(?:ember|embre)?|Dec(?:ember)?|enero|febrero|abril|mayo|junio|julio|agosto"
+    r"|septiembre|octubre|noviembre|diciembre|février|avril|mai|juin|juillet|août|septembre|décembre|März|Oktober"
+    r"|Dezember)\.?"
+)
+_CLOCK = r"(?:\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+_DAY = (
+    rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_MONTH},?\s(?:de\s)?\d{{4}}"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+)
+_WHEN = rf"(?:\w+day,?\s)?{_DAY}(?:\s?(?:,|at|\||-|–|•)?\s?{_CLOCK})?(?:\s\(?[A-Z]{{2,4}}\)?)?"
+_AGO = r"(?:\d{1,2}|an?|one)\s(?:min(?:ute)?|hour|hr|day|week|month|year)s?\sago"
+_AGENCY = (
+    r"(?:The\s)?(?:Associated\sPress|AP|AFP|Agence\sFrance-Presse|Reuters|Bloomberg(?:\sNews)?|EPA|UPI|dpa|EFE|ANSA|Xinhua"
+    r"|PA\sMedia|CNN(?:\sBusiness)?|BBC(?:\sNews|\sSport)?|NPR|USA\sTODAY(?:\sSports|\sNETWORK)?|Getty(?:\sImages)?"
+    r"|Shutterstock|iStock|Alamy|Zuma(?:\sPress)?)"
+)
+_SOCIAL = (
+    r"(?:Facebook|Twitter|X|Instagram|Pinterest|LinkedIn|WhatsApp|Reddit|Telegram|Messenger|Flipboard|YouTube|TikTok"
+    r"|Snapchat|Threads|Bluesky|Tumblr|E-?mail|Print|SMS|Copy(?:\slink)?|Link\scopied|RSS|Save|Share|Tweet|Pin(?:\sit)?)"
+)
+_ADDRESS = r"(?:(?:https?://|www\.)\S+|[@#]\w+|pic\.\S+|\S+@\S+\.\w+)"
+_MAIL = r"(?:newsletters?|inbox|alerts|e-?mails?)"
+
+_NOTICES = {
+    "credit": (
+        r"(?:additional\s)?(?:reporting|writing|editing)\sby\s.{3,200}"
+        rf"|(?-i:{_NAMES})\scontributed\s(?:to\sthis\s(?:report|story|article)|reporting).{{0,40}}"
+    ),
+    "contact": (
+        rf"(?:contact|reach|e-?mail)\s(?:(?-i:{_NAMES})|him|her|them|me|the\s(?:reporter|author|writer))\b.{{0,40}}"
+        r"(?:@|\d{3}-\d{4}).{0,160}|(?:contact|reach|e-?mail)\s.{3,30}:\s.{0,30}(?:@|\d{3}-\d{4}).{0,120}"
+        r"|follow\s.{2,80}\s(?:on|at|@)\s?(?:twitter|x|facebook|instagram|threads|linkedin)\b.{0,80}"
+        r"|(?:join|like|find)\sus\son\s.{2,60}"
+    ),
+    "advert": (
+        r"(?:\d\.\s)?how\srelevant\sis\sthis\sad(?:vert(?:isement)?)?\sto\syou\?|.{0,60}\bvideo\splayer\swas\sslow\b.*"
+        r"|(?:article|story|content|post)\scontinues\s(?:below|after)(?:\s.{0,40})?|.{0,30}scroll\sto\scontinue.{0,30}"
+        r"|(?:this\s(?:page|post|article|story)\s(?:may\s)?contains?\saffiliate\slinks?"
+        r"|(?:if\syou\s.{3,60},\s)?we\smay\s(?:earn|receive)\s(?:a\s)?(?:small\s)?commissions?).{0,160}"
+    ),
+    "cookies": (
+        r"(?:we|this\s(?:web)?site)\s(?:and\sour\s.{0,30}\s)?(?:may\s)?uses?\s.{0,40}cookies\b.*"
+        r"|by\s(?:continuing|using|clicking|browsing)\b.{0,80}\byou\s(?:agree|accept|consent)\b.{0,80}(?:terms|cookies|policy).*"
+        r"|(?:utilizamos|usamos)\s.{0,40}cookies\b.*|wir\sverwenden\s.{0,40}cookies\b.*"
+        r"|(?:ce\ssite|nous)\s.{0,20}utilis\w+\s.{0,40}cookies\b.*"
+    ),
+    "newsletter": (
+        rf"sign(?:ing)?\sup\s.{{0,120}}\b{_MAIL}\b.*|sign\sup\s(?:here|now|today)\W*"
+        rf"|subscribe\s(?:to\s(?:our|the)|now|today|here)\b.{{0,120}}|already\sa\s(?:subscriber|member)\b.{{0,60}}"
+        rf"|(?:get|receive)\s(?:our|the|your|all|more|daily|weekly|breaking|.{{0,20}}news)\b.{{0,80}}\b{_MAIL}\b.*"
+        rf"|.{{3,120}}\b{_MAIL}\b.{{0,80}}\b(?:sign\sup|subscribe)\b.{{0,30}}|enter\syour\se-?mail\b.*"
+        r"|thank(?:s|\syou)\sfor\s(?:signing\sup|subscribing)\b.{0,80}|download\sour\s.{0,40}\bapp\b.*"
+        r"|support\s(?:our|independent|local)\s(?:work|journalism|reporting)\b.{0,60}|suscríbete\b.{0,80}|abonnez-vous\b.{0,80}"
+    ),
+    "share": r".{0,60}\bshare\syour\s(?:thoughts|story|experience)s?\swith\s.{2,40}|link\scopied!?",
+    "link": (
+        r"[►▶»→]?\s?(?:read|see|view|watch|hear|learn|find|load|show|continue)\s(?:more|next|also|less|all|reading"
+        r"|(?:the|our)\s(?:full|whole|entire|original)\s.{3,30})(?:\s(?:here|about\s.{2,40}|on\s.{2,40}))?[\s.:»→]*"
+        r"|click\shere\b.{0,80}"
+    ),
+    "copyright": (
+        r"(?:©|\(c\)\s).*|copyright\s.{0,40}\b\d{4}\b.*|all\srights\sreserved\b.{0,80}"
+        r"|.{0,60}\bmay\snot\sbe\s(?:published|reproduced),?\s.*(?:broadcast|rewritten|redistributed|permission).*"
+    ),
+    "player": r".{0,20}your\sbrowser\sdoes\snot\ssupport\b.*",
+    "rule": r"\W*|_+",
+}
+"""Kinds that may be whole sentences."""
+
+_LABELS = {
+    "byline": (
+        r"(?:(?:written|reported|posted|published|edited|story|text|analysis|opinion|words)\s)?(?-i:[Bb]y|BY|Por|Par|Von)\s"
+        rf"(?-i:{_NAMES}|[A-Z][\w.'’-]+)(?:\s?(?:,|\||•|·|on|for|-|–|—)?\s?.{{1,60}})?"
+    ),
+    "credit": rf"contribut(?:ing|ors?):.*|(?-i:[–—-]{{1,2}}\s?{_NAMES})",
+    "agency": (
+        rf"(?-i:{_AGENCY})|(?:special\s(?:to|for)|from)\s(?-i:[A-Z])[^:]{{0,60}}"
+        r"|(?-i:[A-Z]).{3,40}\s(?:staff(?:\swriters?|\sreports?)?|and\swire\sreports|newsroom|editorial\s(?:board|team))"
+    ),
+    "date": (
+        r"(?:(?:first\s)?(?:published|updated|last\s(?:updated|modified)|posted|modified)(?:\s(?:at|on))?:?\s)*"
+        rf"(?:{_WHEN}|{_AGO}|{_CLOCK}(?:\s[A-Z]{{2,4}})?,?\s{_WHEN})(?:\s?[|•·]\s?.{{0,60}})?"
+        r"|(?:first\s)?(?:published|updated|last\supdated|posted):?\s.{0,60}\d.{0,20}|\d{1,2}\smin(?:ute)?s?\sread"
+        rf"|{_CLOCK}"
+    ),
+    "dateline": r"(?-i:(?:[A-ZÀ-Þ].{0,50}\s)?[A-Z][\w. ]{1,25})\s?(?:—|–|--)",
+    "advert": (
+        r"\W*(?:advertisements?|ads?|adverts?|sponsored(?:\scontent|\spost)?|paid\s(?:content|post|partnership)"
+        r"|promoted(?:\scontent)?|publicidad|publicité|anzeige|werbung)\W*"
+        r"|(?:skip|close|report|hide)\s(?:this\s)?ad(?:vertisement)?s?|ad(?:vertisement)?\sfeedback"
+    ),
+    "player": (
+        r"(?-i:JUST\sWATCHED|NOW\sPLAYING|MUST\sWATCH|WATCH\sNOW|Video\sAd\sFeedback|Replay\sMore\sVideos|Now\sPlaying"
+        r"|Play\sVideo|Watch\sVideo)\b.*|(?:video|audio|listen|watch)\b.{0,120}\b\d{1,2}:\d{2}"
+        r"|listen\sto\sthis\s(?:article|story).{0,40}"
+    ),
+    "cookies": (
+        r"(?:accept|reject|manage|allow)(?:\sall)?\s(?:cookies|preferences|settings|consent)|terms\s(?:of|and|&)\s(?:use|service|conditions)"
+        r"|(?:cookie|privacy)\s(?:policy|notice|settings|preferences)|do\snot\ssell\s.{0,40}(?:information|data)"
+    ),
+    "newsletter": (
+        r"subscribe(?:\s.{0,60})?|sign\sup\s(?:for|to)\b.{0,60}|log\s?in|sign\s?(?:in|up)|register(?:\snow)?|.{3,60}newsletter:.*"
+        r"|create\s(?:a\sfree|an|your)\saccount.{0,40}|newsletter(?:\sabonnieren)?"
+    ),
+    "share": (
+        r"(?:share|tweet|save|print|gift)(?:\sthis)?(?:\s(?:article|story|page|post))?(?:\s(?:on|via|with)\s.{2,40})?:?"
+        rf"|(?-i:{_SOCIAL}(?:[\s|,•/·&]+{_SOCIAL}){{0,12}})|.{{0,60}}:\s?(?:{_SOCIAL}\s?\|\s?)+{_SOCIAL}"
+        r"|compart(?:ir|e)\b.{0,30}|partag(?:er|ez)\b.{0,30}|teilen|(?:\d+\s)?(?:comments?|shares|likes|views)"
+        r"|(?:leave|add|post)\sa\s(?:comment|reply)"
+    ),
+    "photo": (
+        r"(?-i:(?:Photo(?:graph)?s?|Image|Picture|Illustration|Graphic|Foto)\s?(?:[Cc]redit|[Bb]y|[Cc]ourtesy|[Ss]ource|/|:)"
+        r"|(?:Credit|Source|Image\scaption|Media\scaption|Caption)\s?:|Courtesy\s(?:of\s)?).{0,80}"
+        r"|(?:file|stock|handout)\s(?:photo|image)s?\b.{0,30}"
+        rf"|(?-i:[^.]{{2,60}}(?:/|\svia\s|\sfor\s){_AGENCY}(?:/.{{0,20}})?)"
+        r"|(?-i:.*\([^()]{0,60}\b(?:(?:[Pp]hoto|[Ii]mage|[Pp]icture)s?\s(?:by|via|courtesy)|AP\sPhoto|via\sAP|Getty\sImages)\b"
+        r"[^()]{0,80}\))"
+    ),
+    "link": (
+        r"[►▶»→›]\s?.*|(?-i:More|MORE|Related|RELATED|Read|READ|READ\sMORE|Read\s[Mm]ore|See\salso|SEE\sALSO|Watch|WATCH|Also"
+        r"|ALSO|Earlier|Previously|Opinion|OPINION|Analysis|Fact\s[Cc]heck|Exclusive|Recap|Gallery|PHOTOS|VIDEO"
+        r"|Lee\stambién|À?\s?[Ll]ire\saussi|Lesen\sSie\sauch|Mehr\szum\sThema)\s?:\s?(?!.*https?:)\S.*"
+        r"|(?-i:[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
+    ),
+    "address": rf"{_ADDRESS}(?:[\s,|]+{_ADDRESS})*|more\s.{{2,40}}:\s?https?://.*",
+    "navigation": (
+        r"(?:skip|jump|back|return|go)\sto\s(?:(?:main\s)?content|navigation|(?:the\s)?top|home(?:page)?)|(?:main\s)?menu|home"
+        r"|search|next|previous|loading\W*|(?:tags?|filed\sunder|categor(?:y|ies)|topics)(?::\s.{0,120}|:?)"
+    ),
+}
+"""Kinds that never end in a full stop."""
+
+_TEASER = (
+    r"(?:you\s(?:might|may|could)\s(?:also\s)?(?:like|enjoy|have\smissed)|(?:most|more)\s(?:read|popular|viewed|shared|recent)"
+    r"|(?:more\s)?(?:popular|latest|recent|top|trending|featured|related|recommended|similar|breaking|other|more)\s"
+    r"(?:posts?|news|stor(?:y|ies)|articles?|reads?|reading|topics|content|coverage|links|videos?|headlines|reports?|searches)"
+    r"|more\s(?:from|on|in)\s.{2,40}|trending(?:\snow)?|related|recommended(?:\sfor\syou)?|editor['’]?s['’]?\s(?:picks?|choice)"
+    r"|don['’]t\smiss|see\salso|read\s(?:more|next|also)|what\sto\sread(?:\snext)?|in\scase\syou\smissed\sit"
+    r"|around\sthe\sweb|from\sour\spartners|also\sread|keep\sreading|te\spuede\sinteresar|lo\smás\s(?:leído|visto)"
+    r"|noticias\srelacionadas|à\slire\saussi|les\splus\slus|sur\sle\smême\ssujet|mehr\szum\sthema|meistgelesen)\s?[:»→]?"
+)
+"""Labels that stand above a list of headlines of other articles."""
+
+_STOP = re.compile(r"[.!…]\s?[\"'”’»)\]]*$")
+
+
+def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in patterns.items()}
+
+
+_NOTICE_PATTERNS = {"teaser": re.compile(_TEASER, re.IGNORECASE)} | _compiled(_NOTICES)
+_LABEL_PATTERNS = _compiled(_LABELS)
+
+
+def kind_of(line: str) -> str | None:
+    """The name of the kind of furniture that a line is by its own wording, or None."""
+    if len(line) > LONGEST:
+        return None
+    found = next((kind for kind, pattern in _NOTICE_PATTERNS.items() if pattern.fullmatch(line)), None)
+    if found or _STOP.search(line):
+        return found
+    return next((kind for kind, pattern in _LABEL_PATTERNS.items() if pattern.fullmatch(line)), None)

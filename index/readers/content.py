@@ -1,0 +1,19 @@
+"""What every reader gives: the text of one article and what its file says about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One article out of a file, before it has an identity. `published` is an ISO 8601 date.
+
+    `id` is the article's own name for itself, which only formats with several articles a file have.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    id: str | None = None

@@ -1,0 +1,57 @@
+"""A sync comes in, a line of progress with rate and time left goes out on the terminal, and a summary at the end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    import index.build
+    from rag.pipeline import Footnote
+
+
+def sync_with_progress(footnote: "Footnote", paths: Sequence[Path]) -> "index.build.Report":
+    """Run a sync and show how far it is, on standard error."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Indexing"),
+        BarColumn(),
+        TextColumn("{task.fields[articles]} articles, {task.fields[rate]:.1f}/s, left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, articles=0, rate=0.0)
+
+        def show(progress: "index.build.Progress") -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = progress.articles / elapsed if elapsed else 0.0
+            name = escape(progress.name[-40:])
+            bar.update(
+                task, description=name, completed=progress.done, total=progress.total,
+                articles=progress.articles, rate=rate,
+            )  # fmt: skip
+
+        report = footnote.sync(paths, show)
+    console.print(escape(summary(report)), highlight=False, soft_wrap=True)
+    return report
+
+
+def summary(report: "index.build.Report") -> str:
+    """One line on what a sync did."""
+    counts = (
+        (len(report.added), "new"),
+        (len(report.changed), "changed"),
+        (len(report.removed), "removed"),
+        (report.unchanged, "unchanged"),
+        (len(report.errors), "not read"),
+    )
+    parts = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "no articles found"
+    rebuilt = " The index was made anew." if report.rebuilt else ""
+    return (
+        f"Indexed in {report.seconds:.1f} s: {parts}; {report.embedded:,} chunks embedded."
+        f" Index version {report.index_version}.{rebuilt}"
+    )

@@ -1,0 +1,1 @@
+"""Measurements of speed and quality on public sets that are not part of the project."""

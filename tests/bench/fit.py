@@ -1,0 +1,150 @@
+"""Labelled questions come in, `rag/selector.json` goes out: the regressions by which sentences are selected.
+
+    python -m tests.bench fit FOLDER
+
+FOLDER holds `<set>.jsonl` files, a line a question: {"question", "sentences", "labels", "answerable", "title"}.
+The fit is deterministic: fixed samples, fixed seed, a convex loss.
+"""
+
+import argparse
+import collections
+import hashlib
+import json
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from index.embed import SentenceTransformerEmbedder
+from index.records import Chunk, Vector
+from index.terms import terms
+from rag.features import ANSWER_FEATURES, SENTENCE_FEATURES, Passage, Query, answer_features, sentence_features
+from rag.select import Logistic
+
+TARGET = Path(__file__).parents[2] / "rag" / "selector.json"
+SEED = 1
+
+FOR_SENTENCES = {
+    "squad11_train_du": 2500,
+    "squadshifts_newwiki": 2000,
+    "nq_dev_gold": 1569,
+    "selqa": 1500,
+}
+"""Questions of each set on which sentences are learned: all have their sentence in the passage."""
+
+FOR_ANSWERS = {
+    "squad11_train_du": 2500,
+    "squad_swap_unanswerable": 1500,
+    "nq_dev_gold": 1569,
+    "qnli_dev": 2000,
+    "hotpotqa": 1028,
+    "condaqa": 1000,
+}
+"""Questions of each set on which it is learned whether a passage answers at all."""
+
+THRESHOLD_RECALL = 0.9
+"""Share of the answerable questions of `FOR_ANSWERS` that the threshold lets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its passage; `labels` are 1 for the sentences that answer it."""
+
+    question: str
+    vector: Vector
+    passage: Passage
+    labels: tuple[int, ...]
+    answerable: bool
+
+
+def main(argv: Sequence[str]) -> None:
+    """Fit on the sets of a folder and write the selector."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench fit", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args(argv).folder
+    embedder = SentenceTransformerEmbedder()
+    names = FOR_SENTENCES | FOR_ANSWERS
+    sets = {name: examples(folder / f"{name}.jsonl", count, embedder) for name, count in names.items()}
+    fitted = fit([sets[name] for name in FOR_SENTENCES], [sets[name] for name in FOR_ANSWERS])
+    fitted["embedder"] = embedder.fingerprint
+    fitted["data"] = {name: hashlib.sha256((folder / f"{name}.jsonl").read_bytes()).hexdigest()[:16] for name in names}
+    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
+    print(f"Written: {TARGET.name}")
+
+
+def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> list[Example]:
+    """A fixed sample of a set, embedded."""
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    rows = [row for row in rows if row["sentences"]]
+    random.Random(SEED).shuffle(rows)
+    rows = rows[:count]
+    chunks = {
+        key: Chunk("", 0, key[0], tuple(range(len(key[1]))), key[1])
+        for key in dict.fromkeys((row.get("title") or "", tuple(row["sentences"])) for row in rows)
+    }
+    vectors = dict(zip(chunks, embedder.embed_chunks(list(chunks.values())), strict=True))
+    return [
+        Example(
+            row["question"],
+            embedder.embed_question(row["question"]),
+            Passage(key[0], key[1], vectors[key]),
+            tuple(row["labels"]),
+            row["answerable"],
+        )
+        for row in rows
+        for key in [(row.get("title") or "", tuple(row["sentences"]))]
+    ]
+
+
+def fit(for_sentences: Sequence[Sequence[Example]], for_answers: Sequence[Sequence[Example]]) -> dict[str, object]:
+    """The two regressions and the threshold, as `selector.json` has them."""
+    rows = [(row, example.labels) for examples in for_sentences for row, example in _rows(examples)]
+    sentence = _regress(np.concatenate([row for row, _ in rows]), [label for _, labels in rows for label in labels])
+    passages = [
+        (answer_features(row, sentence(row)), example.answerable)
+        for examples in for_answers
+        for row, example in _rows(examples)
+    ]
+    features = np.stack([row for row, _ in passages])
+    answerable = np.array([label for _, label in passages])
+    answer = _regress(features, answerable.tolist())
+    threshold = float(np.quantile(answer(features[answerable]), 1 - THRESHOLD_RECALL))
+    return {
+        "sentence": _written(sentence, SENTENCE_FEATURES),
+        "answer": _written(answer, ANSWER_FEATURES),
+        "threshold": round(threshold, 4),
+    }
+
+
+def _rows(examples: Sequence[Example]) -> Iterator[tuple[Vector, Example]]:
+    """The features of each example's sentences; terms are weighed by the passages of the same set."""
+    passages = {example.passage.sentences for example in examples}
+    counts = collections.Counter(
+        term for sentences in passages for term in {term for text in sentences for term in terms(text)}
+    )
+
+    def weigh(term: str) -> float:
+        return math.log1p((len(passages) - counts[term] + 0.5) / (counts[term] + 0.5))
+
+    for example in examples:
+        yield sentence_features(Query.of(example.question, example.vector, weigh), example.passage), example
+
+
+def _regress(rows: Vector, labels: Sequence[float]) -> Logistic:
+    """A logistic regression of standardised columns, written back to the columns as they are."""
+    scaler = StandardScaler().fit(rows)
+    scale = np.where(scaler.scale_ > 0, scaler.scale_, 1.0)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit((rows - scaler.mean_) / scale, labels)
+    weights = model.coef_[0] / scale
+    return Logistic(weights.astype(np.float32), float(model.intercept_[0] - weights @ scaler.mean_))
+
+
+def _written(regression: Logistic, names: Sequence[str]) -> dict[str, object]:
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, regression.weights, strict=True)}
+    return {"weights": weights, "intercept": round(regression.intercept, 4)}

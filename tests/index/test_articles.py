@@ -1,0 +1,183 @@
+"""Articles: every file that can be read gives its articles, every other one is named with the reason."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from index import articles
+from index.articles import Source, discover, read
+from index.errors import ArticleError
+from index.records import Article
+
+
+def write(path: Path, data: bytes | str = "Title\nHe left.") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def ids(*paths: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> list[str]:
+    return [source.id for source in discover(paths, include, exclude)]
+
+
+def only(path: Path) -> Article | ArticleError:
+    (found,) = read(Source(path, path.parent))
+    return found
+
+
+def article(path: Path) -> Article:
+    found = only(path)
+    assert isinstance(found, Article), found
+    return found
+
+
+def reason(path: Path) -> str:
+    found = only(path)
+    assert isinstance(found, ArticleError), found
+    return found.reason
+
+
+def test_a_folder_is_searched_to_any_depth_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md", "c/d/e.txt", "c/a.jsonl", "picture.png"):
+        write(tmp_path / name)
+
+    assert ids(tmp_path) == ["a.md", "b.txt", "c/a.jsonl", "c/d/e.txt"]
+
+
+def test_a_file_is_named_relative_to_its_own_folder(tmp_path: Path) -> None:
+    assert ids(write(tmp_path / "news" / "a.txt")) == ["a.txt"]
+
+
+def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / ".git" / "a.txt")
+    write(tmp_path / ".a.txt")
+
+    assert ids(tmp_path) == []
+
+
+def test_suffixes_are_known_in_any_case(tmp_path: Path) -> None:
+    write(tmp_path / "A.TXT")
+
+    assert ids(tmp_path) == ["A.TXT"]
+
+
+def test_a_file_given_twice_comes_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt")
+
+    assert ids(path, tmp_path, path) == ["a.txt"]
+
+
+def test_only_what_is_included_and_not_excluded_is_taken(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.md", "drafts/b.txt", "news/c.txt", "news/d.txt"):
+        write(tmp_path / name)
+
+    assert ids(tmp_path, include=("*.txt",), exclude=("drafts", "news/d*")) == ["a.txt", "news/c.txt"]
+
+
+def test_links_that_lead_back_up_end_the_search(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "a.txt")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+
+    assert ids(tmp_path) == ["a/a.txt"]
+
+
+def test_a_path_that_does_not_exist_is_named_with_the_reason(tmp_path: Path) -> None:
+    (source,) = discover([tmp_path / "gone.txt"])
+    (error,) = read(source)
+
+    assert str(error) == "gone.txt: cannot be read: No such file or directory"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+
+    assert reason(tmp_path / "a.txt") == "is not a regular file"
+
+
+def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
+    assert reason(write(tmp_path / "a.png")).startswith("is in no format that is known (.docx, ")
+
+
+@pytest.mark.parametrize("suffix", sorted(articles.SUFFIXES))
+def test_an_empty_file_is_named(tmp_path: Path, suffix: str) -> None:
+    assert reason(write(tmp_path / f"a{suffix}", "")) == "is empty"
+
+
+def test_a_file_of_blanks_is_named(tmp_path: Path) -> None:
+    assert reason(write(tmp_path / "a.txt", " \n\n ")) == "holds no text"
+
+
+def test_a_file_that_is_too_large_is_named_and_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(50_000_000)
+
+    assert reason(tmp_path / "a.txt") == "is larger (50 MB) than 20 MB"
+
+
+def test_a_name_with_line_breaks_and_markup_stays_on_one_line_of_an_error(tmp_path: Path) -> None:
+    error = only(write(tmp_path / "<b>a\nb.txt", ""))
+
+    assert str(error) == "<b>a b.txt: is empty"
+
+
+def test_a_file_name_that_is_no_text_can_be_stored(tmp_path: Path) -> None:
+    path = write(tmp_path / os.fsdecode(b"caf\xe9.txt"))
+
+    assert article(path).id == "caf\ufffd.txt"
+
+
+def test_each_line_of_json_lines_is_an_article_under_its_own_id_or_its_number(tmp_path: Path) -> None:
+    lines = [
+        {"id": "x", "text": "One."},
+        {"text": "Two.", "title": "T", "url": "https://example.org", "published": "2021-03-03"},
+    ]
+    path = write(tmp_path / "a.jsonl", "\n\n".join(map(json.dumps, lines)) + "\n")
+    one, two = read(Source(path, tmp_path))
+
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert (one.id, one.title, one.text) == ("x", "One.", "One.")
+    assert (two.id, two.title, two.url, two.published) == ("a.jsonl#3", "T", "https://example.org", "2021-03-03")
+
+
+def test_a_bad_line_of_json_lines_is_named_by_its_number_and_costs_no_other(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"text": "One."}\n{bad\n[]\n{"text": 5}\n{"text": " "}\n{"text": "Six."}')
+    found = list(read(Source(path, tmp_path)))
+
+    assert [item.id if isinstance(item, Article) else item.source for item in found] == [
+        f"a.jsonl#{n}" for n in range(1, 7)
+    ]
+    assert [item.reason.partition(":")[0] for item in found if isinstance(item, ArticleError)] == [
+        "is not JSON",
+        'is not a JSON object such as {"text"',
+        'has no field "text" with the text of an article',
+        "holds no text",
+    ]
+
+
+def test_a_line_of_json_lines_that_is_too_long_costs_no_other(tmp_path: Path) -> None:
+    long = '{"text": "' + "a" * (2 * articles.LARGEST_TEXT + 5) + '"}'
+    path = write(tmp_path / "a.jsonl", f'{long}\n{{"text": "Two."}}')
+    first, second = read(Source(path, tmp_path))
+
+    assert isinstance(first, ArticleError)
+    assert first.reason == "is longer than 20 MB"
+    assert isinstance(second, Article)
+    assert second.id == "a.jsonl#2"
+
+
+def test_what_no_store_can_keep_is_replaced_and_moves_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", r'{"text": "a\u0000b\ud800c", "title": "t\u0000"}')
+    found = article(path)
+
+    assert found.text == "a\ufffdb\ufffdc"
+    assert found.title == "t\ufffd"
+    assert found.text.encode("utf-8")
+
+
+def test_json_nested_without_end_is_named(tmp_path: Path) -> None:
+    assert reason(write(tmp_path / "a.jsonl", "[" * 200_000)).startswith("is not JSON")

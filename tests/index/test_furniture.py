@@ -1,0 +1,221 @@
+"""Furniture: what is printed around an article is told from the article, and no sentence of it is lost."""
+
+import pytest
+
+from index.furniture import classify
+from index.furniture_patterns import LONGEST, kind_of
+from index.lines import read_lines
+from index.records import Kind
+
+BODY = "The council voted on Monday to close the bridge for a year."
+
+
+def kinds(text: str) -> list[Kind]:
+    return classify(read_lines(text))
+
+
+FURNITURE = {
+    "byline": [
+        "By Ann Lee on Mar 3, 2021",
+        "By Ann Lee and Jo van der Berg, Staff Writer",
+        "Written by Ann Lee",
+        "Por Ana Díaz",
+    ],
+    "date": [
+        "Mar 3, 2021",
+        "3 March 2021",
+        "Updated: March 3, 2021 at 4:10 PM ET",
+        "2 hours ago",
+        "5 min read",
+        "3. Mai 2021",
+    ],
+    "dateline": ["Paris CNN —", "New York Reuters —"],
+    "agency": ["The Associated Press", "Special to USA TODAY", "Herald staff writer"],
+    "credit": [
+        "Contributing: Ann Lee, Jo Berg",
+        "– Ann Lee",
+        "Additional reporting by Ann Lee.",
+        "Ann Lee contributed to this report.",
+    ],
+    "contact": [
+        "Contact Ann Lee: 313-555-0100 or ann@example.org.",
+        "Follow Ann Lee on Twitter: @ann.",
+        "Join us on Facebook",
+    ],
+    "advert": [
+        "Advertisement",
+        "- ADVERTISEMENT -",
+        "1. How relevant is this ad to you?",
+        "Story continues below",
+        "Publicidad",
+    ],
+    "player": ["JUST WATCHED The flood from above Replay", "Video: The flood from above 01:35"],
+    "cookies": [
+        "We use cookies to improve your visit.",
+        "Accept all cookies",
+        "Privacy policy",
+        "Usamos cookies propias.",
+    ],
+    "newsletter": [
+        "Sign up for our newsletter.",
+        "Get our free weekly newsletter",
+        "SPORTS NEWSLETTER: Scores and more",
+        "Subscribe",
+    ],
+    "share": ["Share this article", "Facebook | Twitter | Email", "12 comments", "Link copied!"],
+    "photo": [
+        "Photo: Ann Lee",
+        "Ann Lee/Getty Images",
+        "A bridge. (Photo by Ann Lee/Getty Images)",
+        "Courtesy of Ann Lee",
+    ],
+    "link": [
+        "Read the full story here.",
+        "More: Who pays for the bridge",
+        "Bridge closed:Who pays for it and when",
+        "► Map of the closures",
+    ],
+    "address": ["https://example.org/a", "@annlee", "#bridge #river", "ann@example.org"],
+    "copyright": ["© 2021 The Herald", "Copyright 2021 The Herald. All rights reserved.", "All rights reserved."],
+    "navigation": ["Skip to main content", "Menu", "Tags: bridge, river", "Back to top"],
+    "rule": ["* * *", "___", "—", "\u200b"],
+    "teaser": ["YOU MIGHT LIKE", "Most read", "Related stories:", "More from The Herald", "Te puede interesar"],
+}
+
+
+@pytest.mark.parametrize(("kind", "line"), [(kind, line) for kind, lines in FURNITURE.items() for line in lines])
+def test_a_line_is_furniture_by_its_own_wording(kind: str, line: str) -> None:
+    assert kind_of(line) == kind
+
+
+SENTENCES = [
+    "By Monday the river had risen by two metres.",
+    "By John Smith's account, the bridge was never safe.",
+    "The report was published on Mar 3, 2021.",
+    "On Mar 3, 2021, the bridge closed.",
+    "They use cookies of oats and honey, the baker said.",
+    "“We use cookies,” the company told the court.",
+    "The firm said its newsletter reached two million people.",
+    "Sign up for the vaccine at the town hall by Monday.",
+    "Subscribers pay $9 a month.",
+    "Follow the launch in the main hall.",
+    "Contact with the ship was lost at noon.",
+    "Copyright law protects authors for seventy years.",
+    "Share prices fell by a tenth.",
+    "Video evidence was shown to the jury.",
+    "Advertisements for tobacco are banned.",
+    "Reuters reported the deal first.",
+    "The photo by Ann Lee won a prize.",
+    "More: the word that Oliver Twist is known for.",
+    "Related charges were dropped.",
+    "Search teams found the boat at dawn.",
+    "Get the facts before you vote, she told them.",
+    "Read more books, the minister said.",
+    "• Date: June 5",
+    "WHEN: Saturday from 8 p.m. at the town hall",
+    "The vote ended 52:48",
+    "California ($5.28)",
+    "Why did the council close the bridge in the middle of the holiday season without telling anyone first?",
+]
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_a_sentence_about_a_thing_is_not_taken_for_its_notice(line: str) -> None:
+    assert kinds(f"{BODY}\n{line}\n{BODY}")[1] is not Kind.FURNITURE
+
+
+def test_a_long_line_is_never_furniture_by_its_wording() -> None:
+    assert kind_of("Sign up for our newsletter " + "and more " * (LONGEST // 9)) is None
+
+
+HEADINGS = [
+    "The council votes",
+    "Who pays?",
+    "WHAT COMES NEXT",
+    "1. The bridge",
+    "Latest developments:",
+    "‘Never safe’",
+]
+
+
+@pytest.mark.parametrize("line", HEADINGS)
+def test_a_short_line_without_an_end_mark_above_body_text_is_a_heading(line: str) -> None:
+    assert kinds(f"{BODY}\n{line}\n{BODY}") == [Kind.BODY, Kind.HEADING, Kind.BODY]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He left.",
+        "and then they left",
+        "The council has closed it,",
+        '"I was there," she said',
+        "The new rules for the bridge are these:",
+    ],
+)
+def test_a_short_line_that_reads_as_a_sentence_or_a_part_of_one_is_body(line: str) -> None:
+    assert kinds(f"{BODY}\n{line}\n{BODY}")[1] is Kind.BODY
+
+
+def test_a_title_and_a_heading_may_stand_together() -> None:
+    assert kinds(f"The bridge closes\nWhat we know\n{BODY}") == [Kind.HEADING, Kind.HEADING, Kind.BODY]
+
+
+def test_the_items_of_a_list_are_body_and_the_heading_under_it_is_none_of_them() -> None:
+    text = f"{BODY}\nOslo ($5.28)\nParis ($4.69)\nRome ($4.52)\nWhat comes next\n{BODY}"
+
+    assert kinds(text) == [Kind.BODY, Kind.BODY, Kind.BODY, Kind.BODY, Kind.HEADING, Kind.BODY]
+
+
+def test_a_list_goes_on_to_its_end_where_its_last_item_looks_like_the_others() -> None:
+    assert kinds(f"{BODY}\nOslo ($5.28)\nParis ($4.69)\nRome ($4.52)\n{BODY}")[3] is Kind.BODY
+
+
+def test_a_label_in_capitals_heads_a_list_and_is_never_body() -> None:
+    assert kinds(f"{BODY}\nTHE WINNERS\nAnn Lee\nJo Berg\nMo Ali Khan of Oslo\n{BODY}")[1] is Kind.HEADING
+
+
+def test_a_label_with_nothing_under_it_is_furniture() -> None:
+    assert kinds(f"{BODY}\nTRAVEL\nMar 3, 2021\nMar 4, 2021")[1:] == [Kind.FURNITURE] * 3
+
+
+def test_headlines_under_a_label_for_other_articles_are_furniture_down_to_the_next_paragraph() -> None:
+    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after a year of repairs\nWho pays for a bridge that nobody uses?\n{BODY}"
+
+    assert kinds(text) == [Kind.BODY, Kind.FURNITURE, Kind.FURNITURE, Kind.FURNITURE, Kind.BODY]
+
+
+def test_a_heading_below_a_list_of_other_articles_stays_a_heading() -> None:
+    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after a year of repairs\nWhat comes next\n{BODY}"
+
+    assert kinds(text)[2:] == [Kind.FURNITURE, Kind.HEADING, Kind.BODY]
+
+
+def test_headlines_above_the_dateline_are_furniture_but_not_the_title() -> None:
+    text = f"The bridge closes\nSee the bridge from above\nHear what the mayor says\nOslo CNN —\n{BODY}"
+
+    assert kinds(text) == [Kind.HEADING, Kind.FURNITURE, Kind.FURNITURE, Kind.FURNITURE, Kind.BODY]
+
+
+def test_a_summary_above_the_dateline_is_body() -> None:
+    assert kinds(f"The bridge closes\n{BODY}\n{BODY}\nOslo CNN —\n{BODY}")[1:3] == [Kind.BODY, Kind.BODY]
+
+
+def test_a_link_with_a_label_in_capitals_between_paragraphs_is_furniture() -> None:
+    assert kinds(f"{BODY}\nBRIDGE NEWS: What the mayor says about the cost\n{BODY}")[1] is Kind.FURNITURE
+
+
+def test_a_table_of_facts_with_labels_in_capitals_is_body() -> None:
+    facts = "WHEN: Saturday at noon and at six\nWHERE: The town hall in Bridge Street\nWHAT: A meeting for all in town"
+
+    assert kinds(f"{BODY}\n{facts}\n{BODY}")[1:4] == [Kind.BODY] * 3
+
+
+def test_the_questions_of_an_interviewer_are_not_taken_for_links() -> None:
+    text = "\n".join(f"{BODY}\nBFP: What did you think of the bridge {place}?" for place in ("then", "now", "later"))
+
+    assert Kind.FURNITURE not in kinds(f"{text}\n{BODY}")
+
+
+def test_a_text_without_lines_has_no_kinds() -> None:
+    assert kinds("") == []

@@ -1,0 +1,200 @@
+"""Sentences: offsets hold for any text, and a reader would cut where they cut."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.boundaries import LONGEST, find_spans
+from index.records import Article, Kind, Sentence
+from index.sentences import split
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_d281f4b4d97bdeac.txt"
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    return split(Article("a.txt", "a.txt", text, "title"))
+
+
+def cut(line: str) -> list[str]:
+    return [line[start:end] for start, end in find_spans(line)]
+
+
+PIECES = st.sampled_from(
+    [
+        'He left. "',
+        "” She",
+        "U.S. ",
+        "5 p.m. The ",
+        "1. a ",
+        "\n",
+        "\r",
+        "\u2028",
+        " ",
+        "\u00a0",
+        "。",
+        "!?",
+        "…",
+        "’",
+        "[1]",
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join))
+
+
+@given(TEXTS)
+def test_offsets_hold_and_every_character_that_is_no_blank_is_in_one_sentence(text: str) -> None:
+    found = sentences(text)
+
+    assert all(text[s.start : s.end] == s.text == s.text.strip() != "" for s in found)
+    assert all(this.end <= after.start for this, after in pairwise(found))
+    assert [s.ordinal for s in found] == list(range(len(found)))
+    covered = {position for s in found for position in range(s.start, s.end)}
+    assert all(character.isspace() for position, character in enumerate(text) if position not in covered)
+
+
+def test_a_blank_text_has_no_sentence() -> None:
+    assert sentences(" \n\t\n\u00a0 ") == ()
+
+
+def test_sentences_carry_their_article() -> None:
+    assert {s.id for s in sentences("He left. She stayed.")} == {"a.txt:0", "a.txt:1"}
+
+
+ENGLISH = [
+    "I live in the U.S. | How about you?",
+    "He works for the U.S. Government in Virginia.",
+    "At 5 a.m. Mr. Smith went to the bank. | He left at 6 p.m. | The bank closed.",
+    "The hearing starts at 1 p.m. ET and ends at 2 p.m. EDT.",
+    "She turned to him, “This is great.” | She held it out.",
+    "“Will you come?” she asked. | “No!” he said.",
+    "“Enough is enough. | We don’t need it. | We need a fresh start.” | He left.",
+    "She likes Jeopardy! and other shows.",
+    "Stop! | Thief!",
+    "It is you and I. | Did you see Albert I. Jones?",
+    "He said no. | Then he left for No. 10.",
+    "Reps. Liz Cheney and Adam Kinzinger voted. | Sens. Smith and Lee did not.",
+    "Then... | Wait… | What? | Yes... but no.",
+    "It cost $3.5 million. | That is much.[2] | Is it?",
+]
+LISTS = [
+    "1. The first item | 2. The second item | 3. The third item",
+    "a) The first item | b) The second item",
+    "• The first item | • The second item",
+    "1. It rose by 2.5 points.",
+]
+OTHERS = [
+    "Das kostet z. B. 3 Euro. | Er kam am 3. Oktober nach Berlin. | Dr. Müller war d. h. nicht da.",
+    "„Das ist gut.“ | Er ging. | Nr. 5 lebt im 2. Stock.",
+    "El Sr. López llegó. | La Sra. Díaz no vino. | EE. UU. es grande. | ¿Qué viste? | ¡Nada!",
+    "«Es así.», dijo. | Se fue.",
+    "M. Dupont est parti. | Mme. Durand reste. | C'est fini ! | « Non ! » dit-il. | Voir p. ex. la page 3.",
+    "世界很大。 | 我们走吧！ | 好的",
+]
+
+
+@pytest.mark.parametrize("marked", [*ENGLISH, *LISTS, *OTHERS])
+def test_a_line_is_cut_where_a_reader_would_cut_it(marked: str) -> None:
+    assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
+
+
+def test_a_text_without_punctuation_is_cut_into_pieces_that_can_be_used() -> None:
+    pieces = cut("word " * 2_000)
+
+    assert max(map(len, pieces)) <= LONGEST
+    assert all(piece.startswith("word") and piece.endswith("word") for piece in pieces)
+
+
+def test_a_word_longer_than_any_sentence_is_cut_too() -> None:
+    assert [len(piece) for piece in cut("a" * (LONGEST + 1))] == [LONGEST, 1]
+
+
+WRAPPED = """\
+The cabinet met on Monday to discuss the budget for the coming
+year, which Mr. Hale called "the hardest in a decade." It will
+be voted on in March, and no one expects it to pass.
+
+Costs
+
+Spending on roads rises by a fifth, while schools get less than
+they got in any of the last ten years.
+"""
+
+
+def test_a_sentence_runs_over_line_breaks_that_a_column_forced() -> None:
+    texts = [s.text for s in sentences(WRAPPED)]
+
+    assert "It will\nbe voted on in March, and no one expects it to pass." in texts
+    assert len(texts) == 4
+
+
+def test_a_heading_between_broken_lines_is_not_joined_to_them() -> None:
+    assert [s.text for s in sentences(WRAPPED) if s.kind is Kind.HEADING] == ["Costs"]
+
+
+def test_lines_that_are_short_by_themselves_are_not_joined() -> None:
+    text = "Winners\nAnna Berg of Oslo took the gold in the sprint\nJo Li came second\nThe race was held on Sunday.\n"
+
+    assert [s.text for s in sentences(text)] == text.strip().split("\n")
+
+
+def test_sentences_know_the_nearest_heading_above_them() -> None:
+    found = sentences("It rained all day.\nThe flood\nThe river rose.\nThe rescue\nBoats came.")
+
+    assert [s.heading for s in found if s.kind is Kind.BODY] == [None, "The flood", "The rescue"]
+
+
+def test_a_photographers_name_under_a_picture_is_cut_off_as_furniture() -> None:
+    found = sentences("The road collapsed on Monday. Ann Lee/AP\nIt will be closed for weeks.")
+
+    assert [(s.text, s.kind) for s in found][:2] == [
+        ("The road collapsed on Monday.", Kind.BODY),
+        ("Ann Lee/AP", Kind.FURNITURE),
+    ]
+
+
+@pytest.fixture(scope="module")
+def seed() -> tuple[Sentence, ...]:
+    return sentences(SEED.read_text(encoding="utf-8"))
+
+
+def test_the_first_line_of_the_seed_article_can_be_cited(seed: tuple[Sentence, ...]) -> None:
+    assert seed[0].kind is Kind.BODY
+    assert seed[0].text.endswith("“afraid of the cartels.”")
+
+
+def test_the_headings_of_the_seed_article_are_headings(seed: tuple[Sentence, ...]) -> None:
+    assert [s.text for s in seed if s.kind is Kind.HEADING] == [
+        "Quick Takes",
+        "Sheinbaum’s Defiant Rejection",
+        "Trump’s Sharp Response",
+        "Broader Implications for US-Mexico Relations",
+    ]
+
+
+def test_the_furniture_of_the_seed_article_is_all_that_follows_its_last_paragraph(seed: tuple[Sentence, ...]) -> None:
+    furniture = [s.ordinal for s in seed if s.kind is Kind.FURNITURE]
+
+    assert furniture == list(range(33, 47))
+    assert seed[32].text.endswith("from the US into Mexico.")
+
+
+def test_the_unclosed_quotation_of_the_seed_article_ends_with_its_paragraph(seed: tuple[Sentence, ...]) -> None:
+    assert [s.text for s in seed if s.text.startswith("I would be honored")] == [
+        "I would be honored to go in and do it."
+    ]
+
+
+def test_the_time_grows_with_the_length_of_the_text_and_not_faster() -> None:
+    line = "The cabinet met on Monday at 5 p.m. to talk. “It was long,” he said. No one left! "
+    find_spans(line)
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        find_spans(line * times)
+        return time.process_time() - start
+
+    assert seconds(8_000) < 60 * max(seconds(400), 0.005)

@@ -1,0 +1,288 @@
+"""What a reader sees of an answer, in each of the forms it is shown in."""
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.records import Answer, Citation, Claim, Refusal, Support
+from rag.render import passages, to_dict, to_html, to_json, to_markdown, to_text, web_address
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{x}}${x}`*_[a](javascript:x)"
+
+
+class Page(HTMLParser):
+    """The elements and the words of an HTML fragment, and whether every element that opens closes."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for _, attributes in self.elements if name in (attributes.get("class") or "").split()]
+
+
+def cite(number: int = 1, quote: str = "Ships sail.", **fields: str | None) -> Citation:
+    known: dict[str, str | None] = {
+        "title": "The Sea",
+        "url": None,
+        "published": "2024-05-01",
+        "outlet": "The Daily",
+    } | fields
+    return Citation(
+        number=number,
+        article=known.get("article") or "sea.txt",
+        title=known["title"] or "",
+        url=known["url"],
+        published=known["published"],
+        outlet=known["outlet"],
+        sentence=f"{known.get('article') or 'sea.txt'}:{number}",
+        start=10 * number,
+        end=10 * number + len(quote),
+        quote=quote,
+    )
+
+
+def answer(text: str, claims: tuple[Claim, ...], citations: tuple[Citation, ...]) -> Answer:
+    return Answer(
+        question="What sails?",
+        answered=True,
+        refusal=None,
+        text=text,
+        mode="quote",
+        model=None,
+        claims=claims,
+        citations=citations,
+        related=(),
+        answerability=0.9,
+        timings_ms=MappingProxyType({"retrieve": 1.5}),
+        index_version=3,
+    )
+
+
+def claim(
+    start: int, end: int, *numbers: int, support: Support = Support.SUPPORTED, reason: str | None = None
+) -> Claim:
+    return Claim(start, end, numbers, support, 0.8, reason)
+
+
+def simple(quote: str = "Ships sail.", support: Support = Support.SUPPORTED, **fields: str | None) -> Answer:
+    one = claim(0, len(quote), 1, support=support, reason=None if support is Support.SUPPORTED else "a number differs")
+    return answer(f"{quote} [1]", (one,), (cite(1, quote, **fields),))
+
+
+def refusal(quote: str = "Ships sail.", title: str = "The Sea") -> Answer:
+    return replace(
+        answer("The articles do not answer this.", (), ()),
+        answered=False,
+        refusal=Refusal.NOT_IN_ARTICLES,
+        related=(cite(1, quote, title=title),),
+    )
+
+
+def test_text_lists_each_footnote_with_its_quote_and_source() -> None:
+    shown = to_text(simple(url="https://sea.example/1"))
+    assert shown.splitlines() == [
+        "Ships sail. [1]",
+        "",
+        "[1] “Ships sail.”",
+        "    The Sea · The Daily · 2024-05-01",
+        "    https://sea.example/1",
+    ]
+
+
+def test_text_of_a_refusal_sets_the_nearest_sentences_apart_without_numbers() -> None:
+    shown = to_text(refusal())
+    assert "Nearest sentences" in shown
+    assert "“Ships sail.”" in shown
+    assert "[1]" not in shown
+
+
+def test_a_source_shows_only_what_is_known() -> None:
+    assert to_text(simple(outlet=None, published=None)).endswith("    The Sea")
+
+
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html])
+def test_a_claim_that_is_not_supported_is_marked_in_every_form(render: object) -> None:
+    assert callable(render)
+    assert "not supported" in render(simple(support=Support.UNSUPPORTED))
+    assert "partly supported" in render(simple(support=Support.PARTLY))
+    assert "supported" not in render(simple()).replace('data-support="supported"', "")
+
+
+def test_markdown_has_real_footnotes() -> None:
+    assert to_markdown(simple(url="https://sea.example/1")).splitlines() == [
+        "Ships sail.[^1]",
+        "",
+        "[^1]: “Ships sail.” — The Sea · The Daily · 2024-05-01 <https://sea.example/1>",
+    ]
+
+
+def test_markdown_of_a_refusal_lists_the_nearest_sentences() -> None:
+    assert to_markdown(refusal()).splitlines()[-1] == "- “Ships sail.” — The Sea · The Daily · 2024-05-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "escaped"),
+    [
+        ("# Not a heading", r"\# Not a heading"),
+        ("- not a list", r"\- not a list"),
+        ("12. not a list", r"12\. not a list"),
+        ("<b>_a_ *b* `c` [d](e) | ~f~ $g$ &amp;", r"\<b\>\_a\_ \*b\* \`c\` \[d\](e) \| \~f\~ \$g\$ \&amp;"),
+    ],
+)
+def test_markdown_keeps_an_articles_markup_as_words(words: str, escaped: str) -> None:
+    assert to_markdown(simple(words)).splitlines()[0] == f"{escaped}[^1]"
+
+
+def test_markdown_escapes_titles() -> None:
+    assert "<script>" not in to_markdown(simple(title=HOSTILE)).replace(r"\<script\>", "")
+
+
+def test_a_dict_has_the_fields_of_the_record_as_plain_values() -> None:
+    shown = to_dict(simple())
+    assert shown["answered"] is True
+    assert shown["refusal"] is None
+    assert shown["timings_ms"] == {"retrieve": 1.5}
+    assert shown["claims"] == [
+        {"start": 0, "end": 11, "citations": [1], "support": "supported", "score": 0.8, "reason": None}
+    ]
+    assert shown["related"] == []
+    assert shown["answerability"] == 0.9
+    assert json.loads(to_json(simple())) == shown
+
+
+def test_json_of_a_refusal_names_its_reason_and_cites_nothing() -> None:
+    shown = json.loads(to_json(refusal()))
+    assert (shown["refusal"], shown["citations"], len(shown["related"])) == ("not_in_articles", [], 1)
+
+
+def test_json_is_readable_unicode() -> None:
+    assert "日本語" in to_json(simple("日本語。"))
+
+
+def test_html_marks_a_claim_with_its_support_and_the_reason() -> None:
+    [span] = Page(to_html(simple(support=Support.PARTLY))).all("fn-claim")
+    assert (span["data-support"], span["title"]) == ("partly", "a number differs")
+
+
+def test_a_footnote_is_a_button_that_knows_its_sentence_and_has_a_name() -> None:
+    marker = Page(to_html(simple())).all("fn-marker")[0]
+    assert marker["type"] == "button"
+    assert marker["aria-label"] == "Footnote 1: The Sea · The Daily · 2024-05-01"
+    assert [marker[f"data-{name}"] for name in ("number", "article", "sentence", "start", "end", "quote")] == [
+        "1",
+        "sea.txt",
+        "sea.txt:1",
+        "10",
+        "21",
+        "Ships sail.",
+    ]
+
+
+def test_html_groups_the_footnotes_of_an_article_under_it() -> None:
+    text = "Ships sail. [1] Cars roll. [2] Boats row. [3]"
+    claims = (claim(0, 11, 1), claim(16, 26, 2), claim(31, 41, 3))
+    citations = (cite(1), cite(2, "Cars roll.", article="road.txt", title="The Road"), cite(3, "Boats row."))
+    page = Page(to_html(answer(text, claims, citations)))
+    assert page.words.endswith("13 The Sea · The Daily · 2024-05-012 The Road · The Daily · 2024-05-01")
+
+
+def test_html_links_an_article_to_where_it_was_published() -> None:
+    links = [found for tag, found in Page(to_html(simple(url="https://sea.example/?a=1&b=2"))).elements if tag == "a"]
+    assert links == [{"href": "https://sea.example/?a=1&b=2", "target": "_blank", "rel": "noopener noreferrer"}]
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://[x"]
+)
+def test_only_web_addresses_become_links(url: str | None) -> None:
+    assert web_address(url) is None
+
+
+def test_an_address_cannot_end_the_link_it_stands_in() -> None:
+    assert web_address("https://x.example/a>b c\"d'") == "https://x.example/a%3Eb%20c%22d'"
+
+
+def test_html_breaks_paragraphs_only_in_the_frame() -> None:
+    text = "From “A”: Ships\nsail. [1]\nFrom “B”: Cars roll. [2]"
+    page = Page(
+        to_html(answer(text, (claim(10, 21, 1), claim(36, 46, 2)), (cite(1, "Ships\nsail."), cite(2, "Cars roll."))))
+    )
+    assert [tag for tag, _ in page.elements].count("p") == 2
+
+
+def test_html_of_a_refusal_looks_different_and_offers_the_nearest_sentences_as_buttons() -> None:
+    page = Page(to_html(refusal()))
+    assert page.all("fn-refusal")
+    assert not page.all("fn-marker")
+    [nearest] = page.all("fn-nearest")
+    assert (nearest["data-article"], nearest["data-start"], "data-number" in nearest) == ("sea.txt", "10", False)
+
+
+def test_a_refusal_without_articles_offers_nothing() -> None:
+    assert not Page(to_html(replace(refusal(), related=(), refusal=Refusal.NO_ARTICLES))).all("fn-nearest")
+
+
+@given(st.text() | st.just(HOSTILE))
+def test_no_text_becomes_markup(words: str) -> None:
+    for shown in (simple(words, title=words, outlet=words, article=words), refusal(words, words)):
+        page = Page(to_html(shown))
+        assert {tag for tag, _ in page.elements} <= {"div", "p", "span", "sup", "button", "ul", "li"}
+        assert not page.open
+
+
+def test_a_lone_surrogate_does_not_reach_the_page() -> None:
+    to_html(simple("a\ud800b")).encode("utf-8")
+
+
+def markers(shown: Answer) -> list[int]:
+    return [piece.number for passage in passages(shown) for piece in passage.pieces if piece.number is not None]
+
+
+def test_a_bracketed_number_in_a_quote_stays_words() -> None:
+    shown = answer("As Smith [1] says. [1]", (claim(0, 18, 1),), (cite(),))
+    assert markers(shown) == [1]
+    assert passages(shown)[0].pieces[0].text == "As Smith [1] says."
+
+
+def test_markers_may_stand_inside_a_claim() -> None:
+    shown = answer("Ships [1] and cars [2] move.", (claim(0, 28, 1, 2),), (cite(1), cite(2)))
+    assert [(piece.text, piece.number) for piece in passages(shown)[0].pieces] == [
+        ("Ships", None),
+        ("", 1),
+        (" and cars", None),
+        ("", 2),
+        (" move.", None),
+    ]
+
+
+def test_a_footnote_that_is_marked_nowhere_is_marked_after_its_claim() -> None:
+    assert to_text(answer("Ships sail.", (claim(0, 11, 1),), (cite(),))).startswith("Ships sail. [1]")
+
+
+def test_a_number_after_a_claim_that_is_not_its_own_stays_words() -> None:
+    shown = answer("Ships sail. [1] [7]", (claim(0, 11, 1),), (cite(),))
+    assert to_text(shown).startswith("Ships sail. [1] [7]")
+
+
+def test_words_after_the_last_claim_are_kept() -> None:
+    assert "and more" in Page(to_html(answer("Ships sail. [1] and more", (claim(0, 11, 1),), (cite(),)))).words
