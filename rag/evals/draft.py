@@ -98,9 +98,9 @@ def ask(sentence: str) -> Drafted | None:
     A number in front asks "How many", a name in front asks "Who or what"; else a number or a name is left out.
     """
     flat = " ".join(sentence.split())
-    if flat[-1:] in "?:" or GAP in flat:
+    if flat[-1:] in "?:" or GAP in flat or flat.count("“") != flat.count("”") or flat.count('"') % 2:
         return None
-    plain = flat.rstrip('.!”"')
+    plain = re.sub(r'[.!,]+(?=[”"]?$)', "", flat)
     if found := _HOW_MANY.match(plain):
         return Drafted(f"How many {found['rest']}?", found["gap"])
     if (found := _WHO.match(plain)) and not _NO_SUBJECT.match(plain):
