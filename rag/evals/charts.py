@@ -13,7 +13,7 @@ CURVE_POINTS = 200
 """Points of a refusal curve, at most; more cannot be told apart at its size."""
 
 PLOT = 240
-LEFT, TOP, RIGHT, BOTTOM = 44, 8, 12, 40
+LEFT, TOP, RIGHT, BOTTOM = 56, 8, 16, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def curve(points: Sequence[Point], now: Point) -> str:
         f'<polyline points="{line}"/>{ticks}'
         f'<circle cx="{_x(now.false_refusals):.1f}" cy="{_y(now.rejections):.1f}" r="5"/>'
         f'<text x="{LEFT + PLOT / 2:.0f}" y="{height - 6}" text-anchor="middle">answerable questions refused</text>'
-        f'<text transform="translate(12 {TOP + PLOT / 2:.0f}) rotate(-90)" text-anchor="middle">'
+        f'<text transform="translate(10 {TOP + PLOT / 2:.0f}) rotate(-90)" text-anchor="middle">'
         "unanswerable questions refused</text></svg>"
     )
 

@@ -10,10 +10,16 @@ from rag.evals.ranking import ARTICLE_CUTOFFS, DISCOUNTED_CUTOFF, SENTENCE_CUTOF
 from rag.evals.records import Estimate
 
 MEASURES: Mapping[str, str] = {
-    **{f"article_recall@{k}": f"gold articles among the first {k}" for k in ARTICLE_CUTOFFS},
+    **{
+        f"article_recall@{k}": f"gold articles among the first {k}" if k > 1 else "gold articles that are first"
+        for k in ARTICLE_CUTOFFS
+    },
     "article_mrr": "one over the rank of the first gold article",
     f"article_ndcg@{DISCOUNTED_CUTOFF}": f"discounted gain of the first {DISCOUNTED_CUTOFF} articles",
-    **{f"evidence_recall@{k}": f"gold spans in the best {k} sentences" for k in SENTENCE_CUTOFFS},
+    **{
+        f"evidence_recall@{k}": f"gold spans in the best {k} sentences" if k > 1 else "gold spans in the best sentence"
+        for k in SENTENCE_CUTOFFS
+    },
     "evidence_mrr": "one over the rank of the first gold sentence",
     "citation_precision": "cited sentences that are gold",
     "citation_recall": "gold spans that are cited",
