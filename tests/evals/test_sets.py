@@ -156,7 +156,7 @@ def test_a_quote_with_its_place_is_checked_and_kept(write: Callable[..., Path]) 
 
 
 COLUMNS = ["id", "question", "answerable", "answers", "evidence", "asked"]
-CELLS = ["q1", GOOD["question"], "yes", "1912 | in 1912", json.dumps(GOOD["evidence"]), "2026-06-16"]
+CELLS = ["q1", str(GOOD["question"]), "yes", "1912 | in 1912", json.dumps(GOOD["evidence"]), "2026-06-16"]
 
 
 def excel(path: Path, *rows: list[Any]) -> Path:
