@@ -46,14 +46,10 @@ def duration(seconds: float) -> str:
 def measures(estimates: Mapping[str, Estimate], title: str) -> Table:
     """The table of a run; measures without a value are left out."""
     table = Table(title=escape(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for name, justify in (
-        ("measure", "left"),
-        ("value", "right"),
-        ("95 % interval", "right"),
-        ("n", "right"),
-        ("", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=bool(name))  # type: ignore[arg-type]
+    table.add_column("measure", no_wrap=True)
+    for name in ("value", "95 % interval", "n"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="ellipsis")
     for name, estimate in estimates.items():
         if estimate.value is not None:
             interval = f"{number(name, estimate.low)} – {number(name, estimate.high)}"

@@ -107,6 +107,14 @@ def test_the_area_and_the_latencies_are_compared(edited: Callable[[Edit], Compar
     assert change(comparison, "latency_ms_p95.retrieve").verdict == "worse"
 
 
+def test_a_set_of_one_kind_has_no_area_to_compare(edited: Callable[[Edit], Comparison]) -> None:
+    def all_answerable(done: dict[str, Any]) -> None:
+        del done["questions"][3]
+
+    measures = [each.measure for each in edited(all_answerable).changes]
+    assert "answerability_auc" not in measures
+
+
 def test_runs_without_a_question_in_common_are_not_compared(edited: Callable[[Edit], Comparison]) -> None:
     def rename(done: dict[str, Any]) -> None:
         for row in done["questions"]:
