@@ -82,11 +82,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
-        try:
-            terminal.watch(events, _console(stderr=True))
-        except KeyboardInterrupt:
-            _say("Stopped. The same command goes on where it was.")
-            raise typer.Exit(130) from None
+        terminal.watch(events, _console(stderr=True))
         done = results.read(target)
         if report:
             _report(done, report, footnote)

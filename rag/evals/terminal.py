@@ -20,10 +20,14 @@ def watch(events: Iterable[Progress], console: Console) -> Progress | None:
     """Show a run as it goes: questions done, failures, rate and time left; returns the last event."""
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     last = None
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        for last in events:
-            bar.update(task, completed=last.done, total=last.total, description=described(last))
+    try:
+        with Bar(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            for last in events:
+                bar.update(task, completed=last.done, total=last.total, description=described(last))
+    except KeyboardInterrupt:
+        console.print("Stopped. The same command goes on where it was.")
+        raise
     return last
 
 

@@ -85,18 +85,6 @@ def test_the_floors_were_measured_on_this_set() -> None:
     assert sets.load(SET).digest == SET_SHA256
 
 
-def test_a_run_that_is_stopped_says_how_to_go_on(
-    typed: Typed, monkeypatch: pytest.MonkeyPatch, short_set: Path
-) -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("rag.evals.terminal.watch", stop)
-    result = typed(short_set)
-    assert result.exit_code == 130
-    assert "goes on where it was" in result.stderr
-
-
 def test_a_floor_that_does_not_hold_fails_and_says_so(typed: Typed, short_set: Path, tmp_path: Path) -> None:
     result = typed(
         short_set, "--out", tmp_path / "run.json", "--fail-under", "answer_f1=1", "--fail-under", "citation_f1=0"

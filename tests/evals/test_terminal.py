@@ -45,6 +45,17 @@ def test_the_last_event_of_a_run_is_handed_on() -> None:
     assert last.done == 9
 
 
+def test_a_run_that_is_stopped_says_how_to_go_on() -> None:
+    def events() -> Iterator[Progress]:
+        yield going()
+        raise KeyboardInterrupt
+
+    console = Console(file=io.StringIO(), record=True)
+    with pytest.raises(KeyboardInterrupt):
+        terminal.watch(events(), console)
+    assert "goes on where it was" in console.export_text()
+
+
 def test_the_table_leaves_out_what_has_no_value() -> None:
     estimates = {
         "citation_f1": Estimate(0.5, 0.25, 0.75, 4),
