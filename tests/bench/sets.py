@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from rag.evals import formats
+from rag.evals.corpora import articles as articles_of
 from rag.evals.sets import load
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def _scifact(source: Path) -> Pairs:
         {"id": each.id, "question": each.question, "evidence": [{"article": name} for name in each.articles]}
         for each in load(beir).questions
     ]
-    articles = list(formats.articles(beir))
+    articles = list(articles_of(beir))
     shutil.rmtree(folder)
     return articles, questions
 
