@@ -48,7 +48,7 @@ def test_a_measurement_is_a_module_with_a_main() -> None:
 
 
 def test_an_unknown_measurement_is_named() -> None:
-    with pytest.raises(SystemExit, match="no measurement 'nothing'; known are .*quality"):
+    with pytest.raises(SystemExit, match=r"no measurement 'nothing'; known are .*quality"):
         main(["nothing"])
 
 
