@@ -32,6 +32,8 @@ _READERS: dict[str, tuple[str, int]] = {
 }
 """The module in `index.readers` and the largest size, by suffix. To add a format, add a module and a line here."""
 _LINES = ".jsonl"
+QUESTIONS = ".questions.jsonl"
+"""How a question set beside the articles is named, so that a search of the folder passes it over."""
 SUFFIXES = frozenset({*_READERS, _LINES})
 
 
@@ -89,7 +91,7 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
         below = Path(folder).relative_to(root)
         folders[:] = sorted(_wanted(folders, below, exclude))
         for name in sorted(_wanted(files, below, exclude)):
-            if Path(name).suffix.lower() in SUFFIXES:
+            if Path(name).suffix.lower() in SUFFIXES and not name.endswith(QUESTIONS):
                 yield Source(Path(folder, name), root)
 
 

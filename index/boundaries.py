@@ -69,7 +69,7 @@ def find_spans(line: str) -> list[tuple[int, int]]:
 
 
 def _cuts(line: str) -> list[int]:
-    from nupunkt import sent_spans  # noqa: PLC0415 - 0.1 s that `footnote --help` does not need
+    from nupunkt import sent_spans
 
     ends = {_settle(line, end) for _, end in sent_spans(line)}
     ends.update(match.end() for match in _ALSO_ENDS.finditer(line))

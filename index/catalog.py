@@ -145,7 +145,7 @@ class Snapshot:
         """
         if not query_terms:
             return []
-        query = " OR ".join(f'"{term}"' for term in query_terms)
+        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
         inside = "" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"
         return self._rows(
             f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {inside}"
@@ -154,8 +154,8 @@ class Snapshot:
         )  # fmt: skip
 
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
-        """In how many chunks each term occurs; terms that occur in none are left out."""
-        return dict(self._rows_in("SELECT term, doc FROM term_counts WHERE term IN ({})", query_terms))
+        """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
+        return dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", query_terms))
 
     def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
         """The vectors kept under these keys, as float32 of unit length to float16 precision."""
@@ -295,8 +295,12 @@ class Catalog:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CatalogError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
-        with _mapped():
-            self._prepare()
+        try:
+            with _mapped():
+                self._prepare()
+        except CatalogError:
+            self.close()
+            raise
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Snapshot]:

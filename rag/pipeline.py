@@ -54,7 +54,7 @@ class Footnote:
             {
                 "embed": self._embed,
                 "retrieve": self._retrieve,
-                "select": _select,
+                "select": self._select,
                 "write": _write,
                 "verify": _verify,
             },
@@ -129,6 +129,11 @@ class Footnote:
         vector = _known(state.vector)
         return replace(state, hits=retrieve(state.question, vector, state.snapshot, self._stores.vectors, state.scope))
 
+    def _select(self, state: State) -> State:
+        vector = _known(state.vector)
+        selection = select(state.question, vector, state.hits, state.snapshot, self._stores.embedder.embed_words)
+        return replace(state, selection=selection, chosen=choose(selection))
+
 
 def open_footnote(settings: Settings) -> Footnote:
     """Open a data folder as the settings say.
@@ -141,11 +146,6 @@ def open_footnote(settings: Settings) -> Footnote:
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     return Footnote(Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder))
-
-
-def _select(state: State) -> State:
-    selection = select(state.question, _known(state.vector), state.hits, state.snapshot)
-    return replace(state, selection=selection, chosen=choose(selection))
 
 
 def _write(state: State) -> State:
