@@ -18,13 +18,15 @@ from index.records import Article
 MEGABYTE = 1_000_000
 LARGEST_TEXT = 20 * MEGABYTE
 """Bytes of a text file, a page, or a line of a `.jsonl` file; a long book has one or two million."""
+LARGEST_MARKDOWN = 2 * MEGABYTE
+"""Bytes; parsing takes ten seconds a megabyte, forty where the text is nothing but marks."""
 LARGEST_DOCUMENT = 200 * MEGABYTE
 """Bytes of a document that may hold pictures."""
 
 _READERS: dict[str, tuple[str, int]] = {
     ".txt": ("text", LARGEST_TEXT),
-    ".md": ("markdown", LARGEST_TEXT),
-    ".markdown": ("markdown", LARGEST_TEXT),
+    ".md": ("markdown", LARGEST_MARKDOWN),
+    ".markdown": ("markdown", LARGEST_MARKDOWN),
     ".html": ("html", LARGEST_TEXT),
     ".htm": ("html", LARGEST_TEXT),
     ".pdf": ("pdf", LARGEST_DOCUMENT),

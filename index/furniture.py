@@ -28,6 +28,7 @@ DATELINE_WITHIN = 20
 _ENDED = re.compile(r"[.!?…。！？]\s?(?:[\"'”’»)\]}」』*_]|\[?\d{1,3}\]|[¹²³])*$")
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
 _BULLET = re.compile(r"[•⁃▪‣·◦*–—-]\s")
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
@@ -132,7 +133,7 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
         if position == len(runs) - 1:
             yield from (number for number in labels if number != run[-1])
         elif len(run) <= 2:  # noqa: PLR2004
-            yield from run
+            yield from run if not all(_NUMBERED.match(texts[number]) for number in run) or len(run) == 1 else []
         else:
             yield from labels
             yield from run[-1:] if _shape(texts[run[-1]]) != _shape(texts[run[-2]]) else []
