@@ -29,7 +29,7 @@ _ENDED = re.compile(r"[.!?…。！？]\s?(?:[\"'”’»)\]}」』*_]|\[?\d{1,3
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
 _BULLET = re.compile(r"[•⁃▪‣·◦*–—-]\s")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
-_NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
+_NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|\d+[/–-].*:|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
 

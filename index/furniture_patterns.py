@@ -137,7 +137,7 @@ _LABELS = {
         r"[►▶»→›]\s?.*|(?-i:More|MORE|Related|RELATED|Read|READ|READ\sMORE|Read\s[Mm]ore|See\salso|SEE\sALSO|Watch|WATCH|Also"
         r"|ALSO|Earlier|Previously|Opinion|OPINION|Analysis|Fact\s[Cc]heck|Exclusive|Recap|Gallery|PHOTOS|VIDEO"
         r"|Lee\stambién|À?\s?[Ll]ire\saussi|Lesen\sSie\sauch|Mehr\szum\sThema)\s?:\s?(?!.*https?:)\S.*"
-        r"|(?-i:[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
+        r"|(?-i:(?=[^:]*[A-Za-zÀ-ÿ])[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
     ),
     "address": rf"{_ADDRESS}(?:[\s,|]+{_ADDRESS})*|more\s.{{2,40}}:\s?https?://.*",
     "navigation": (

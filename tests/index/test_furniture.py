@@ -115,6 +115,7 @@ SENTENCES = [
     "WHEN: Saturday from 8 p.m. at the town hall",
     "The vote ended 52:48",
     "California ($5.28)",
+    "6/14/1990 - 9/2/1994:Assistant Professor, St. Joseph, Limeport",
     "Why did the council close the bridge in the middle of the holiday season without telling anyone first?",
 ]
 
@@ -180,7 +181,7 @@ def test_a_label_with_nothing_under_it_is_furniture() -> None:
 
 
 def test_headlines_of_other_articles_are_furniture_down_to_the_next_paragraph() -> None:
-    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after a year of repairs\nWho will pay for the empty bridge?\n{BODY}"
+    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after repairs\nWho will pay for the empty bridge?\n{BODY}"
 
     assert kinds(text) == [Kind.BODY, Kind.FURNITURE, Kind.FURNITURE, Kind.FURNITURE, Kind.BODY]
 

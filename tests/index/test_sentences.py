@@ -1,5 +1,6 @@
 """Sentences: offsets hold for any text, and a reader would cut where they cut."""
 
+import os
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from index.boundaries import LONGEST, find_spans
 from index.records import Article, Kind, Sentence
 from index.sentences import split
+from tests.bench.sentences import golden_rules, measure, read_news, read_treebank
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_d281f4b4d97bdeac.txt"
 
@@ -198,3 +200,30 @@ def test_the_time_grows_with_the_length_of_the_text_and_not_faster() -> None:
         return time.process_time() - start
 
     assert seconds(8_000) < 60 * max(seconds(400), 0.005)
+
+
+def data(name: str) -> Path:
+    folder = Path(os.environ.get("FOOTNOTE_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data")) / name
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent; FOOTNOTE_BENCH_DATA names the folder of sets")
+    return folder
+
+
+@pytest.mark.parametrize(("language", "kept"), [("en", 47), ("es", 31)])
+def test_the_golden_rules_that_were_kept_stay_kept(language: str, kept: int) -> None:
+    assert golden_rules(find_spans, data("sb_pysbd") / "golden_rules.jsonl", language) >= kept
+
+
+def test_sentences_of_web_text_end_where_people_marked_their_ends() -> None:
+    treebank = read_treebank(data("sb_ud_ewt_test") / "en_ewt-ud-test.conllu")
+    row = measure(find_spans, treebank, data("sb_pysbd"), [])
+
+    assert row.precision >= 0.98
+    assert row.recall >= 0.77
+
+
+def test_news_is_cut_into_sentences_of_a_length_that_people_write() -> None:
+    news = read_news(data("realtimeqa") / "articles.jsonl")[:3000]
+    pieces = [line[start:end] for line in news for start, end in find_spans(line)]
+
+    assert sum(len(piece.split()) > 60 for piece in pieces) < 0.005 * len(pieces)
