@@ -13,6 +13,7 @@ from index.errors import ArticleError
 from index.readers import json_lines
 from index.readers.content import Content
 from index.readers.encoding import normalise
+from index.readers.opening import find_opening_date, find_title
 from index.records import Article
 
 MEGABYTE = 1_000_000
@@ -51,10 +52,11 @@ class Source:
 
 
 def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Iterator[Source]:
-    """The files under some paths, each once, sorted within each path; folders are searched to any depth.
+    """The files under some paths, each once; of a folder first its files and then its folders, both by name.
 
     Hidden files and folders are passed over, and in folders also files of other formats. A path that does not exist
-    comes out too, so that reading it tells. Links are followed, and a folder that was seen is not entered again.
+    and a folder that cannot be listed come out too, so that reading them tells. Links are followed, and a folder that
+    was seen is not entered again.
 
     Args:
         paths: Files or folders.
@@ -82,7 +84,8 @@ def read(source: Source) -> Iterator[Article | ArticleError]:
 
 def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
     entered: set[str] = set()
-    for folder, folders, files in os.walk(root, followlinks=True):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append, followlinks=True):
         real = os.path.realpath(folder)
         if real in entered:
             folders.clear()
@@ -93,6 +96,7 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
         for name in sorted(_wanted(files, below, exclude)):
             if Path(name).suffix.lower() in SUFFIXES:
                 yield Source(Path(folder, name), root)
+    yield from (Source(Path(error.filename), root) for error in closed)
 
 
 def _wanted(names: Sequence[str], below: Path, exclude: Sequence[str]) -> Iterator[str]:
@@ -105,6 +109,8 @@ def _matches(path: str, globs: Sequence[str]) -> bool:
 
 
 def _read_file(source: Source) -> Article:
+    if source.path.is_dir():
+        raise ArticleError(source.id, "is a folder that cannot be listed")
     reader = _READERS.get(source.path.suffix.lower())
     if reader is None:
         raise ArticleError(source.id, f"is in no format that is known ({', '.join(sorted(SUFFIXES))})")
@@ -162,14 +168,13 @@ def _article(source: Source, article: str, content: Content) -> Article:
     """The article of a content; its title falls back to the first line and then to the file's name."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
-    first = next(line for line in content.text.splitlines() if line.strip())
     return Article(
         id=normalise(article),
         source=normalise(str(source.path)),
         text=normalise(content.text),
-        title=_one_line(content.title) or _one_line(first) or source.path.stem,
+        title=_one_line(content.title) or _one_line(find_title(content.text)) or source.path.stem,
         url=_one_line(content.url),
-        published=content.published,
+        published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
     )

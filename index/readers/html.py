@@ -6,6 +6,7 @@ cuts some pages short; where it keeps less than half of what the generous mode f
 (`python -m tests.bench.html`).
 """
 
+import logging
 import re
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ def read(data: bytes, name: str) -> Content:
 def _extract(page: str, name: str) -> Content | None:
     import trafilatura  # noqa: PLC0415 - a second that other formats do not need
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = trafilatura.load_html(page)
     if tree is None:
         return None

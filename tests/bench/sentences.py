@@ -90,12 +90,12 @@ def read_golden(path: Path, language: str) -> list[tuple[str, list[str]]]:
     return [(r["text"], [s.strip() for s in r["sentences"]]) for r in rules if r["lang"] == language]
 
 
-def read_news(path: Path) -> list[str]:
+def read_news(path: Path) -> Iterator[str]:
     """The body lines of news articles."""
-    articles = [read_lines(json.loads(line)["text"]) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        line.text for lines in articles for line, kind in zip(lines, classify(lines), strict=True) if kind is Kind.BODY
-    ]
+    with path.open(encoding="utf-8") as file:
+        for article in file:
+            lines = read_lines(json.loads(article)["text"])
+            yield from (line.text for line, kind in zip(lines, classify(lines), strict=True) if kind is Kind.BODY)
 
 
 def splitters() -> Iterator[tuple[str, Splitter | None]]:
@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the sets")
     folder: Path = parser.parse_args().data
     treebank = read_treebank(folder / "sb_ud_ewt_test" / "en_ewt-ud-test.conllu")
-    news = read_news(folder / "realtimeqa" / "articles.jsonl")
+    news = list(read_news(folder / "realtimeqa" / "articles.jsonl"))
     heads = (
         "precision",
         "recall",

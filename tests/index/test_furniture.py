@@ -220,3 +220,15 @@ def test_the_questions_of_an_interviewer_are_not_taken_for_links() -> None:
 
 def test_a_text_without_lines_has_no_kinds() -> None:
     assert kinds("") == []
+
+
+def test_the_authors_name_above_the_agency_is_furniture() -> None:
+    assert kinds(f"The bridge closes\nAnn Lee\nAssociated Press\n{BODY}")[:3] == [
+        Kind.HEADING,
+        Kind.FURNITURE,
+        Kind.FURNITURE,
+    ]
+
+
+def test_names_in_a_list_sign_nothing() -> None:
+    assert kinds(f"{BODY}\n– Ann Lee\n– Jo Berg\n{BODY}")[1:3] == [Kind.BODY, Kind.BODY]

@@ -18,6 +18,7 @@ from index.errors import ArticleError
 from index.readers import docx, html, markdown, pdf, text
 from index.readers.content import Content
 from index.readers.encoding import decode
+from index.readers.opening import find_opening_date, find_title
 from tests.bench.html import extract, read_listed, read_pages, score
 
 GERMAN = "Die Größe der Straße beträgt fünf Meter, schätzt Müller."
@@ -60,19 +61,21 @@ def test_line_ends_become_line_feeds_and_a_nul_is_replaced() -> None:
     assert decode(b"a\r\nb\rc\0" + b"d" * 200, "a.txt") == "a\nb\nc\ufffd" + "d" * 200
 
 
-def test_the_first_line_of_a_text_is_its_title_and_stays_in_it() -> None:
-    content = text.read(b"\nThe bridge closes\nThe council voted.\n", "a.txt")
-
-    assert content.title == "The bridge closes"
-    assert content.text == "\nThe bridge closes\nThe council voted.\n"
+def test_a_text_is_kept_as_it_is() -> None:
+    assert text.read(b"\nThe bridge closes\n  It is old.\n", "a.txt").text == "\nThe bridge closes\n  It is old.\n"
 
 
-def test_a_date_line_at_the_top_of_a_text_is_its_date() -> None:
-    assert text.read(b"The bridge closes\nBy Ann Lee on Mar 3, 2021\nIt is old.", "a.txt").published == "2021-03-03"
+def test_the_first_line_of_a_text_is_its_title() -> None:
+    assert find_title("\n  \nThe bridge closes \nIt is old.") == "The bridge closes"
+    assert find_title(" \n") is None
 
 
-def test_a_date_line_among_the_teasers_below_a_text_is_not_its_date() -> None:
-    assert text.read(b"The bridge closes\n" + b"It is old.\n" * 9 + b"Mar 3, 2021", "a.txt").published is None
+def test_a_date_line_under_the_title_is_the_date_of_the_article() -> None:
+    assert find_opening_date("The bridge closes\nBy Ann Lee on Mar 3, 2021\nIt is old.") == "2021-03-03"
+
+
+def test_a_date_line_among_the_teasers_below_an_article_is_not_its_date() -> None:
+    assert find_opening_date("The bridge closes\n" + "It is old.\n" * 9 + "Mar 3, 2021") is None
 
 
 FRONT = """---
@@ -191,7 +194,7 @@ def test_front_matter_whose_aliases_multiply_says_nothing() -> None:
 
     content = text.read(bomb.encode(), "a.txt")
 
-    assert (content.title, content.author) == ("He left.", "Ann Lee")
+    assert (content.title, content.author) == (None, "Ann Lee")
 
 
 BODY = (
