@@ -19,6 +19,8 @@ REPEATED = 0.5
 FEWEST_PAGES = 3
 """Pages from which running heads are looked for."""
 
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, NotImplementedError)
+"""What pypdf lets through where an object is not of the type that its place asks for."""
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\W*(?:page|p\.|seite|página)?\s*\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?\W*", re.IGNORECASE)
 _HYPHEN = re.compile(r"[a-zà-öø-ÿ][-\u00ad\u2010]$")
@@ -37,10 +39,8 @@ def read(data: bytes, name: str) -> Content:
 
     try:
         pages, title, author = _extract(data, name)
-    except (PyPdfError, zlib.error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except (PyPdfError, zlib.error, *_DAMAGE) as error:
         raise ArticleError(name, f"is not a PDF that can be read: {error}") from error
-    except (RecursionError, NotImplementedError) as error:
-        raise ArticleError(name, "is not a PDF that can be read: its parts refer to each other without end") from error
     text = "\n".join(reflow(pages))
     if not text:
         raise ArticleError(name, "holds no text; where it is scanned, run character recognition (OCR) over it first")
@@ -59,8 +59,8 @@ def _extract(data: bytes, name: str) -> tuple[list[list[str]], str | None, str |
         raise ArticleError(name, f"has more than {MOST_PAGES} pages")
     pages = [normalise(page.extract_text()).split("\n") for page in reader.pages]
     said = reader.metadata
-    title = said.title if said and said.title and not _NO_TITLE.fullmatch(said.title.strip()) else None
-    return pages, title, said.author if said else None
+    title, author = (value if isinstance(value, str) else None for value in (said and said.title, said and said.author))
+    return pages, None if title and _NO_TITLE.fullmatch(title.strip()) else title, author
 
 
 def reflow(pages: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -89,6 +89,7 @@ LISTS = [
     "a) The first item | b) The second item",
     "• The first item | • The second item",
     "1. It rose by 2.5 points.",
+    "1. The score was 3. | Then they left.",
 ]
 OTHERS = [
     "Das kostet z. B. 3 Euro. | Er kam am 3. Oktober nach Berlin. | Dr. Müller war d. h. nicht da.",
