@@ -110,7 +110,7 @@ _LABELS = {
     "player": (
         r"(?-i:JUST\sWATCHED|NOW\sPLAYING|MUST\sWATCH|WATCH\sNOW|Video\sAd\sFeedback|Replay\sMore\sVideos|Now\sPlaying"
         r"|Play\sVideo|Watch\sVideo)\b.*|(?:video|audio|listen|watch)\b.{0,120}\b\d{1,2}:\d{2}"
-        r"|listen\sto\sthis\s(?:article|story).{0,40}"
+        r"|listen\sto\sthis\s(?:article|story).{0,40}|photos:\s.*\bhide\scaption\s\d+\sof\s\d+"
     ),
     "cookies": (
         r"(?:accept|reject|manage|allow)(?:\sall)?\s(?:cookies|preferences|settings|consent)|terms\s(?:of|and|&)\s(?:use|service|conditions)"

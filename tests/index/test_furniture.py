@@ -49,7 +49,11 @@ FURNITURE = {
         "Story continues below",
         "Publicidad",
     ],
-    "player": ["JUST WATCHED The flood from above Replay", "Video: The flood from above 01:35"],
+    "player": [
+        "JUST WATCHED The flood from above Replay",
+        "Video: The flood from above 01:35",
+        "Photos: The flood A car in a river. Hide Caption 3 of 9",
+    ],
     "cookies": [
         "We use cookies to improve your visit.",
         "Accept all cookies",

@@ -146,6 +146,14 @@ def test_lines_that_are_short_by_themselves_are_not_joined() -> None:
     assert [s.text for s in sentences(text)] == text.strip().split("\n")
 
 
+def test_lines_of_one_length_that_each_open_with_a_capital_are_not_joined() -> None:
+    lines = [
+        f"Team {name} won the gold medal in the {sport} race" for name, sport in zip("ABCDE", "12345", strict=True)
+    ]
+
+    assert [s.text for s in sentences("\n".join(lines))] == lines
+
+
 def test_sentences_know_the_nearest_heading_above_them() -> None:
     found = sentences("It rained all day.\nThe flood\nThe river rose.\nThe rescue\nBoats came.")
 
