@@ -107,15 +107,20 @@ def _connect(footnote: Collection, conversation: gr.HTML, question: gr.Textbox, 
     def ask_example(event: gr.EventData) -> Iterator[tuple[str, object]]:
         yield from ask(str(event.question))
 
-    outputs = [conversation, question]
-    events = (
-        question.submit(ask, question, outputs, show_progress="hidden", api_visibility="private", concurrency_id="ask"),
-        button.click(ask, question, outputs, show_progress="hidden", api_visibility="private", concurrency_id="ask"),
-        conversation.submit(
-            ask_example, None, outputs, show_progress="hidden", api_visibility="private", concurrency_id="ask"
-        ),
-    )
-    for event in events:
+    for triggers, run, inputs in (
+        ([question.submit, button.click], ask, question),
+        ([conversation.submit], ask_example, None),
+    ):
+        event = gr.on(
+            triggers,
+            run,
+            inputs,
+            [conversation, question],
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=ASKING_AT_ONCE,
+            concurrency_id="ask",
+        )
         event.failure(lambda: "failed", None, conversation, show_progress="hidden", api_visibility="private")
 
 
@@ -125,7 +130,7 @@ def application(footnote: Collection, host: str) -> FastAPI:
     guarded(app, host)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote).queue(default_concurrency_limit=ASKING_AT_ONCE),
+        build(footnote),
         path="/",
         server_name=host,
         footer_links=[],
@@ -148,7 +153,10 @@ def server(footnote: Collection, *, host: str, port: int | None, on_ready: Calla
         ConfigError: the address or the port cannot be had.
     """
     bound = listen(host, port)
-    config = uvicorn.Config(application(footnote, host), log_level="warning", timeout_graceful_shutdown=1)
+    made_in_its_loop = functools.partial(
+        application, footnote, host
+    )  # else Gradio leaves event loops of its own behind
+    config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
     return Server(config, bound, on_ready)
 
 

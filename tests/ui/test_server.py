@@ -1,12 +1,18 @@
 """The address the page is served on, and who may talk to it."""
 
+import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
 from index.errors import ConfigError
 from rag.ui.server import address, is_loopback, listen
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_free_port_is_found_beside_a_taken_one() -> None:
@@ -31,7 +37,7 @@ def test_an_address_of_another_machine_is_told_in_one_line(host: str) -> None:
     ("host", "loopback"),
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("192.0.2.1", False), ("example.org", False)],
 )
-def test_loopback_is_known(host: str, loopback: bool) -> None:  # noqa: FBT001 - a parameter
+def test_loopback_is_known(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 
@@ -43,6 +49,24 @@ def test_the_address_of_all_interfaces_is_given_as_this_machine() -> None:
 def test_an_ipv6_address_is_written_in_brackets() -> None:
     with listen("::1", 0) as bound:
         assert address(bound).startswith("http://[::1]:")
+
+
+SERVE = """
+from rag.ui.app import serve
+from tests.ui.library import Library
+serve(Library({}), host="127.0.0.1", port=0, on_ready=lambda address: print(address, flush=True))
+print("ended")
+"""
+
+
+def test_serving_says_its_address_once_it_answers_and_ends_with_an_interrupt() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        address = served.stdout.readline().strip()
+        assert httpx.get(address, trust_env=False).status_code == 200
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=30) == 0
+        assert served.stdout.read().strip() == "ended"
 
 
 def test_the_page_tells_the_browser_to_ask_nobody_else(chat: str) -> None:
