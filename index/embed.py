@@ -147,7 +147,8 @@ def _load(path: str) -> "SentenceTransformer":
 
 def _input_embeddings(model: "SentenceTransformer") -> Vector:
     """The model's vectors of single tokens, centred, shape (vocabulary, d)."""
-    weights = model[0].auto_model.get_input_embeddings().weight.detach().numpy()
+    transformer: Any = model[0]
+    weights = transformer.auto_model.get_input_embeddings().weight.detach().numpy()
     return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import index.build
 from index.build import Progress, Report, Stores
-from index.catalog import Catalog, Snapshot
+from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.errors import IntegrityError, StoreError
 from index.records import Article, Sentence, Vector
+from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
@@ -21,9 +22,6 @@ from rag.retrieve import retrieve
 from rag.select import choose, select
 from rag.verify import verify
 from rag.write import quote
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
 
 Value = TypeVar("Value")
 
@@ -50,7 +48,7 @@ class Footnote:
     def __init__(self, stores: Stores) -> None:
         """Take a data folder that is open."""
         self._stores = stores
-        self._chain: Runnable[State, State] = chain(
+        self._answer = chain(
             {
                 "embed": self._embed,
                 "retrieve": self._retrieve,
@@ -79,7 +77,7 @@ class Footnote:
         asked = checked(question)
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
-            state = self._chain.invoke(State(asked, scope or Scope(), snapshot))
+            state = self._answer(State(asked, scope or Scope(), snapshot))
         return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
 
     def articles(self) -> list[Article]:

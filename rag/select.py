@@ -9,8 +9,8 @@ from importlib import resources
 
 import numpy as np
 
-from index.catalog import Snapshot
 from index.records import Sentence, Vector
+from index.snapshot import Snapshot
 from index.terms import content_terms
 from rag.features import EmbedWords, Passage, Query, Weigh, answer_features, gives, sentence_features
 from rag.question import Asked

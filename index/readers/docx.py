@@ -24,7 +24,7 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         ArticleError: The file is damaged, is no Word document, or unpacks to more than any article holds.
     """
-    from docx import Document  # noqa: PLC0415
+    from docx import Document
 
     _check_size(data, name)
     try:
@@ -48,7 +48,7 @@ def _check_size(data: bytes, name: str) -> None:
 
 
 def _lines(document: "Document") -> Iterator[str]:
-    from docx.table import Table  # noqa: PLC0415
+    from docx.table import Table
 
     for block in document.iter_inner_content():
         if isinstance(block, Table):

@@ -49,7 +49,7 @@ def read(data: bytes, name: str) -> Content:
 
 
 def _extract(page: str, name: str) -> Content | None:
-    import trafilatura  # noqa: PLC0415 - a second that other formats do not need
+    import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = trafilatura.load_html(page)

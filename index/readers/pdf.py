@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         ArticleError: The file is damaged, locked or too long, or holds pictures of text only.
     """
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf.errors import PyPdfError
 
     try:
         pages, title, author = _extract(data, name)
@@ -49,7 +49,7 @@ def read(data: bytes, name: str) -> Content:
 
 def _extract(data: bytes, name: str) -> tuple[list[list[str]], str | None, str | None]:
     """The lines of each page, and the document's title and author."""
-    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(data))

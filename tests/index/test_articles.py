@@ -206,7 +206,7 @@ def fill_with_rubbish(folder: Path) -> None:
     write(folder / "good.txt")
     write(folder / "deep" / "good.md", "# Title\n\nHe left.")
     write(folder / "empty.txt", "")
-    write(folder / "binary.txt", random.Random(0).randbytes(10_000))  # noqa: S311
+    write(folder / "binary.txt", random.Random(0).randbytes(10_000))
     write(folder / "nul.txt", b"\0" * 10_000)
     write(folder / "half.pdf", b"%PDF-1.7\n1 0 obj")
     write(folder / "text.docx", "He left.")

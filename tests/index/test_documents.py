@@ -110,7 +110,7 @@ def test_a_broken_pdf_is_named(broken: bytes) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_damaged_pdf_is_read_or_named(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     damaged = bytearray(make_pdf(PAGES))
     for _ in range(chance.choice([1, 5, 40])):
         damaged[chance.randrange(len(damaged))] = chance.randrange(256)
@@ -119,7 +119,7 @@ def test_a_damaged_pdf_is_read_or_named(seed: int) -> None:
 
 
 def locked_pdf() -> bytes:
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
+    from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf(PAGES))))
     writer.encrypt("secret", algorithm="RC4-128")

@@ -16,7 +16,12 @@ def test_forms_of_a_word_share_a_term(written: str, also: str) -> None:
 
 
 def test_function_words_are_left_out_of_what_is_asked() -> None:
-    assert content_terms("Why did the mayor of Mexico City resign, and the mayor?") == ["mayor", "mexico", "citi", "resign"]
+    assert content_terms("Why did the mayor of Mexico City resign, and the mayor?") == [
+        "mayor",
+        "mexico",
+        "citi",
+        "resign",
+    ]
 
 
 def test_content_words_keep_the_first_spelling() -> None:
