@@ -34,4 +34,5 @@ def chain(
 
         return RunnableLambda(run, name=name)
 
-    return RunnableSequence(*(timed(name, stage) for name, stage in stages.items())).invoke
+    sequence: RunnableSequence[State, State] = RunnableSequence(*(timed(name, stage) for name, stage in stages.items()))
+    return sequence.invoke
