@@ -14,6 +14,12 @@ from urllib.parse import quote, urlsplit
 from prompts import notice
 from rag.records import Answer, Citation, Claim, Support
 
+TITLE_LENGTH = 100
+"""Code points of a title beside a quote: some articles have a whole sentence for a title."""
+
+LONGEST_TIED = 24
+"""Code points of a word that is kept on one line with the marker after it."""
+
 _MARKER = re.compile(r"[ \t]?\[(\d+)\]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
 _MARKDOWN_BLOCK = re.compile(r"^(\s*)(?:([-+#=])|(\d+)([.)]))", re.MULTILINE)
@@ -90,21 +96,33 @@ def _written(answer: Answer, words: Callable[[str], str], marker: str, remark: s
 
 
 def source(citation: Citation) -> str:
-    """Title, outlet and date of what is cited, as far as they are known."""
-    return " · ".join(part for part in (citation.title, citation.outlet, citation.published) if part)
+    """Title (shortened), outlet and date of what is cited, as far as they are known."""
+    title = citation.title
+    if len(title) > TITLE_LENGTH:
+        title = f"{title[:TITLE_LENGTH].rsplit(' ', 1)[0]}…"
+    return " · ".join(part for part in (title, citation.outlet, citation.published) if part)
 
 
 def to_text(answer: Answer) -> str:
-    """Plain text: the answer, then its footnotes, or after a refusal the nearest sentences."""
+    """Plain text: the answer, then its footnotes, or after a refusal the nearest sentences.
+
+    Quotes of one article that follow each other share the line that names it.
+    """
     lines = [_written(answer, str, " [{}]", " ({})")]
-    for citation in answer.citations:
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {source(citation)}"]
-        lines += [f"    {citation.url}"] if citation.url else []
+    lines += _quotes(answer.citations, lambda citation: f"[{citation.number}]")
     if answer.related:
-        lines += ["", notice("nearest")]
-    for citation in answer.related:
-        lines += ["", f"  – “{citation.quote}”", f"    {source(citation)}"]
+        lines += ["", notice("nearest"), *_quotes(answer.related, lambda _: "  –")]
     return "\n".join(lines)
+
+
+def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> Iterator[str]:
+    for _, group in groupby(citations, key=lambda citation: citation.article):
+        quoted = list(group)
+        yield ""
+        yield from (f"{sign(citation)} “{citation.quote}”" for citation in quoted)
+        yield f"    {source(quoted[0])}"
+        if quoted[0].url:
+            yield f"    {quoted[0].url}"
 
 
 def to_markdown(answer: Answer) -> str:
@@ -182,12 +200,31 @@ def _passage(passage: Passage, cited: Mapping[int, Citation]) -> str:
     claim = passage.claim
     if claim is None:
         return "".join(escape(piece.text) for piece in passage.pieces)
-    inner = "".join(
-        escape(" ".join(piece.text.split("\n"))) if piece.number is None else _marker(cited[piece.number])
-        for piece in passage.pieces
-    )
+    inner = "".join(_tied(words, numbers, cited) for words, numbers in _runs(passage.pieces))
     known = {"class": "fn-claim", "data-support": claim.support, "title": claim.reason}
     return f"<span{attributes(known)}>{inner}{_remark(claim)}</span>"
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[int]]]:
+    """Words with the numbers of the markers right after them."""
+    words, numbers = "", list[int]()
+    for piece in pieces:
+        if piece.number is not None:
+            numbers.append(piece.number)
+            continue
+        if words or numbers:
+            yield words, numbers
+        words, numbers = piece.text, []
+    yield words, numbers
+
+
+def _tied(words: str, numbers: Sequence[int], cited: Mapping[int, Citation]) -> str:
+    """Words and their markers; the last word is tied to them, so that no marker starts a line."""
+    before, space, last = " ".join(words.split("\n")).rpartition(" ")
+    markers = "".join(_marker(cited[number]) for number in numbers)
+    if not markers or len(last) > LONGEST_TIED:
+        return f"{escape(before + space + last)}{markers}"
+    return f'{escape(before + space)}<span class="fn-tie">{escape(last)}{markers}</span>'
 
 
 def _remark(claim: Claim) -> str:
@@ -241,6 +278,6 @@ def _related(answer: Answer) -> str:
 
 def _nearest(citation: Citation) -> str:
     known = {name: value for name, value in place(citation).items() if name != "data-number"}
-    quoted = f'<span class="fn-quote">“{escape(citation.quote)}”</span>'
+    quoted = f'<q class="fn-quote">{escape(citation.quote)}</q>'
     named = f'<span class="fn-source">{escape(source(citation))}</span>'
     return f'<button type="button" class="fn-nearest"{attributes(known)}>{quoted} {named}</button>'

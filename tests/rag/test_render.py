@@ -116,6 +116,20 @@ def test_text_of_a_refusal_sets_the_nearest_sentences_apart_without_numbers() ->
     assert "[1]" not in shown
 
 
+def test_quotes_of_one_article_share_its_source() -> None:
+    text = "Ships sail. [1] Boats row. [2]"
+    shown = to_text(answer(text, (claim(0, 11, 1), claim(16, 26, 2)), (cite(1), cite(2, "Boats row."))))
+    assert shown.splitlines()[2:] == [
+        "[1] “Ships sail.”",
+        "[2] “Boats row.”",
+        "    The Sea · The Daily · 2024-05-01",
+    ]
+
+
+def test_a_title_of_a_whole_sentence_is_shortened_at_a_word() -> None:
+    assert to_text(simple(title="Word " * 40, outlet=None, published=None)).endswith(f"    {'Word ' * 19}Word…")
+
+
 def test_a_source_shows_only_what_is_known() -> None:
     assert to_text(simple(outlet=None, published=None)).endswith("    The Sea")
 
@@ -246,7 +260,7 @@ def test_a_refusal_without_articles_offers_nothing() -> None:
 def test_no_text_becomes_markup(words: str) -> None:
     for shown in (simple(words, title=words, outlet=words, article=words), refusal(words, words)):
         page = Page(to_html(shown))
-        assert {tag for tag, _ in page.elements} <= {"div", "p", "span", "sup", "button", "ul", "li"}
+        assert {tag for tag, _ in page.elements} <= {"div", "p", "q", "span", "sup", "button", "ul", "li"}
         assert not page.open
 
 

@@ -1,0 +1,174 @@
+"""Doorway to Gradio: a collection of articles comes in, the chat page goes out, served on one address."""
+
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
+from importlib import resources
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from index.errors import FootnoteError
+from prompts import notice
+from rag.examples import examples
+from rag.ui import reader, transcript
+from rag.ui.collection import Collection
+from rag.ui.server import Server, guarded, listen
+from rag.ui.turns import turn
+
+ASKING_AT_ONCE = 8
+"""Questions that are answered at the same time; others wait their turn."""
+
+SANS = [
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Helvetica Neue",
+    "Noto Sans",
+    "Liberation Sans",
+    "sans-serif",
+]
+MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
+
+
+def build(footnote: Collection) -> gr.Blocks:
+    """The page: the conversation on the left, the reader on the right."""
+    with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
+        gr.HTML(transcript.masthead(), elem_id="fn-head", apply_default_css=False)
+        with gr.Row(elem_id="fn-desk"):
+            with gr.Column(elem_id="fn-chat"):
+                conversation = _conversation(footnote)
+                with gr.Row(elem_id="fn-composer"):
+                    question, button = _composer()
+            with gr.Column(elem_id="fn-side"):
+                gr.HTML(html_template=reader.skeleton(), js_on_load=None, apply_default_css=False, elem_id="fn-reading")
+        _connect(footnote, conversation, question, button)
+    built: gr.Blocks = blocks
+    return built
+
+
+def _conversation(footnote: Collection) -> gr.HTML:
+    """The conversation, with what its script may call by name on the server, with one argument as Gradio wants."""
+
+    @functools.lru_cache(maxsize=1)
+    def welcome(_index_version: int) -> str:
+        articles = footnote.articles()
+        read = (footnote.article(article.id) for article in articles)
+        return transcript.welcome_html(examples(read, footnote.ask), empty=not articles)
+
+    def greet(_: object) -> str:
+        return _told(lambda: welcome(footnote.index_version))
+
+    def shelf(_: object) -> str:
+        return _told(lambda: reader.shelf_html(footnote.articles()))
+
+    def read(article_id: object) -> str:
+        return _told(lambda: reader.article_html(*footnote.article(str(article_id))))
+
+    return gr.HTML(
+        elem_id="fn-conversation",
+        html_template=transcript.skeleton(),
+        js_on_load=_packaged("page.js"),
+        apply_default_css=False,
+        server_functions=[greet, shelf, read],
+    )
+
+
+def _told(html: Callable[[], str]) -> str:
+    """The HTML, or in its place the line that says why there is none."""
+    try:
+        return html()
+    except FootnoteError as error:
+        return reader.problem_html(str(error))
+
+
+def _composer() -> tuple[gr.Textbox, gr.Button]:
+    question = gr.Textbox(
+        label=notice("ask_label"),
+        placeholder=notice("ask_placeholder"),
+        show_label=False,
+        container=False,
+        max_lines=6,
+        autofocus=True,
+        elem_id="fn-ask",
+    )
+    return question, gr.Button(notice("ask_button"), variant="primary", elem_id="fn-send")
+
+
+def _connect(footnote: Collection, conversation: gr.HTML, question: gr.Textbox, button: gr.Button) -> None:
+    """What happens on Enter, on the button, and on an example question."""
+
+    def ask(asked: str) -> Iterator[tuple[str, object]]:
+        for at, shown in enumerate(turn(footnote, asked)):
+            yield shown.html, asked.strip() if shown.returned else gr.skip() if at else ""
+
+    def ask_example(event: gr.EventData) -> Iterator[tuple[str, object]]:
+        yield from ask(str(event.question))
+
+    for triggers, run, inputs in (
+        ([question.submit, button.click], ask, question),
+        ([conversation.submit], ask_example, None),
+    ):
+        event = gr.on(
+            triggers,
+            run,
+            inputs,
+            [conversation, question],
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=ASKING_AT_ONCE,
+            concurrency_id="ask",
+        )
+        event.failure(lambda: "failed", None, conversation, show_progress="hidden", api_visibility="private")
+
+
+def application(footnote: Collection, host: str) -> FastAPI:
+    """The page as a web application that talks to nobody but the browser, and says so to the browser too."""
+    app = FastAPI(openapi_url=None)
+    guarded(app, host)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build(footnote),
+        path="/",
+        server_name=host,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=SANS, font_mono=MONO),
+        css=_packaged("page.css"),
+    )
+    return mounted
+
+
+def server(footnote: Collection, *, host: str, port: int | None, on_ready: Callable[[str], None]) -> Server:
+    """A server that is bound to its address; `run` serves until `should_exit` is set or a signal comes.
+
+    Raises:
+        ConfigError: the address or the port cannot be had.
+    """
+    bound = listen(host, port)
+    made_in_its_loop = functools.partial(
+        application, footnote, host
+    )  # else Gradio leaves event loops of its own behind
+    config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
+    return Server(config, bound, on_ready)
+
+
+def serve(footnote: Collection, *, host: str, port: int | None, on_ready: Callable[[str], None]) -> None:
+    """Serve the page until it is interrupted; `on_ready` is told the address once it answers.
+
+    Raises:
+        ConfigError: the address or the port cannot be had.
+    """
+    with contextlib.suppress(KeyboardInterrupt):
+        server(footnote, host=host, port=port, on_ready=on_ready).run()
+
+
+def _packaged(name: str) -> str:
+    return resources.files(__package__ or "rag.ui").joinpath(name).read_text("utf-8")

@@ -1,0 +1,27 @@
+"""What the page asks of the answer side, and nothing more: the seam between `rag.ui` and `rag.pipeline`."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from index.records import Article, Sentence
+from rag.records import Answer
+
+
+class Collection(Protocol):
+    """Articles that can be asked and read. Threads share it."""
+
+    @property
+    def index_version(self) -> int:
+        """Grows when an article comes, changes or goes."""
+
+    def ask(self, question: str) -> Answer:
+        """The answer. Raises a FootnoteError where there can be none."""
+
+    def stream(self, question: str) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole. Raises as `ask` does."""
+
+    def articles(self) -> list[Article]:
+        """All articles, in the order they are listed in."""
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """An article with its sentences. Raises a FootnoteError where it is gone."""

@@ -1,0 +1,106 @@
+"""A collection small enough to know by heart: articles and answers given, the interface of the answer side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.errors import ArticleError, QuestionError
+from index.records import Article, Kind, Sentence
+from rag.records import Answer, Citation, Claim, Refusal, Support
+
+
+def article(
+    article_id: str, title: str, blocks: Sequence[tuple[Kind, Sequence[str]]]
+) -> tuple[Article, tuple[Sentence, ...]]:
+    """An article whose blocks stand on lines of their own, sentences of a block with a space between them."""
+    text, sentences = "", list[Sentence]()
+    for kind, texts in blocks:
+        for said in texts:
+            sentences.append(Sentence(article_id, len(sentences), len(text), len(text) + len(said), said, kind))
+            text += f"{said} "
+        text = f"{text[:-1]}\n"
+    return Article(article_id, article_id, text, title, outlet="The Daily", published="2024-05-01"), tuple(sentences)
+
+
+def citation(number: int, read: Article, sentence: Sentence) -> Citation:
+    return Citation(
+        number=number,
+        article=read.id,
+        title=read.title,
+        url=read.url,
+        published=read.published,
+        outlet=read.outlet,
+        sentence=sentence.id,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+    )
+
+
+@dataclass
+class Library:
+    """Articles, and by question the (article id, ordinal) of the sentences that answer it."""
+
+    held: dict[str, tuple[Article, tuple[Sentence, ...]]]
+    known: dict[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    support: Support = Support.SUPPORTED
+    index_version: int = 1
+
+    def ask(self, question: str) -> Answer:
+        return list(self.stream(question))[-1]
+
+    def stream(self, question: str) -> Iterator[Answer]:
+        if not question.strip():
+            raise QuestionError("The question is empty.")
+        if question == "break":
+            raise ZeroDivisionError
+        places = self.known.get(question, ())
+        for count in range(1, len(places) + 1):
+            yield self._answer(question, places[:count])
+        if not places:
+            yield self._refusal(question)
+
+    def articles(self) -> list[Article]:
+        return [read for read, _ in self.held.values()]
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        if article_id not in self.held:
+            raise ArticleError(article_id, "it is not in the index")
+        return self.held[article_id]
+
+    def _cited(self, places: Sequence[tuple[str, int]]) -> tuple[Citation, ...]:
+        found = [(self.held[article_id][0], self.held[article_id][1][ordinal]) for article_id, ordinal in places]
+        return tuple(citation(number, read, sentence) for number, (read, sentence) in enumerate(found, 1))
+
+    def _answer(self, question: str, places: Sequence[tuple[str, int]]) -> Answer:
+        text, claims = "", list[Claim]()
+        for cited in self._cited(places):
+            text += " " if text else ""
+            claims.append(Claim(len(text), len(text) + len(cited.quote), (cited.number,), self.support, 0.9))
+            text += f"{cited.quote} [{cited.number}]"
+        return self._record(question, text, tuple(claims), self._cited(places))
+
+    def _refusal(self, question: str) -> Answer:
+        related = self._cited([(article_id, len(found[1]) - 1) for article_id, found in self.held.items()][:2])
+        return self._record(question, "The articles do not answer this.", (), (), Refusal.NOT_IN_ARTICLES, related)
+
+    def _record(
+        self,
+        question: str,
+        text: str,
+        claims: tuple[Claim, ...],
+        citations: tuple[Citation, ...],
+        refusal: Refusal | None = None,
+        related: tuple[Citation, ...] = (),
+    ) -> Answer:
+        return Answer(
+            question=" ".join(question.split()),
+            answered=refusal is None,
+            refusal=refusal,
+            text=text,
+            mode="quote",
+            model=None,
+            claims=claims,
+            citations=citations,
+            related=related,
+            answerability=0.9 if refusal is None else 0.1,
+        )

@@ -1,0 +1,82 @@
+"""What the reader shows of an article: all of it, every sentence where a footnote can find it, markup as words."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.records import Article, Kind, Sentence
+from rag.ui.reader import article_html, problem_html, shelf_html
+from tests.rag.test_render import HOSTILE, Page
+from tests.ui.library import article
+
+READ, SENTENCES = article(
+    "harbour.txt",
+    "Ships call again.",
+    [
+        (Kind.BODY, ["Ships call again."]),
+        (Kind.HEADING, ["The quay"]),
+        (Kind.BODY, ["It is long.", "It is old."]),
+        (Kind.FURNITURE, ["SHARE THIS"]),
+    ],
+)
+
+
+def test_every_sentence_is_a_span_with_its_id_and_offsets() -> None:
+    spans = Page(article_html(READ, SENTENCES)).all("fn-sentence")
+    assert [span["data-sentence"] for span in spans] == [f"harbour.txt:{ordinal}" for ordinal in range(5)]
+    assert [(int(span["data-start"] or 0), int(span["data-end"] or 0)) for span in spans] == [
+        (sentence.start, sentence.end) for sentence in SENTENCES
+    ]
+
+
+def test_headings_body_and_furniture_are_told_apart() -> None:
+    page = Page(article_html(READ, SENTENCES))
+    assert [tag for tag, known in page.elements if known.get("class") == "fn-heading"] == ["h3"]
+    assert len(page.all("fn-furniture")) == 1
+    assert len(page.all("fn-body")) == 1
+
+
+def test_a_title_that_is_the_first_line_stands_once() -> None:
+    assert Page(article_html(READ, SENTENCES)).words.count("Ships call again.") == 1
+
+
+def test_another_title_stands_above_the_text() -> None:
+    titled = Article("a", "a", READ.text, "Harbour news")
+    assert Page(article_html(titled, SENTENCES)).words.startswith("Harbour news")
+
+
+def test_a_title_of_a_whole_sentence_is_set_smaller() -> None:
+    assert Page(article_html(Article("a", "a", "", "long " * 30), ())).all("fn-long")
+
+
+def test_what_is_in_no_sentence_is_shown_too() -> None:
+    known = Article("a", "a", "Before. Middle. After.", "Title")
+    page = Page(article_html(known, [Sentence("a", 0, 8, 15, "Middle.")]))
+    assert page.words.endswith("Before.Middle.After.")
+
+
+def test_where_the_article_comes_from_is_named_and_linked() -> None:
+    known = Article("a.txt", "a.txt", "", "Title", url="https://x.example/", outlet="The Daily", author="Staff")
+    page = Page(article_html(known, ()))
+    assert "The Daily · Staff · Original" in page.words
+    assert "a.txt" in Page(article_html(Article("a.txt", "a.txt", "", "Title"), ())).words
+
+
+@given(st.text(min_size=1) | st.just(HOSTILE))
+def test_no_article_becomes_markup(words: str) -> None:
+    known = Article(words, words, words, words, url=words, outlet=words, author=words)
+    page = Page(
+        article_html(known, [Sentence(words, 0, 0, len(words), words)]) + shelf_html([known]) + problem_html(words)
+    )
+    tags = {tag for tag, _ in page.elements}
+    assert tags <= {"article", "header", "h2", "h3", "p", "span", "ul", "li", "button"}
+    assert not page.open
+
+
+def test_the_shelf_lists_articles_as_buttons_with_their_number() -> None:
+    page = Page(shelf_html([READ]))
+    assert [button["data-article"] for button in page.all("fn-open")] == ["harbour.txt"]
+    assert page.words == "Articles 1Ships call again.The Daily · 2024-05-01"
+
+
+def test_an_empty_shelf_says_so() -> None:
+    assert "once they are indexed" in Page(shelf_html([])).words
