@@ -97,7 +97,7 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     folder = sets.prepare(name)
     kind = "bm25" if options.bm25 else "index"
     out = sets.cache() / name / f"{kind}{'-given' if options.given_article else ''}.run.json"
-    questions = load(folder / "questions.jsonl")
+    questions = load(folder / f"{name}.questions.jsonl")
     began = time.perf_counter()
     with closing(_opened(sets.cache() / name / kind, bm25=options.bm25)) as footnote:
         errors = footnote.sync([folder / "articles.jsonl"]).errors

@@ -1,4 +1,4 @@
-"""The public sets come in as they are published; folders with `articles.jsonl` and `questions.jsonl` go out."""
+"""The public sets come in as they are published; folders in the two formats of Footnote go out."""
 
 import json
 import os
@@ -37,17 +37,18 @@ def names() -> list[str]:
 
 
 def prepare(name: str) -> Path:
-    """A folder in the cache with the set in the two formats; made anew each time, since a set is small."""
+    """A folder in the cache with `articles.jsonl` and `NAME.questions.jsonl`; made anew each time, as a set is small."""
     source, target = data() / name, cache() / name / "set"
     if not source.is_dir():
         raise SystemExit(f"There is no set {name} in {data()}; FOOTNOTE_BENCH_DATA names the folder of sets.")
     target.mkdir(parents=True, exist_ok=True)
     if name in CONVERTERS:
-        for kind, lines in zip(("articles", "questions"), CONVERTERS[name](source), strict=True):
-            _write(target / f"{kind}.jsonl", lines)
+        articles, questions = CONVERTERS[name](source)
+        _write(target / "articles.jsonl", articles)
+        _write(target / f"{name}.questions.jsonl", questions)
     else:
-        for kind in ("articles", "questions"):
-            shutil.copyfile(source / f"{kind}.jsonl", target / f"{kind}.jsonl")
+        shutil.copyfile(source / "articles.jsonl", target / "articles.jsonl")
+        shutil.copyfile(source / "questions.jsonl", target / f"{name}.questions.jsonl")
     return target
 
 
