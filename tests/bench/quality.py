@@ -1,6 +1,6 @@
 """Names of public sets come in; each is indexed, asked and measured, beside plain dense, BM25 and fused retrieval.
 
-    python -m tests.bench quality [SET…] [--given-article] [--report FOLDER]
+    python -m tests.bench quality [SET…] [--given-article] [--bm25] [--report FOLDER]
 
 Indexes and runs are kept in the cache, so that a run that was stopped goes on.
 """
@@ -10,11 +10,15 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from index.build import Stores
+from index.catalog import Catalog
 from index.records import Article, Sentence
+from index.vectors import VectorIndex
 from rag.config import settings
 from rag.evals import metrics, results, terminal
 from rag.evals.records import Estimate, Question, QuestionSet
@@ -25,6 +29,8 @@ from rag.evals.summary import Summary
 from rag.pipeline import Footnote, open_footnote
 from rag.records import Hit, Scope, Trace
 from tests.bench import sets
+from tests.bench.lexical import Meaningless
+from tests.bench.plain import PlainBM25
 
 SHOWN = (
     "article_recall@5", "evidence_mrr", "citation_precision", "citation_recall", "citation_f1", "answer_contains",
@@ -43,11 +49,13 @@ LISTS: dict[str, Callable[[Hit], int | None]] = {
 class Observed:
     """A collection that also measures, of every question, the two lists that retrieval fuses, each alone."""
 
-    def __init__(self, footnote: Footnote, questions: QuestionSet) -> None:
-        """Watch this collection; `questions` tells the gold articles."""
+    def __init__(self, footnote: Footnote, questions: QuestionSet, plain: PlainBM25, *, bm25: bool) -> None:
+        """Watch this collection; `questions` tells the gold articles, `bm25` leaves the other list out."""
+        self._plain = plain
         self._footnote = footnote
+        self._bm25 = bm25
         self._gold: dict[str, Question] = {question.question: question for question in questions.questions}
-        self.baselines = {name: Summary() for name in (*LISTS, "fused")}
+        self.baselines = {name: Summary() for name in ("plain BM25", *LISTS, "fused")}
 
     @property
     def index_version(self) -> int:
@@ -62,11 +70,12 @@ class Observed:
         """Ask the collection, and measure what was retrieved."""
         trace = self._footnote.trace(question, scope)
         for name, summary in self.baselines.items():
-            ranked = _articles(trace.hits, LISTS.get(name))
+            plain = name == "plain BM25"
+            ranked = self._plain.ranked(question) if plain else _articles(trace.hits, LISTS.get(name))
             for measure, value in metrics.article_measures(ranked, self._gold[question]).items():
                 if value is not None:
                     summary.values.setdefault(measure, []).append(value)
-        return trace
+        return replace(trace, hits=tuple(_listed(trace.hits, LISTS["BM25"]))) if self._bm25 else trace
 
 
 def main(argv: Sequence[str]) -> None:
@@ -74,30 +83,33 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench quality", description=__doc__)
     parser.add_argument("sets", nargs="*", metavar="SET")
     parser.add_argument("--given-article", action="store_true", help="ask each question of its gold article")
+    parser.add_argument("--bm25", action="store_true", help="retrieve by BM25 alone; no model is loaded")
     parser.add_argument("--report", type=Path, help="folder for the reports")
     options = parser.parse_args(argv)
     rows = []
     for name in options.sets or sets.names():
-        estimates = _measured(name, given_article=options.given_article, report=options.report)
+        estimates = _measured(name, options)
         rows.append(_row(name, estimates))
         print(_header(), *rows, sep="\n", flush=True)
 
 
-def _measured(name: str, *, given_article: bool, report: Path | None) -> dict[str, Estimate]:
+def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     folder = sets.prepare(name)
-    out = sets.cache() / name / ("given.run.json" if given_article else "run.json")
+    kind = "bm25" if options.bm25 else "index"
+    out = sets.cache() / name / f"{kind}{'-given' if options.given_article else ''}.run.json"
     questions = load(folder / "questions.jsonl")
     began = time.perf_counter()
-    with closing(open_footnote(settings(data_dir=sets.cache() / name / "index"))) as footnote:
+    with closing(_opened(sets.cache() / name / kind, bm25=options.bm25)) as footnote:
         errors = footnote.sync([folder / "articles.jsonl"]).errors
         indexed = time.perf_counter()
-        observed = Observed(footnote, questions)
-        named = {"embedder": footnote.embedder}
-        terminal.watch(run(observed, questions, out, given_article=given_article, settings=named), Console(stderr=True))
+        observed = Observed(footnote, questions, PlainBM25(folder / "articles.jsonl"), bm25=options.bm25)
+        named = {"embedder": footnote.embedder} | ({"retrieval": "BM25"} if options.bm25 else {})
+        events = run(observed, questions, out, given_article=options.given_article, settings=named)
+        terminal.watch(events, Console(stderr=True))
         done = results.read(out)
-        if report:
-            report.mkdir(parents=True, exist_ok=True)
-            (report / f"{name}.html").write_text(of_run(done, text_of(footnote)), "utf-8")
+        if options.report:
+            options.report.mkdir(parents=True, exist_ok=True)
+            (options.report / f"{name}.html").write_text(of_run(done, text_of(footnote)), "utf-8")
     estimates = results.estimates(done)
     asked = time.perf_counter()
     Console(width=120).print(terminal.measures(estimates, f"{name}: {len(questions.questions)} questions"))
@@ -108,17 +120,27 @@ def _measured(name: str, *, given_article: bool, report: Path | None) -> dict[st
     return estimates
 
 
+def _opened(folder: Path, *, bm25: bool) -> Footnote:
+    if not bm25:
+        return open_footnote(settings(data_dir=folder))
+    embedder = Meaningless()
+    return Footnote(Stores(folder, Catalog(folder), VectorIndex(folder / "chroma", embedder.fingerprint), embedder))
+
+
 def _articles(hits: Sequence[Hit], rank: Callable[[Hit], int | None] | None) -> list[str]:
     """Distinct articles of one list, or of the fused one, in order."""
-    listed = list(hits) if rank is None else sorted((hit for hit in hits if rank(hit)), key=lambda hit: rank(hit) or 0)
-    return list(dict.fromkeys(hit.article for hit in listed))
+    return list(dict.fromkeys(hit.article for hit in (_listed(hits, rank) if rank else hits)))
+
+
+def _listed(hits: Sequence[Hit], rank: Callable[[Hit], int | None]) -> list[Hit]:
+    return sorted((hit for hit in hits if rank(hit)), key=lambda hit: rank(hit) or 0)
 
 
 def _print_baselines(observed: Observed) -> None:
     for name, summary in observed.baselines.items():
         estimates = summary.estimates(resamples=500)
         shown = [f"{measure} {terminal.number(measure, estimates[measure].value)}" for measure in BASELINES]
-        print(f"{name:>6}  {'  '.join(shown)}  n {estimates['article_mrr'].n}")
+        print(f"{name:>10}  {'  '.join(shown)}  n {estimates['article_mrr'].n}")
 
 
 def _header() -> str:
