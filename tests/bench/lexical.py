@@ -29,6 +29,10 @@ class Meaningless:
         """The question's vector, shape (d,), of unit length."""
         return _vector(question)
 
+    def embed_words(self, words: Sequence[str]) -> Vector:
+        """One vector a word, shape (n, d)."""
+        return np.stack([_vector(word) for word in words])
+
 
 def _vector(text: str) -> Vector:
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIMENSIONS).digest()
