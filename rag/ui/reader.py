@@ -10,6 +10,9 @@ from rag.render import attributes, escape, web_address
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""
 
+LISTED = 300
+"""Articles that the list shows; a page of thousands of buttons is slow to load and no use to anybody."""
+
 _SCRIPT_WORDS = ("sentence-gone", "unreachable")
 _STEP = {"type": "button", "class": "fn-bar-button fn-step"}
 _TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
@@ -99,8 +102,9 @@ def shelf_html(articles: Sequence[Article]) -> str:
     head = f'<h2 class="fn-shelf-head">{escape(notice("shelf"))} <span class="fn-count">{len(articles)}</span></h2>'
     if not articles:
         return f'{head}<p class="fn-empty">{escape(notice("shelf_empty"))}</p>'
-    items = "".join(f"<li>{_spine(article)}</li>" for article in articles)
-    return f'{head}<ul class="fn-shelf">{items}</ul>'
+    items = "".join(f"<li>{_spine(article)}</li>" for article in articles[:LISTED])
+    more = notice("shelf_more").format(more=f"{len(articles) - LISTED:,}") if len(articles) > LISTED else ""
+    return f'{head}<ul class="fn-shelf">{items}</ul><p class="fn-empty">{escape(more)}</p>'
 
 
 def _spine(article: Article) -> str:

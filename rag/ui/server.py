@@ -93,11 +93,10 @@ def listen(host: str, port: int | None) -> socket.socket:
     for candidate in PORTS if port is None else (port,):
         try:
             return _bound(host, candidate)
-        except PermissionError as error:
-            raise ConfigError(f"Port {candidate} may not be used: choose one above 1023 with --port.") from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise ConfigError(f"The chat cannot listen on {host}: give an address of this machine.") from error
+                reason = error.strerror or error
+                raise ConfigError(f"The chat cannot listen on {host}, port {candidate}: {reason}.") from error
     taken = f"Port {port} is taken" if port else f"Ports {PORTS[0]} to {PORTS[-1]} are taken"
     raise ConfigError(f"{taken}: choose another with --port.")
 

@@ -105,5 +105,9 @@ def test_a_question_that_only_says_less_than_another_is_left_out() -> None:
     assert len([question for question in asked(twice) if "reject" in question]) == 1
 
 
+def test_a_long_question_is_not_offered() -> None:
+    assert asked(article("long.txt", "Long", [(Kind.BODY, [f"Over 300 ships have seen {'very ' * 20}much."])])) == []
+
+
 def test_no_article_no_question() -> None:
     assert asked() == []

@@ -289,6 +289,16 @@ def test_markers_may_stand_inside_a_claim() -> None:
     ]
 
 
+def test_markers_inside_a_claim_are_buttons_where_they_stand() -> None:
+    page = Page(to_html(answer("Ships [1] and cars [2] move.", (claim(0, 28, 1, 2),), (cite(1), cite(2)))))
+    assert page.words.startswith("Ships1 and cars2 move.")
+
+
+def test_a_marker_is_not_tied_to_a_word_too_long_for_a_line() -> None:
+    assert Page(to_html(simple("Ships sail."))).all("fn-tie")
+    assert not Page(to_html(simple("s" * 40))).all("fn-tie")
+
+
 def test_a_footnote_that_is_marked_nowhere_is_marked_after_its_claim() -> None:
     assert to_text(answer("Ships sail.", (claim(0, 11, 1),), (cite(),))).startswith("Ships sail. [1]")
 

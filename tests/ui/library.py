@@ -1,5 +1,6 @@
 """A collection small enough to know by heart: articles and answers given, the interface of the answer side."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -44,6 +45,8 @@ class Library:
     known: dict[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     support: Support = Support.SUPPORTED
     index_version: int = 1
+    pause: float = 0.0
+    """Seconds between two claims of an answer."""
 
     def ask(self, question: str) -> Answer:
         return list(self.stream(question))[-1]
@@ -56,6 +59,7 @@ class Library:
         places = self.known.get(question, ())
         for count in range(1, len(places) + 1):
             yield self._answer(question, places[:count])
+            time.sleep(self.pause)
         if not places:
             yield self._refusal(question)
 

@@ -3,10 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.rag.test_render import HOSTILE
-from tests.ui.conftest import LIBRARY, ask, visit
+from tests.ui.conftest import LIBRARY, ask, serving, visit
+from tests.ui.library import Library
 
 
 def footnotes(page: Page, turn: int = -1) -> list[str]:
@@ -168,6 +169,20 @@ def test_two_browsers_do_not_see_each_others_chats(page: Page, browser: Browser,
         ask(other, "How high is the tower?")
         assert other.locator(".fn-question").all_inner_texts() == ["How high is the tower?"]
     assert page.locator(".fn-question").all_inner_texts() == ["When do ships sail?"]
+
+
+def test_a_growing_answer_keeps_the_focus_on_a_footnote_that_is_there(context: BrowserContext) -> None:
+    slow = Library(LIBRARY.held, LIBRARY.known, pause=0.6)
+    with serving(slow) as address:
+        page = context.new_page()
+        visit(page, address)
+        page.get_by_role("textbox", name="Your question").fill("When do they return?")
+        page.keyboard.press("Enter")
+        page.locator("[data-state=growing] .fn-claim .fn-marker").first.focus()
+        page.locator("[data-state=done]").wait_for()
+        assert footnotes(page) == ["1", "2", "3"]
+        expect(page.locator(".fn-claim .fn-marker").first).to_be_focused()
+        page.close()
 
 
 @pytest.mark.parametrize("width", [420, 360])

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Kind, Sentence
-from rag.ui.reader import article_html, problem_html, shelf_html
+from rag.ui.reader import LISTED, article_html, problem_html, shelf_html
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import article
 
@@ -80,3 +80,9 @@ def test_the_shelf_lists_articles_as_buttons_with_their_number() -> None:
 
 def test_an_empty_shelf_says_so() -> None:
     assert "once they are indexed" in Page(shelf_html([])).words
+
+
+def test_a_long_shelf_is_cut_and_says_so() -> None:
+    page = Page(shelf_html([READ] * (LISTED + 1200)))
+    assert len(page.all("fn-open")) == LISTED
+    assert page.words.endswith("… and 1,200 more")
