@@ -87,7 +87,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
         if report:
             _report(done, report, footnote)
     estimates = results.estimates(done)
-    _console().print(terminal.measures(estimates, f"{questions.name}: {len(done['questions'])} questions"))
+    title = f"{questions.name}: {len(done['questions'])} questions"
+    _console().print(terminal.measures(estimates, title, width=_console().width))
     _say(f"Run: {target}", *([f"Report: {report}"] if report else []))
     _close(
         _complaints(done, gate.broken(floors, estimates)), sum(question.draft for question in questions_set.questions)

@@ -15,6 +15,9 @@ from rag.evals.summary import MEASURES
 
 MOVED_SHOWN = 10
 
+WIDE = 110
+"""Columns from which the table of a run also says what each measure means."""
+
 
 def watch(events: Iterable[Progress], console: Console) -> Progress | None:
     """Show a run as it goes: questions done, failures, rate and time left; returns the last event."""
@@ -47,17 +50,18 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def measures(estimates: Mapping[str, Estimate], title: str) -> Table:
-    """The table of a run; measures without a value are left out."""
+def measures(estimates: Mapping[str, Estimate], title: str, *, width: int) -> Table:
+    """The table of a run; measures without a value are left out, and on a narrow terminal what each of them means."""
     table = Table(title=escape(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
     table.add_column("measure", no_wrap=True)
     for name in ("value", "95 % interval", "n"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, overflow="ellipsis")
+    meanings = MEASURES if width >= WIDE else {}
+    table.add_column("", no_wrap=True)
     for name, estimate in estimates.items():
         if estimate.value is not None:
             interval = f"{number(name, estimate.low)} – {number(name, estimate.high)}"
-            table.add_row(name, number(name, estimate.value), interval, str(estimate.n), MEASURES.get(name, ""))
+            table.add_row(name, number(name, estimate.value), interval, str(estimate.n), meanings.get(name, ""))
     return table
 
 

@@ -112,7 +112,7 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
             (options.report / f"{name}.html").write_text(of_run(done, text_of(footnote)), "utf-8")
     estimates = results.estimates(done)
     asked = time.perf_counter()
-    Console(width=120).print(terminal.measures(estimates, f"{name}: {len(questions.questions)} questions"))
+    Console(width=120).print(terminal.measures(estimates, f"{name}: {len(questions.questions)} questions", width=120))
     times = f"indexed in {indexed - began:.0f} s, asked in {asked - indexed:.0f} s"
     memory = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most"
     print(f"{len(errors)} articles not read, {done['failures']} questions failed; {times}; {memory}")

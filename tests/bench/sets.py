@@ -37,7 +37,7 @@ def names() -> list[str]:
 
 
 def prepare(name: str) -> Path:
-    """A folder in the cache with `articles.jsonl` and `NAME.questions.jsonl`; made anew each time, as a set is small."""
+    """A folder in the cache with `articles.jsonl` and `NAME.questions.jsonl`, made anew each time."""
     source, target = data() / name, cache() / name / "set"
     if not source.is_dir():
         raise SystemExit(f"There is no set {name} in {data()}; FOOTNOTE_BENCH_DATA names the folder of sets.")

@@ -63,12 +63,20 @@ def test_the_table_leaves_out_what_has_no_value() -> None:
         "latency_ms_p50.total": Estimate(12.34, 10.0, 20.0, 4),
     }
     console = Console(file=io.StringIO(), record=True, width=120)
-    console.print(terminal.measures(estimates, "set [bold]x[/bold].jsonl"))
+    console.print(terminal.measures(estimates, "set [bold]x[/bold].jsonl", width=120))
     text = console.export_text()
     assert "0.500  0.250 – 0.750  4" in text
     assert "12.3" in text
     assert "evidence_mrr" not in text
     assert "[bold]x" in text
+
+
+def test_a_narrow_terminal_still_shows_the_numbers() -> None:
+    console = Console(file=io.StringIO(), record=True, width=60)
+    console.print(terminal.measures({"citation_f1": Estimate(0.5, 0.25, 0.75, 4)}, "set.jsonl", width=60))
+    text = console.export_text()
+    assert "0.500  0.250 – 0.750  4" in text
+    assert "harmonic" not in text
 
 
 def test_a_value_that_is_not_there_is_a_dash() -> None:
