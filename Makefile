@@ -4,7 +4,7 @@ BIN := .venv/bin
 FIND_LINKS := $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt $(FIND_LINKS)
 
-.PHONY: help env chat test check bench format constraints clean
+.PHONY: help env chat test lint check bench format constraints clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -26,15 +26,17 @@ env: .venv/env.stamp ## the environment in .venv
 chat: .venv/env.stamp ## index seeds/ where needed and open the chat
 	@$(BIN)/footnote chat
 
-test: .venv/test.stamp ## the tests
-	@$(BIN)/pytest $(ARGS)
+test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
 
-check: .venv/test.stamp ## format, lint, types, layers, tests with coverage
+lint: .venv/test.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest --cov --cov-report=term $(ARGS)
+
+check: lint test ## lint, the tests, their coverage
+	@$(BIN)/coverage report
 
 bench: .venv/test.stamp ## speed and quality, measured; FOOTNOTE_BENCH_DATA names the folder of sets
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -13,18 +13,21 @@ from index.errors import ArticleError
 from index.readers import json_lines
 from index.readers.content import Content
 from index.readers.encoding import normalise
+from index.readers.opening import find_opening_date, find_title
 from index.records import Article
 
 MEGABYTE = 1_000_000
 LARGEST_TEXT = 20 * MEGABYTE
 """Bytes of a text file, a page, or a line of a `.jsonl` file; a long book has one or two million."""
+LARGEST_MARKDOWN = 2 * MEGABYTE
+"""Bytes; parsing takes ten seconds a megabyte, forty where the text is nothing but marks."""
 LARGEST_DOCUMENT = 200 * MEGABYTE
 """Bytes of a document that may hold pictures."""
 
 _READERS: dict[str, tuple[str, int]] = {
     ".txt": ("text", LARGEST_TEXT),
-    ".md": ("markdown", LARGEST_TEXT),
-    ".markdown": ("markdown", LARGEST_TEXT),
+    ".md": ("markdown", LARGEST_MARKDOWN),
+    ".markdown": ("markdown", LARGEST_MARKDOWN),
     ".html": ("html", LARGEST_TEXT),
     ".htm": ("html", LARGEST_TEXT),
     ".pdf": ("pdf", LARGEST_DOCUMENT),
@@ -32,6 +35,8 @@ _READERS: dict[str, tuple[str, int]] = {
 }
 """The module in `index.readers` and the largest size, by suffix. To add a format, add a module and a line here."""
 _LINES = ".jsonl"
+QUESTIONS = ".questions.jsonl"
+"""How a question set beside the articles is named, so that a search of the folder passes it over."""
 SUFFIXES = frozenset({*_READERS, _LINES})
 
 
@@ -49,10 +54,11 @@ class Source:
 
 
 def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Iterator[Source]:
-    """The files under some paths, each once, sorted within each path; folders are searched to any depth.
+    """The files under some paths, each once; of a folder first its files and then its folders, both by name.
 
     Hidden files and folders are passed over, and in folders also files of other formats. A path that does not exist
-    comes out too, so that reading it tells. Links are followed, and a folder that was seen is not entered again.
+    and a folder that cannot be listed come out too, so that reading them tells. Links are followed, and a folder that
+    was seen is not entered again.
 
     Args:
         paths: Files or folders.
@@ -80,7 +86,8 @@ def read(source: Source) -> Iterator[Article | ArticleError]:
 
 def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
     entered: set[str] = set()
-    for folder, folders, files in os.walk(root, followlinks=True):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append, followlinks=True):
         real = os.path.realpath(folder)
         if real in entered:
             folders.clear()
@@ -89,8 +96,9 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
         below = Path(folder).relative_to(root)
         folders[:] = sorted(_wanted(folders, below, exclude))
         for name in sorted(_wanted(files, below, exclude)):
-            if Path(name).suffix.lower() in SUFFIXES:
+            if Path(name).suffix.lower() in SUFFIXES and not name.endswith(QUESTIONS):
                 yield Source(Path(folder, name), root)
+    yield from (Source(Path(error.filename), root) for error in closed)
 
 
 def _wanted(names: Sequence[str], below: Path, exclude: Sequence[str]) -> Iterator[str]:
@@ -103,6 +111,8 @@ def _matches(path: str, globs: Sequence[str]) -> bool:
 
 
 def _read_file(source: Source) -> Article:
+    if source.path.is_dir():
+        raise ArticleError(source.id, "is a folder that cannot be listed")
     reader = _READERS.get(source.path.suffix.lower())
     if reader is None:
         raise ArticleError(source.id, f"is in no format that is known ({', '.join(sorted(SUFFIXES))})")
@@ -160,14 +170,13 @@ def _article(source: Source, article: str, content: Content) -> Article:
     """The article of a content; its title falls back to the first line and then to the file's name."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
-    first = next(line for line in content.text.splitlines() if line.strip())
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
         text=normalise(content.text),
-        title=_one_line(content.title) or _one_line(first) or source.path.stem,
+        title=_one_line(content.title) or _one_line(find_title(content.text)) or source.path.stem,
         url=_one_line(content.url),
-        published=content.published,
+        published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
     )

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"(?<!\S)(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<sty
 _ENUMERATOR = re.compile(r"[•⁃▪‣◦]?\s*(?:\d{1,3}|[a-zA-Z])[.)]{1,2}")
 
 _ABBREVIATIONS = (
-    "Drs Gens Govs Messrs Profs Reps Revs Sens Supt "
+    "Drs Gens Govs Messrs Pct Profs Reps Revs Sens Supt pct "
     "Abr Admón Ago Arq Dic Dra Dª EE Ene Ing Jue Lic Lun Mié Sra Sras Srta Srtas Srs Sáb Ud Uds Vie "
     "art arts avda núm núms pág págs párr párrf párrfs tel "
     "MM Mgr Mlle Mlles Mme Mmes Ste av bd cf env "
@@ -44,10 +44,12 @@ _STARTERS = (
     "A|After|All|An|And|Before|But|Dr|He|Her|Here|His|However|I|If|In|It|Its|Mr|Mrs|Ms|No|Officials|On|Police|She|Some|"
     "That|The|Their|There|These|They|This|Those|We|When|You"
 )
+_AND_I = "|".join(rf"(?<=\b{word}\sI\.)" for word in ("and", "or", "than", "as", "not", "but", "that", "like"))
 _ALSO_ENDS = re.compile(
-    rf"\b[ap]\.\s?m\.(?=\s+(?:{_STARTERS})\b)|\b[AP]\.\s?M\.(?=\s+(?:{_STARTERS})\b)"
-    r"|\b(?:and|or|than|as|not|but|that|like) I\.(?=\s+[A-Z“\"'‘])"
-    r"|(?<=\s)no\.(?=\s+[A-Z][a-z])|(?<=[a-z]{2}\.)(?=\s+'[A-Z])|[.!?]“(?=\s+[A-ZÄÖÜ„])|[。！？]+[」』”’）]*"
+    r"[.!?。！？](?:"
+    rf"(?:(?<=\b[apAP]\.[mM]\.)|(?<=\b[ap]\.\sm\.))(?=\s+(?:{_STARTERS})\b)"
+    rf"|(?:{_AND_I})(?=\s+[A-Z“\"'‘])"
+    r"|(?<=\sno\.)(?=\s+[A-Z][a-z])|(?<=[a-z]{2}\.)(?=\s+'[A-Z])|“(?=\s+[A-ZÄÖÜ„])|(?<=[。！？])[。！？]*[」』”’）]*)"
 )
 """Ends that nupunkt leaves: clock times before a word that opens one, `I.`, `no.`, closing “, full-width stops."""
 _CLOCK = re.compile(r"\b[apAP]\.\s?[mM]\.$")
@@ -69,7 +71,7 @@ def find_spans(line: str) -> list[tuple[int, int]]:
 
 
 def _cuts(line: str) -> list[int]:
-    from nupunkt import sent_spans  # noqa: PLC0415 - 0.1 s that `footnote --help` does not need
+    from nupunkt import sent_spans
 
     ends = {_settle(line, end) for _, end in sent_spans(line)}
     ends.update(match.end() for match in _ALSO_ENDS.finditer(line))

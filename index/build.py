@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from index.articles import Source, discover, read
-from index.catalog import Catalog, Snapshot
+from index.catalog import Catalog
 from index.chunks import chunk
 from index.embed import Embedder
 from index.errors import ArticleError
 from index.lock import writing
 from index.records import Article, Chunk, Embedded, Vector
 from index.sentences import split
+from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 
 RECIPE = "sentences-1/chunks-1"

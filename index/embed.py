@@ -21,6 +21,10 @@ DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
 
 
+WORDS_KEPT = 50_000
+"""Word vectors kept in memory: some 75 MB at 384 dimensions."""
+
+
 class Embedder(Protocol):
     """What the rest of Footnote asks of an embedder."""
 
@@ -51,6 +55,10 @@ class Embedder(Protocol):
         """The question's vector, shape (d,), of unit length."""
         ...
 
+    def embed_words(self, words: Sequence[str]) -> Vector:
+        """Vectors of single words out of context, shape (n, d), of unit length."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens in its chunk."""
@@ -68,6 +76,8 @@ class SentenceTransformerEmbedder:
         special = self._model.tokenizer.num_special_tokens_to_add()
         self.window = int(self._model.max_seq_length or 512) - special
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self._pieces = _input_embeddings(self._model)
+        self._word = functools.lru_cache(WORDS_KEPT)(self._embed_word)
         self.fingerprint = f"{model}/{_digest(model)}/{self.dimensions}/tokens-in-chunk-1"
 
     def count_tokens(self, text: str) -> int:
@@ -87,6 +97,14 @@ class SentenceTransformerEmbedder:
         """The question's vector, shape (d,), of unit length."""
         vector = self._model.encode(question, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
+
+    def embed_words(self, words: Sequence[str]) -> Vector:
+        """The means of the words' pieces in the model's input embeddings, which cost no forward pass; shape (n, d)."""
+        return np.stack([self._word(word) for word in words])
+
+    def _embed_word(self, word: str) -> Vector:
+        pieces = self._pieces[self._tokenize([word])[0]]
+        return _unit(pieces.mean(axis=0)) if len(pieces) else np.zeros(self.dimensions, dtype=np.float32)
 
     def _pool(self, chunk: Chunk, output: dict[str, Any]) -> Embedded:
         whole = np.asarray(output["sentence_embedding"], dtype=np.float32)
@@ -125,6 +143,13 @@ def _load(path: str) -> "SentenceTransformer":
         raise ModelError(
             f"The embedder {path} cannot be loaded: give a folder with a sentence-transformers model. ({error})"
         ) from error
+
+
+def _input_embeddings(model: "SentenceTransformer") -> Vector:
+    """The model's vectors of single tokens, centred, shape (vocabulary, d)."""
+    transformer: Any = model[0]
+    weights = transformer.auto_model.get_input_embeddings().weight.detach().numpy()
+    return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
 
 
 def _default_weights() -> Path:

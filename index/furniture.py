@@ -28,7 +28,10 @@ DATELINE_WITHIN = 20
 _ENDED = re.compile(r"[.!?…。！？]\s?(?:[\"'”’»)\]}」』*_]|\[?\d{1,3}\]|[¹²³])*$")
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
 _BULLET = re.compile(r"[•⁃▪‣·◦*–—-]\s")
-_NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
+_DASH = re.compile(r"[–—-]")
+_NAME = re.compile(furniture_patterns.NAMES)
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+_NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|\d+[/–-].*:|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
 
@@ -36,7 +39,8 @@ def classify(lines: Sequence[Line]) -> list[Kind]:
     """The kind of each line, in order."""
     texts = [line.text.replace("\n", " ") for line in lines]
     worded = [furniture_patterns.kind_of(text) for text in texts]
-    furniture = {number for number, kind in enumerate(worded) if kind}
+    furniture = {number for number, kind in enumerate(worded) if kind} - _listed(texts, worded)
+    furniture |= {number for number in range(len(texts[:DATELINE_WITHIN]) - 1) if _is_signature(texts, worded, number)}
     furniture |= _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
     headings = set(_headings(texts, furniture))
     furniture |= {number for number, text in enumerate(texts) if _is_label(text) and number not in headings}
@@ -62,6 +66,17 @@ def _is_label(text: str) -> bool:
 
 def _words(text: str) -> int:
     return len(text.split())
+
+
+def _listed(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
+    """The numbers of names after dashes that stand one below the other: a list, where one alone signs what is above."""
+    signed = {n for n, kind in enumerate(worded) if kind == "credit" and _DASH.match(texts[n])}
+    return {n for n in signed if n - 1 in signed or n + 1 in signed}
+
+
+def _is_signature(texts: Sequence[str], worded: Sequence[str | None], number: int) -> bool:
+    """Whether a line near the top is the author's name above that of the agency."""
+    return worded[number + 1] == "agency" and bool(_NAME.fullmatch(texts[number]))
 
 
 def _above_dateline(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
@@ -132,7 +147,7 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
         if position == len(runs) - 1:
             yield from (number for number in labels if number != run[-1])
         elif len(run) <= 2:  # noqa: PLR2004
-            yield from run
+            yield from run if not all(_NUMBERED.match(texts[number]) for number in run) or len(run) == 1 else []
         else:
             yield from labels
             yield from run[-1:] if _shape(texts[run[-1]]) != _shape(texts[run[-2]]) else []

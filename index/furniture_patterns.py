@@ -12,7 +12,8 @@ LONGEST = 320
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|del|la|van|von|der|den|bin|al|el|di|da)"
 _NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s{_WORD}){{1,4}}"
-_NAMES = rf"{_NAME}(?:(?:,\s(?:and\s)?|\s(?:and|&|y|et|und)\s){_NAME}){{0,5}}"
+NAMES = rf"{_NAME}(?:(?:,\s(?:and\s)?|\s(?:and|&|y|et|und)\s){_NAME}){{0,5}}"
+"""One to six names of people."""
 _MONTH = (
     r"(?:Jan(?:uary|vier|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch|s|zo)?|Apr(?:il)?|May|Jun[ei]?|Jul[yi]?|Aug(?:ust)?"
     r"|Sep(?:t|tember)?|Oct(?:ober|obre)?|Nov(?:ember|embre)?|Dec(?:ember)?|enero|febrero|abril|mayo|junio|julio|agosto"
@@ -41,10 +42,10 @@ _MAIL = r"(?:newsletters?|inbox|alerts|e-?mails?)"
 _NOTICES = {
     "credit": (
         r"(?:additional\s)?(?:reporting|writing|editing)\sby\s.{3,200}"
-        rf"|(?-i:{_NAMES})\scontributed\s(?:to\sthis\s(?:report|story|article)|reporting).{{0,40}}"
+        rf"|(?-i:{NAMES})\scontributed\s(?:to\sthis\s(?:report|story|article)|reporting).{{0,40}}"
     ),
     "contact": (
-        rf"(?:contact|reach|e-?mail)\s(?:(?-i:{_NAMES})|him|her|them|me|the\s(?:reporter|author|writer))\b.{{0,40}}"
+        rf"(?:contact|reach|e-?mail)\s(?:(?-i:{NAMES})|him|her|them|me|the\s(?:reporter|author|writer))\b.{{0,40}}"
         r"(?:@|\d{3}-\d{4}).{0,160}|(?:contact|reach|e-?mail)\s.{3,30}:\s.{0,30}(?:@|\d{3}-\d{4}).{0,120}"
         r"|follow\s.{2,80}\s(?:on|at|@)\s?(?:twitter|x|facebook|instagram|threads|linkedin)\b.{0,80}"
         r"|(?:join|like|find)\sus\son\s.{2,60}"
@@ -87,9 +88,9 @@ _NOTICES = {
 _LABELS = {
     "byline": (
         r"(?:(?:written|reported|posted|published|edited|story|text|analysis|opinion|words)\s)?(?-i:[Bb]y|BY|Por|Par|Von)\s"
-        rf"(?-i:{_NAMES}|[A-Z][\w.'’-]+)(?:\s?(?:,|\||•|·|on|for|-|–|—)?\s?.{{1,60}})?"
+        rf"(?-i:{NAMES}|[A-Z][\w.'’-]+)(?:\s?(?:,|\||•|·|on|for|-|–|—)?\s?.{{1,60}})?"
     ),
-    "credit": rf"contribut(?:ing|ors?):.*|(?-i:[–—-]{{1,2}}\s?{_NAMES})",
+    "credit": rf"contribut(?:ing|ors?):.*|(?-i:[–—-]{{1,2}}\s?{NAMES})",
     "agency": (
         rf"(?-i:{_AGENCY})|(?:special\s(?:to|for)|from)\s(?-i:[A-Z])[^:]{{0,60}}"
         r"|(?-i:[A-Z]).{3,40}\s(?:staff(?:\swriters?|\sreports?)?|and\swire\sreports|newsroom|editorial\s(?:board|team))"
@@ -109,7 +110,7 @@ _LABELS = {
     "player": (
         r"(?-i:JUST\sWATCHED|NOW\sPLAYING|MUST\sWATCH|WATCH\sNOW|Video\sAd\sFeedback|Replay\sMore\sVideos|Now\sPlaying"
         r"|Play\sVideo|Watch\sVideo)\b.*|(?:video|audio|listen|watch)\b.{0,120}\b\d{1,2}:\d{2}"
-        r"|listen\sto\sthis\s(?:article|story).{0,40}"
+        r"|listen\sto\sthis\s(?:article|story).{0,40}|photos:\s.*\bhide\scaption\s\d+\sof\s\d+"
     ),
     "cookies": (
         r"(?:accept|reject|manage|allow)(?:\sall)?\s(?:cookies|preferences|settings|consent)|terms\s(?:of|and|&)\s(?:use|service|conditions)"
@@ -137,7 +138,7 @@ _LABELS = {
         r"[►▶»→›]\s?.*|(?-i:More|MORE|Related|RELATED|Read|READ|READ\sMORE|Read\s[Mm]ore|See\salso|SEE\sALSO|Watch|WATCH|Also"
         r"|ALSO|Earlier|Previously|Opinion|OPINION|Analysis|Fact\s[Cc]heck|Exclusive|Recap|Gallery|PHOTOS|VIDEO"
         r"|Lee\stambién|À?\s?[Ll]ire\saussi|Lesen\sSie\sauch|Mehr\szum\sThema)\s?:\s?(?!.*https?:)\S.*"
-        r"|(?-i:[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
+        r"|(?-i:(?=[^:]*[A-Za-zÀ-ÿ])[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
     ),
     "address": rf"{_ADDRESS}(?:[\s,|]+{_ADDRESS})*|more\s.{{2,40}}:\s?https?://.*",
     "navigation": (

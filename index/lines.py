@@ -9,6 +9,8 @@ NARROWEST, WIDEST = 40, 100
 """Columns between which a text counts as broken by an editor or a mail program; common settings are 65 to 80."""
 FEWEST_FORCED, SHARE_FORCED = 3, 0.75
 """How many line breaks inside paragraphs the column must have forced, and which share of them, for a broken text."""
+SHARE_GOING_ON = 1 / 3
+"""Share of the forced breaks after which a line must go on with a small letter; lists of one length have none."""
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _ITEM = re.compile(r"(?:[•⁃▪‣·◦*►▶–—-]|\d{1,3}[.)]|[A-Za-z][.)])\s")
@@ -49,9 +51,14 @@ def _forced_breaks(text: str, lines: list[Line]) -> frozenset[int]:
         return frozenset()
     inside = [n for n, (this, after) in enumerate(pairwise(lines), 1) if text.count("\n", this.end, after.start) == 1]
     forced = [n for n in inside if _did_not_fit(lines[n], lines[n - 1], column)]
-    if len(forced) < FEWEST_FORCED or len(forced) < SHARE_FORCED * len(inside):
-        return frozenset()
-    return frozenset(forced)
+    going_on = sum(_goes_on(lines[n].text) for n in forced)
+    enough = len(forced) >= FEWEST_FORCED and len(forced) >= SHARE_FORCED * len(inside)
+    return frozenset(forced if enough and going_on >= SHARE_GOING_ON * len(forced) else ())
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line opens with a letter that does not open a sentence; in scripts without capitals every one may."""
+    return line[0].isalpha() and not line[0].isupper()
 
 
 def _did_not_fit(line: Line, above: Line, column: int) -> bool:

@@ -16,19 +16,29 @@ def writing(folder: Path) -> Iterator[None]:
 
     Raises:
         LockedError: another process holds it; the message names its pid.
+        StoreError: the folder cannot be written.
     """
+    lock = _acquire(folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(folder: Path) -> FileLock:
+    lock = FileLock(folder / "writer.lock", timeout=0)
     holder = folder / "writer.pid"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "writer.lock", timeout=0):
-            holder.write_text(f"{os.getpid()}\n", "utf-8")
-            yield
+        lock.acquire()
+        holder.write_text(f"{os.getpid()}\n", "utf-8")
     except Timeout as error:
         raise LockedError(
             f"Another process (pid {_pid(holder)}) is writing to {folder}: wait until it is done, or stop it."
         ) from error
-    except PermissionError as error:
-        raise StoreError(f"The data folder {folder} cannot be written: check its permissions.") from error
+    except OSError as error:
+        raise StoreError(f"The data folder {folder} cannot be written ({error.strerror}).") from error
+    return lock
 
 
 def _pid(holder: Path) -> str:

@@ -41,7 +41,7 @@ CREATE INDEX chunks_by_article ON chunks (article);
 CREATE INDEX chunks_by_key ON chunks (key);
 
 CREATE VIRTUAL TABLE chunk_terms USING fts5 (context, body, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'row');
+CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'col');
 
 -- float16 vectors by content and model: a rebuild or a moved sentence does not embed again.
 CREATE TABLE embeddings (

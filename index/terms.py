@@ -47,6 +47,16 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+def content_words(text: str) -> dict[str, str]:
+    """The words of a text that are no function words, folded, by their index terms, in order of first appearance."""
+    found: dict[str, str] = {}
+    for word in words(text):
+        folded = fold(word)
+        if folded and folded not in STOP_WORDS:
+            found.setdefault(stem(word), folded)
+    return found
+
+
 def content_terms(text: str) -> list[str]:
     """The distinct index terms of a text without function words, in order of appearance."""
-    return list(dict.fromkeys(stem(word) for word in words(text) if fold(word) not in STOP_WORDS))
+    return list(content_words(text))

@@ -1,4 +1,4 @@
-"""Doorway to LangChain: stages come in, a Runnable that passes a state through them and times each goes out."""
+"""Doorway to LangChain: stages come in, one call that passes a state through them and times each goes out."""
 
 import os
 import time
@@ -16,8 +16,8 @@ TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LA
 
 def chain(
     stages: Mapping[str, Callable[[State], State]], timings: Callable[[State], dict[str, float]]
-) -> "Runnable[State, State]":
-    """One LangChain Runnable out of named stages.
+) -> Callable[[State], State]:
+    """One LangChain sequence out of named stages; calling it runs them in order.
 
     Each stage's time is written into `timings(state)`, in milliseconds, under its name. Tracing to a service is
     switched off, whatever the environment says: nothing leaves the machine.
@@ -34,4 +34,5 @@ def chain(
 
         return RunnableLambda(run, name=name)
 
-    return RunnableSequence(*(timed(name, stage) for name, stage in stages.items()))
+    sequence: RunnableSequence[State, State] = RunnableSequence(*(timed(name, stage) for name, stage in stages.items()))
+    return sequence.invoke

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import FootnoteError
+from rag.evals.commands import app as evals
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -23,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(evals, name="eval")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import index.build
 from index.build import Progress, Report, Stores
-from index.catalog import Catalog, Snapshot
+from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.errors import IntegrityError, StoreError
 from index.records import Article, Sentence, Vector
+from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
@@ -21,9 +22,6 @@ from rag.retrieve import retrieve
 from rag.select import choose, select
 from rag.verify import verify
 from rag.write import quote
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
 
 Value = TypeVar("Value")
 
@@ -50,11 +48,11 @@ class Footnote:
     def __init__(self, stores: Stores) -> None:
         """Take a data folder that is open."""
         self._stores = stores
-        self._chain: Runnable[State, State] = chain(
+        self._answer = chain(
             {
                 "embed": self._embed,
                 "retrieve": self._retrieve,
-                "select": _select,
+                "select": self._select,
                 "write": _write,
                 "verify": _verify,
             },
@@ -79,7 +77,7 @@ class Footnote:
         asked = checked(question)
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
-            state = self._chain.invoke(State(asked, scope or Scope(), snapshot))
+            state = self._answer(State(asked, scope or Scope(), snapshot))
         return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
 
     def articles(self) -> list[Article]:
@@ -129,6 +127,11 @@ class Footnote:
         vector = _known(state.vector)
         return replace(state, hits=retrieve(state.question, vector, state.snapshot, self._stores.vectors, state.scope))
 
+    def _select(self, state: State) -> State:
+        vector = _known(state.vector)
+        selection = select(state.question, vector, state.hits, state.snapshot, self._stores.embedder.embed_words)
+        return replace(state, selection=selection, chosen=choose(selection))
+
 
 def open_footnote(settings: Settings) -> Footnote:
     """Open a data folder as the settings say.
@@ -141,11 +144,6 @@ def open_footnote(settings: Settings) -> Footnote:
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     return Footnote(Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder))
-
-
-def _select(state: State) -> State:
-    selection = select(state.question, _known(state.vector), state.hits, state.snapshot)
-    return replace(state, selection=selection, chosen=choose(selection))
 
 
 def _write(state: State) -> State:

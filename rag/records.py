@@ -36,10 +36,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence with its score for one question: the probability, 0 to 1, that it answers it."""
+    """A sentence with its score for one question: the probability, 0 to 1, that it answers it.
+
+    `fits` says whether it holds the kind of thing that is asked for (a number, a reason, …), None where any will do.
+    """
 
     sentence: Sentence
     score: float
+    fits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

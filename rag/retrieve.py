@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.catalog import Snapshot
 from index.records import Vector
+from index.snapshot import Snapshot
 from index.terms import content_terms
 from index.vectors import VectorIndex
 from rag.records import Hit, Scope

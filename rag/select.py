@@ -9,10 +9,11 @@ from importlib import resources
 
 import numpy as np
 
-from index.catalog import Snapshot
 from index.records import Sentence, Vector
+from index.snapshot import Snapshot
 from index.terms import content_terms
-from rag.features import Passage, Query, Weigh, answer_features, sentence_features
+from rag.features import EmbedWords, Passage, Query, Weigh, answer_features, gives, sentence_features
+from rag.question import Asked
 from rag.records import Hit, Scored, Selection
 
 PASSAGES = 20
@@ -26,6 +27,9 @@ MOST = 3
 
 SHARE_OF_BEST = 0.6
 """A further sentence has to be at least this share as likely as the best one."""
+
+SHARE_OF_BEST_FITTING = 0.5
+"""The same for one that holds the kind of thing that is asked for."""
 
 SAME = 0.6
 """Share of terms that two sentences have in common (Jaccard) from which one only repeats the other."""
@@ -63,19 +67,21 @@ def selector() -> Selector:
     return Selector(sentence, answer, data["threshold"])
 
 
-def select(question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapshot) -> Selection:
+def select(
+    question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapshot, embed_words: EmbedWords
+) -> Selection:
     """Score the sentences of the best chunks; `vector` is the question's, shape (d,)."""
     considered = hits[:PASSAGES]
     if not considered:
         return Selection((), 0.0)
-    query = Query.of(question, vector, _weigh(question, snapshot))
+    query = Query.of(question, vector, _weigh(question, snapshot), embed_words)
     places, passages = _passages(considered, snapshot)
     rows = [sentence_features(query, passage) for passage in passages]
     scores = [selector().sentence(row) for row in rows]
     best = max(range(len(scores)), key=lambda place: scores[place].max())
     certainty = selector().answer(answer_features(rows[best], scores[best])[None, :])
     scored = [
-        Scored(sentence, float(score))
+        Scored(sentence, float(score), None if query.asked is Asked.OTHER else gives(query, sentence.text))
         for sentences, passage_scores in zip(places, scores, strict=True)
         for sentence, score in zip(sentences, passage_scores, strict=True)
     ]
@@ -86,18 +92,25 @@ def select(question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapsho
 def choose(selection: Selection) -> tuple[Scored, ...]:
     """The one to three sentences that answer together; none when the articles do not hold the answer.
 
-    After the best, a sentence is taken when it is nearly as likely and says something of the question, or of the
-    matter, that the others do not.
+    After the best, a sentence is taken when it is nearly as likely, does not only repeat another, and does not lack the
+    kind of thing that is asked for.
     """
     if selection.answerability < selector().threshold:
         return ()
     chosen: list[Scored] = []
     for scored in selection.evidence:
-        if len(chosen) == MOST or (chosen and scored.score < SHARE_OF_BEST * chosen[0].score):
-            break
-        if not any(_repeats(scored.sentence, other.sentence) for other in chosen):
+        if not chosen or (len(chosen) < MOST and _adds(scored, chosen)):
             chosen.append(scored)
     return tuple(chosen)
+
+
+def _adds(scored: Scored, chosen: Sequence[Scored]) -> bool:
+    share = SHARE_OF_BEST_FITTING if scored.fits else SHARE_OF_BEST
+    return (
+        scored.fits is not False
+        and scored.score >= share * chosen[0].score
+        and not any(_repeats(scored.sentence, other.sentence) for other in chosen)
+    )
 
 
 def _repeats(sentence: Sentence, other: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import yaml
 
@@ -10,6 +11,8 @@ from index.readers.content import Content
 
 LONGEST = 65_536
 """Code points; front matter is never longer, so that a text that opens with a rule is not searched to its end."""
+
+MOST_NAMES = 100
 
 _FENCED = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z_-]+)[ \t]*:[ \t]*(.+)$", re.MULTILINE)
@@ -43,12 +46,15 @@ def _first(fields: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
 
 
 def _said(value: object) -> str | None:
-    """A field's value on one line; lists, of names or of records with a name, are joined with commas."""
-    if isinstance(value, list):
-        return ", ".join(said for item in value if (said := _said(item))) or None
-    if isinstance(value, dict):
-        return _said(value.get("name"))
-    return " ".join(str(value).split()) or None if value is not None else None
+    """A field's value on one line; names, or records with a name, that stand in a list are joined with commas.
+
+    Lists in lists say nothing: aliases can make a few lines of YAML into billions of them.
+    """
+    items = value[:MOST_NAMES] if isinstance(value, list) else [value]
+    names = (item.get("name") if isinstance(item, dict) else item for item in items)
+    return (
+        ", ".join(" ".join(str(name).split()) for name in names if isinstance(name, str | int | float | date)) or None
+    )
 
 
 def _parse(source: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,6 +11,9 @@ from markdown_it.token import Token
 from index.readers import front_matter
 from index.readers.content import Content
 from index.readers.encoding import decode
+
+DEEPEST = 40
+"""Levels of nesting; what lies deeper is left out, so that a file of marks alone does not exhaust the stack."""
 
 _TAG = re.compile(r"<[^>]*>")
 _CELL = " | "
@@ -22,37 +26,37 @@ def read(data: bytes, name: str) -> Content:
         ArticleError: The file is binary or its encoding cannot be told.
     """
     content = front_matter.take(decode(data, name))
-    tokens = MarkdownIt("commonmark").enable("table").parse(content.text)
-    lines = list(_lines(tokens))
-    title = content.title or next((line for line, is_heading in lines if is_heading), None)
-    return replace(content, text="\n".join(line for line, _ in lines), title=title)
+    tokens = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table").parse(content.text)
+    heading = next((_plain(inline) for opener, inline in pairwise(tokens) if opener.type == "heading_open"), None)
+    lines = (line for line in "\n".join(_blocks(tokens)).split("\n") if line.strip())
+    return replace(content, text="\n".join(lines), title=content.title or heading)
 
 
-def _lines(tokens: list[Token]) -> Iterator[tuple[str, bool]]:
-    """Each line of text and whether it is a heading."""
+def _blocks(tokens: list[Token]) -> Iterator[str]:
+    """The text of each block, the first of a list's item with its mark."""
+    mark = ""
     row: list[str] | None = None
-    opener = ""
     for token in tokens:
-        if token.type == "tr_open":
+        if token.type == "list_item_open":
+            mark = f"{token.info}{token.markup} " if token.info else "• "
+        elif token.type == "tr_open":
             row = []
-        elif token.type == "tr_close":
-            yield _CELL.join(row or []), False
-            row = None
         elif token.type == "inline" and row is not None:
             row.append(_plain(token))
-        elif token.type == "inline":
-            yield from ((line, opener == "heading_open") for line in _plain(token).split("\n") if line.strip())
-        elif token.type in {"fence", "code_block"}:
-            yield from ((line, False) for line in token.content.split("\n") if line.strip())
-        elif token.type == "html_block":
-            yield from ((line, False) for line in _TAG.sub(" ", token.content).split("\n") if line.strip())
-        opener = token.type
+        elif token.type == "tr_close":
+            yield _CELL.join(row or [])
+            row = None
+        elif token.type in {"inline", "fence", "code_block", "html_block"}:
+            yield mark + _plain(token)
+            mark = ""
 
 
 def _plain(token: Token) -> str:
-    """The text of a paragraph, on one line except for hard breaks; of pictures and marks nothing stays."""
-    parts = {"softbreak": " ", "hardbreak": "\n"}
+    """The text of a block, on one line except for hard breaks and code; of pictures and marks nothing stays."""
+    if token.children is None:
+        return _TAG.sub(" ", token.content) if token.type == "html_block" else token.content
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
     return "".join(
-        child.content if child.type in {"text", "code_inline"} else parts.get(child.type, "")
-        for child in token.children or []
+        child.content if child.type in {"text", "code_inline"} else breaks.get(child.type, "")
+        for child in token.children
     )

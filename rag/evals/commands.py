@@ -129,7 +129,7 @@ def articles_command(
 
     Example: footnote eval articles dev-v2.0.json articles.jsonl
     """
-    from rag.evals.formats import articles
+    from rag.evals.corpora import articles
 
     written = _write_lines(out, articles(questions))
     _say(f"{written} articles in {out}. Next: footnote index {out}")

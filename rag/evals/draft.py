@@ -16,9 +16,10 @@ LENGTHS = range(50, 301)
 GAP = "____"
 
 _NAME = r"[A-Z][\w.’'-]*(?: (?:of|the|de|and|[A-Z][\w.’'-]*))*(?<! of)(?<! the)(?<! de)(?<! and)"
-_NUMBER = r"(?:[$€£]\s?)?\d[\d,.]*\d(?: ?%| (?:percent|million|billion|trillion))?|\d ?%"
+_COUNT = r"\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion))?"
+_NUMBER = rf"(?:[$€£] ?)?{_COUNT}(?: ?%| percent)?"
 _ABOUT = "Over|About|Nearly|Almost|Around|Some|At least|More than|Fewer than|Up to"
-_HOW_MANY = re.compile(rf"^(?:(?:{_ABOUT}) )?(?P<gap>{_NUMBER}) (?P<rest>[a-z]+ .*)")
+_HOW_MANY = re.compile(rf"^(?:(?:{_ABOUT}) )?(?P<gap>{_COUNT}) (?!percent)(?P<rest>[a-z]+ .*)")
 _VERB = r"(?:has|have|had|is|was|were|will|would|can|could|must|said|says|told|made|took|won|led|\w+ed|\w+ly \w+ed)"
 _WHO = re.compile(rf"^(?P<gap>{_NAME}) (?P<rest>{_VERB} .*)")
 _GAPS = (re.compile(rf"(?P<gap>{_NUMBER})"), re.compile(rf"(?<=[a-z,] )(?P<gap>{_NAME})"))

@@ -19,7 +19,7 @@ SYNC_EVERY = 1.0
 class Journal:
     """An append-only file of JSON lines; one process writes it at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sync_every: float = SYNC_EVERY) -> None:
         """Open the journal, and take off a last line that was not written to its end.
 
         Raises:
@@ -36,6 +36,7 @@ class Journal:
         except OSError as error:
             raise SetError(path, "", f"cannot be written: {error.strerror or error}") from error
         _cut_torn_line(path)
+        self._sync_every = sync_every
         self._synced = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -53,7 +54,7 @@ class Journal:
         """Add a row; it outlives the process from here on."""
         self._stream.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         self._stream.flush()
-        if time.monotonic() - self._synced >= SYNC_EVERY:
+        if time.monotonic() - self._synced >= self._sync_every:
             os.fsync(self._stream.fileno())
             self._synced = time.monotonic()
 

@@ -8,7 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
-from rag.evals.formats import Row, rows
+from rag.evals.formats import rows
+from rag.evals.lines import Row
 from rag.evals.records import Evidence, Question, QuestionSet, SetError
 
 Text = Annotated[str, StringConstraints(strict=True, pattern=r"\S")]

@@ -20,10 +20,14 @@ def watch(events: Iterable[Progress], console: Console) -> Progress | None:
     """Show a run as it goes: questions done, failures, rate and time left; returns the last event."""
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     last = None
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        for last in events:
-            bar.update(task, completed=last.done, total=last.total, description=described(last))
+    try:
+        with Bar(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            for last in events:
+                bar.update(task, completed=last.done, total=last.total, description=described(last))
+    except KeyboardInterrupt:
+        console.print("Stopped. The same command goes on where it was.")
+        raise
     return last
 
 
@@ -46,14 +50,10 @@ def duration(seconds: float) -> str:
 def measures(estimates: Mapping[str, Estimate], title: str) -> Table:
     """The table of a run; measures without a value are left out."""
     table = Table(title=escape(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for name, justify in (
-        ("measure", "left"),
-        ("value", "right"),
-        ("95 % interval", "right"),
-        ("n", "right"),
-        ("", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=bool(name))  # type: ignore[arg-type]
+    table.add_column("measure", no_wrap=True)
+    for name in ("value", "95 % interval", "n"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="ellipsis")
     for name, estimate in estimates.items():
         if estimate.value is not None:
             interval = f"{number(name, estimate.low)} – {number(name, estimate.high)}"

@@ -23,29 +23,28 @@ from sklearn.preprocessing import StandardScaler
 from index.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
 from index.terms import terms
-from rag.features import ANSWER_FEATURES, SENTENCE_FEATURES, Passage, Query, answer_features, sentence_features
+from rag.features import (
+    ANSWER_FEATURES,
+    SENTENCE_FEATURES,
+    EmbedWords,
+    Passage,
+    Query,
+    answer_features,
+    sentence_features,
+)
 from rag.select import Logistic
 
 TARGET = Path(__file__).parents[2] / "rag" / "selector.json"
 SEED = 1
 
-FOR_SENTENCES = {
-    "squad11_train_du": 2500,
-    "squadshifts_newwiki": 2000,
-    "nq_dev_gold": 1569,
-    "selqa": 1500,
-}
+FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = {
-    "squad11_train_du": 2500,
-    "squad_swap_unanswerable": 1500,
-    "nq_dev_gold": 1569,
-    "qnli_dev": 2000,
-    "hotpotqa": 1028,
-    "condaqa": 1000,
-}
+FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, "condaqa": 500}
 """Questions of each set on which it is learned whether a passage answers at all."""
+
+OTHERS = 3
+"""Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
 THRESHOLD_RECALL = 0.9
 """Share of the answerable questions of `FOR_ANSWERS` that the threshold lets through."""
@@ -70,7 +69,7 @@ def main(argv: Sequence[str]) -> None:
     embedder = SentenceTransformerEmbedder()
     names = FOR_SENTENCES | FOR_ANSWERS
     sets = {name: examples(folder / f"{name}.jsonl", count, embedder) for name, count in names.items()}
-    fitted = fit([sets[name] for name in FOR_SENTENCES], [sets[name] for name in FOR_ANSWERS])
+    fitted = fit([sets[name] for name in FOR_SENTENCES], [sets[name] for name in FOR_ANSWERS], embedder.embed_words)
     fitted["embedder"] = embedder.fingerprint
     fitted["data"] = {name: hashlib.sha256((folder / f"{name}.jsonl").read_bytes()).hexdigest()[:16] for name in names}
     TARGET.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
@@ -102,38 +101,56 @@ def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> l
     ]
 
 
-def fit(for_sentences: Sequence[Sequence[Example]], for_answers: Sequence[Sequence[Example]]) -> dict[str, object]:
+def fit(
+    for_sentences: Sequence[Sequence[Example]], for_answers: Sequence[Sequence[Example]], embed_words: EmbedWords
+) -> dict[str, object]:
     """The two regressions and the threshold, as `selector.json` has them."""
-    rows = [(row, example.labels) for examples in for_sentences for row, example in _rows(examples)]
-    sentence = _regress(np.concatenate([row for row, _ in rows]), [label for _, labels in rows for label in labels])
-    passages = [
-        (answer_features(row, sentence(row)), example.answerable)
-        for examples in for_answers
-        for row, example in _rows(examples)
-    ]
-    features = np.stack([row for row, _ in passages])
-    answerable = np.array([label for _, label in passages])
-    answer = _regress(features, answerable.tolist())
-    threshold = float(np.quantile(answer(features[answerable]), 1 - THRESHOLD_RECALL))
+    judged = [one for examples in for_sentences for one in _judged(examples, embed_words)]
+    sentence = _regress(np.concatenate([one.rows for one in judged]), [label for one in judged for label in one.labels])
+    judged = [one for examples in for_answers for one in _judged(examples, embed_words)]
+    rows = np.stack([answer_features(one.rows, sentence(one.rows)) for one in judged])
+    answers = np.array([one.answers for one in judged])
+    answer = _regress(rows, answers.tolist())
+    threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
     return {
         "sentence": _written(sentence, SENTENCE_FEATURES),
-        "answer": _written(answer, ANSWER_FEATURES),
+        "answer": _written(answer, (*ANSWER_FEATURES, "missing")),
         "threshold": round(threshold, 4),
     }
 
 
-def _rows(examples: Sequence[Example]) -> Iterator[tuple[Vector, Example]]:
-    """The features of each example's sentences; terms are weighed by the passages of the same set."""
-    passages = {example.passage.sentences for example in examples}
-    counts = collections.Counter(
-        term for sentences in passages for term in {term for text in sentences for term in terms(text)}
-    )
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The features of a passage's sentences for a question, which of them answer it, and whether the passage does."""
+
+    rows: Vector
+    labels: tuple[int, ...]
+    answers: bool
+
+
+def _judged(examples: Sequence[Example], embed_words: EmbedWords) -> Iterator[Judged]:
+    """Each question with its own passage, and where it is answerable with the nearest others of the set.
+
+    Terms are weighed by the passages of the set.
+    """
+    passages = list({example.passage.sentences: example.passage for example in examples}.values())
+    vectors = np.stack([passage.vectors.chunk for passage in passages])
+    counts = collections.Counter(term for passage in passages for term in _terms(passage))
 
     def weigh(term: str) -> float:
         return math.log1p((len(passages) - counts[term] + 0.5) / (counts[term] + 0.5))
 
     for example in examples:
-        yield sentence_features(Query.of(example.question, example.vector, weigh), example.passage), example
+        query = Query.of(example.question, example.vector, weigh, embed_words)
+        yield Judged(sentence_features(query, example.passage), example.labels, example.answerable)
+        nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: OTHERS + 1]]
+        others = [passage for passage in nearest if passage.sentences != example.passage.sentences]
+        for other in others[: OTHERS * example.answerable]:
+            yield Judged(sentence_features(query, other), (0,) * len(other.sentences), answers=False)
+
+
+def _terms(passage: Passage) -> set[str]:
+    return {term for sentence in passage.sentences for term in terms(sentence)}
 
 
 def _regress(rows: Vector, labels: Sequence[float]) -> Logistic:

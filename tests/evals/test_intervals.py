@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evals import intervals
+from rag.evals.records import Estimate
 
 N = 1200
 
@@ -58,7 +59,7 @@ def test_the_interval_covers_the_true_mean_about_95_times_in_100() -> None:
 
 
 def test_no_values_give_no_estimate() -> None:
-    assert intervals.mean([]) == intervals.Estimate(None, None, None, 0)
+    assert intervals.mean([]) == Estimate(None, None, None, 0)
 
 
 @pytest.mark.parametrize("labels", [[True, True], [False], []])

@@ -16,6 +16,7 @@ from rag.evals.records import Evidence, Question, Span
 from rag.records import Answer, Claim, Refusal, Support
 from tests.evals.collection import cite, sentences
 
+NO_TEXTS: dict[str, str] = {}
 TEXT = "One two three. Four five six. Seven eight nine."
 SENTENCES = sentences("a", TEXT)
 
@@ -121,12 +122,12 @@ def test_a_moved_quote_is_not_valid() -> None:
 
 
 def test_a_quote_from_an_article_that_is_gone_is_not_valid() -> None:
-    assert metrics.citation_validity(answered(SENTENCES[0]), {}.get) == 0
+    assert metrics.citation_validity(answered(SENTENCES[0]), NO_TEXTS.get) == 0
 
 
 def test_a_claim_without_a_footnote_is_not_valid() -> None:
     bare = Answer("q", True, None, "So.", "llm", None, (Claim(0, 3, (), Support.SUPPORTED, 1.0),), (), (), 0.9)
-    assert metrics.citation_validity(bare, {}.get) == 0
+    assert metrics.citation_validity(bare, NO_TEXTS.get) == 0
 
 
 def test_footnotes_out_of_order_are_not_valid() -> None:

@@ -168,9 +168,8 @@ def test_a_row_that_was_half_written_is_asked_again(tmp_path: Path) -> None:
         assert [row["id"] for row in journal.rows()] == ["a", "b"]
 
 
-def test_a_journal_reaches_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.evals.journal.SYNC_EVERY", 0.0)
-    with Journal(tmp_path / "run.part") as journal:
+def test_a_journal_reaches_the_disk(tmp_path: Path) -> None:
+    with Journal(tmp_path / "run.part", sync_every=0.0) as journal:
         journal.append({"id": "\ud800 and 🦉"})
         assert list(journal.rows()) == [{"id": "\ud800 and 🦉"}]
 

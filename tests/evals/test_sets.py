@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rag.evals import formats, sets
+from rag.evals import corpora, sets
 from rag.evals.records import Evidence, QuestionSet, SetError
 from tests.evals.collection import ARTICLES
 
@@ -156,7 +156,7 @@ def test_a_quote_with_its_place_is_checked_and_kept(write: Callable[..., Path]) 
 
 
 COLUMNS = ["id", "question", "answerable", "answers", "evidence", "asked"]
-CELLS = ["q1", GOOD["question"], "yes", "1912 | in 1912", json.dumps(GOOD["evidence"]), "2026-06-16"]
+CELLS = ["q1", str(GOOD["question"]), "yes", "1912 | in 1912", json.dumps(GOOD["evidence"]), "2026-06-16"]
 
 
 def excel(path: Path, *rows: list[Any]) -> Path:
@@ -247,7 +247,7 @@ def squad(**asked: Any) -> dict[str, Any]:
 def test_squad_questions_stand_in_the_articles_that_are_taken_out_of_it(write: Callable[..., Path]) -> None:
     spans = [{"text": "night", "answer_start": 13}, {"text": "at night", "answer_start": 10}] * 2
     path = write(squad(answers=spans), name="dev.json")
-    texts = {line["id"]: line["text"] for line in formats.articles(path)}
+    texts = {line["id"]: line["text"] for line in corpora.articles(path)}
     question = sets.resolve(sets.load(path), texts.get).questions[0]
     assert question.answers == ("night", "at night")
     assert texts[question.spans[0].article][question.spans[0].start : question.spans[0].end] == "at night"
@@ -295,7 +295,7 @@ def test_a_beir_folder_gives_the_queries_that_are_judged(beir: Path) -> None:
 
 
 def test_the_articles_of_a_beir_folder_are_taken_out(beir: Path) -> None:
-    assert list(formats.articles(beir)) == [{"id": "d1", "title": "Owls", "text": "Owls hunt."}]
+    assert list(corpora.articles(beir)) == [{"id": "d1", "title": "Owls", "text": "Owls hunt."}]
 
 
 def test_the_only_split_there_is_is_taken(beir: Path) -> None:
@@ -327,9 +327,9 @@ def test_a_folder_that_is_not_beir_is_refused(tmp_path: Path) -> None:
 def test_a_corpus_without_text_is_refused(beir: Path) -> None:
     (beir / "corpus.jsonl").write_text("{}\n", "utf-8")
     with pytest.raises(SetError, match=r"line 1: no `text` here"):
-        list(formats.articles(beir))
+        list(corpora.articles(beir))
 
 
 def test_a_set_without_articles_has_none_to_take_out(write: Callable[..., Path]) -> None:
     with pytest.raises(SetError, match="carries no articles"):
-        list(formats.articles(write(GOOD)))
+        list(corpora.articles(write(GOOD)))

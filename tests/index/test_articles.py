@@ -2,6 +2,9 @@
 
 import json
 import os
+import random
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -89,6 +92,21 @@ def test_a_path_that_does_not_exist_is_named_with_the_reason(tmp_path: Path) -> 
     (error,) = read(source)
 
     assert str(error) == "gone.txt: cannot be read: No such file or directory"
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt")
+    write(tmp_path / "b" / "c.txt")
+    found = discover([tmp_path])
+    next(found)
+    shutil.rmtree(tmp_path / "b")
+    (closed,) = found
+
+    assert closed.id == "b"
+
+
+def test_a_folder_is_no_article(tmp_path: Path) -> None:
+    assert reason(tmp_path) == "is a folder that cannot be listed"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -181,3 +199,40 @@ def test_what_no_store_can_keep_is_replaced_and_moves_nothing(tmp_path: Path) ->
 
 def test_json_nested_without_end_is_named(tmp_path: Path) -> None:
     assert reason(write(tmp_path / "a.jsonl", "[" * 200_000)).startswith("is not JSON")
+
+
+def fill_with_rubbish(folder: Path) -> None:
+    """Every kind of file that people have among their articles and cannot be read, and two that can."""
+    write(folder / "good.txt")
+    write(folder / "deep" / "good.md", "# Title\n\nHe left.")
+    write(folder / "empty.txt", "")
+    write(folder / "binary.txt", random.Random(0).randbytes(10_000))
+    write(folder / "nul.txt", b"\0" * 10_000)
+    write(folder / "half.pdf", b"%PDF-1.7\n1 0 obj")
+    write(folder / "text.docx", "He left.")
+    write(folder / "<i>line\nbreak.html", "<html></html>")
+    with (folder / "long.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    with zipfile.ZipFile(folder / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a", "w") as part:
+        for _ in range(201):
+            part.write(b"0" * 1_000_000)
+    (folder / "loop").symlink_to(folder)
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+
+
+def test_of_a_folder_of_rubbish_the_good_is_read_and_each_bad_file_is_named(tmp_path: Path) -> None:
+    fill_with_rubbish(tmp_path)
+    found = [item for source in discover([tmp_path]) for item in read(source)]
+
+    assert [item.id for item in found if isinstance(item, Article)] == ["good.txt", "deep/good.md"]
+    assert {item.source: item.reason for item in found if isinstance(item, ArticleError)} == {
+        "<i>line break.html": "holds no article that can be told from the page",
+        "binary.txt": "is binary, not text",
+        "bomb.docx": "unpacks to 201 MB, more than 200 MB",
+        "empty.txt": "is empty",
+        "gone.txt": "cannot be read: No such file or directory",
+        "half.pdf": "is not a PDF that can be read: Stream has ended unexpectedly",
+        "long.txt": "is larger (50 MB) than 20 MB",
+        "nul.txt": "is binary, not text",
+        "text.docx": "is not a Word document (.docx); save it as one",
+    }

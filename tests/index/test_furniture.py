@@ -49,7 +49,11 @@ FURNITURE = {
         "Story continues below",
         "Publicidad",
     ],
-    "player": ["JUST WATCHED The flood from above Replay", "Video: The flood from above 01:35"],
+    "player": [
+        "JUST WATCHED The flood from above Replay",
+        "Video: The flood from above 01:35",
+        "Photos: The flood A car in a river. Hide Caption 3 of 9",
+    ],
     "cookies": [
         "We use cookies to improve your visit.",
         "Accept all cookies",
@@ -115,6 +119,7 @@ SENTENCES = [
     "WHEN: Saturday from 8 p.m. at the town hall",
     "The vote ended 52:48",
     "California ($5.28)",
+    "6/14/1990 - 9/2/1994:Assistant Professor, St. Joseph, Limeport",
     "Why did the council close the bridge in the middle of the holiday season without telling anyone first?",
 ]
 
@@ -179,8 +184,8 @@ def test_a_label_with_nothing_under_it_is_furniture() -> None:
     assert kinds(f"{BODY}\nTRAVEL\nMar 3, 2021\nMar 4, 2021")[1:] == [Kind.FURNITURE] * 3
 
 
-def test_headlines_under_a_label_for_other_articles_are_furniture_down_to_the_next_paragraph() -> None:
-    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after a year of repairs\nWho pays for a bridge that nobody uses?\n{BODY}"
+def test_headlines_of_other_articles_are_furniture_down_to_the_next_paragraph() -> None:
+    text = f"{BODY}\nRelated stories\nBridge in Oslo reopens after repairs\nWho will pay for the empty bridge?\n{BODY}"
 
     assert kinds(text) == [Kind.BODY, Kind.FURNITURE, Kind.FURNITURE, Kind.FURNITURE, Kind.BODY]
 
@@ -219,3 +224,15 @@ def test_the_questions_of_an_interviewer_are_not_taken_for_links() -> None:
 
 def test_a_text_without_lines_has_no_kinds() -> None:
     assert kinds("") == []
+
+
+def test_the_authors_name_above_the_agency_is_furniture() -> None:
+    assert kinds(f"The bridge closes\nAnn Lee\nAssociated Press\n{BODY}")[:3] == [
+        Kind.HEADING,
+        Kind.FURNITURE,
+        Kind.FURNITURE,
+    ]
+
+
+def test_names_in_a_list_sign_nothing() -> None:
+    assert kinds(f"{BODY}\n– Ann Lee\n– Jo Berg\n{BODY}")[1:3] == [Kind.BODY, Kind.BODY]

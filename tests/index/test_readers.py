@@ -1,13 +1,20 @@
 """Readers: the text of a file comes out as it is, and what the file says about itself with it."""
 
+import os
 import random
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from index.dates import find_date
 from index.errors import ArticleError
-from index.readers import markdown, text
+from index.readers import html, markdown, text
+from index.readers.content import Content
 from index.readers.encoding import decode
+from index.readers.opening import find_opening_date, find_title
+from tests.bench.html import extract, read_listed, read_pages, score
 
 GERMAN = "Die Größe der Straße beträgt fünf Meter, schätzt Müller."
 
@@ -49,19 +56,21 @@ def test_line_ends_become_line_feeds_and_a_nul_is_replaced() -> None:
     assert decode(b"a\r\nb\rc\0" + b"d" * 200, "a.txt") == "a\nb\nc\ufffd" + "d" * 200
 
 
-def test_the_first_line_of_a_text_is_its_title_and_stays_in_it() -> None:
-    content = text.read(b"\nThe bridge closes\nThe council voted.\n", "a.txt")
-
-    assert content.title == "The bridge closes"
-    assert content.text == "\nThe bridge closes\nThe council voted.\n"
+def test_a_text_is_kept_as_it_is() -> None:
+    assert text.read(b"\nThe bridge closes\n  It is old.\n", "a.txt").text == "\nThe bridge closes\n  It is old.\n"
 
 
-def test_a_date_line_at_the_top_of_a_text_is_its_date() -> None:
-    assert text.read(b"The bridge closes\nBy Ann Lee on Mar 3, 2021\nIt is old.", "a.txt").published == "2021-03-03"
+def test_the_first_line_of_a_text_is_its_title() -> None:
+    assert find_title("\n  \nThe bridge closes \nIt is old.") == "The bridge closes"
+    assert find_title(" \n") is None
 
 
-def test_a_date_line_among_the_teasers_below_a_text_is_not_its_date() -> None:
-    assert text.read(b"The bridge closes\n" + b"It is old.\n" * 9 + b"Mar 3, 2021", "a.txt").published is None
+def test_a_date_line_under_the_title_is_the_date_of_the_article() -> None:
+    assert find_opening_date("The bridge closes\nBy Ann Lee on Mar 3, 2021\nIt is old.") == "2021-03-03"
+
+
+def test_a_date_line_among_the_teasers_below_an_article_is_not_its_date() -> None:
+    assert find_opening_date("The bridge closes\n" + "It is old.\n" * 9 + "Mar 3, 2021") is None
 
 
 FRONT = """---
@@ -76,7 +85,7 @@ link: https://example.org/bridge
 
 
 @pytest.mark.parametrize("read", [text.read, markdown.read])
-def test_front_matter_says_what_an_article_is_and_is_not_in_its_text(read) -> None:  # type: ignore[no-untyped-def]
+def test_front_matter_says_what_an_article_is_and_is_not_in_its_text(read: Callable[[bytes, str], Content]) -> None:
     content = read(f"{FRONT}It is old.".encode(), "a.md")
 
     assert content.text == "It is old."
@@ -106,6 +115,9 @@ So it did.
 - One reason
 - Another
 
+1. First
+2. Second
+
 > “It is old,”
 > she said.
 
@@ -129,8 +141,10 @@ def test_markdown_comes_as_what_a_reader_of_the_page_sees() -> None:
         "The bridge closes",
         "The council voted on Monday to close it.",
         "So it did.",
-        "One reason",
-        "Another",
+        "• One reason",
+        "• Another",
+        "1. First",
+        "2. Second",
         "“It is old,” she said.",
         "Year | Cost",
         "2020 | 5",
@@ -162,3 +176,89 @@ def test_the_first_heading_of_markdown_is_its_title() -> None:
 )
 def test_a_date_is_read_as_people_write_it(said: str | None, day: str | None) -> None:
     assert find_date(said) == day
+
+
+def test_front_matter_whose_aliases_multiply_says_nothing() -> None:
+    levels = "".join(
+        f"{after}: &{after} [{', '.join([f'*{this}'] * 9)}]\n"
+        for this, after in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    bomb = (
+        f'---\na: &a ["x", "x", "x", "x", "x", "x", "x", "x", "x"]\n{levels}title: *i\nauthor: Ann Lee\n---\nHe left.'
+    )
+
+    content = text.read(bomb.encode(), "a.txt")
+
+    assert (content.title, content.author) == (None, "Ann Lee")
+
+
+BODY = (
+    "The council voted on Monday to close the bridge for a whole year, since its cables are rusty and its deck is old."
+)
+PAGE = f"""<!DOCTYPE html>
+<!-- saved from url=(0026)https://example.org/bridge -->
+<html><head><title>The bridge closes - The Herald</title>
+<meta property="og:site_name" content="The Herald"><meta property="og:title" content="The bridge closes">
+<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2021-03-03T10:00:00Z"></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<article><h1>The bridge closes</h1><p>{BODY}</p><h2>Costs</h2><p>Naïve estimates say five million; {BODY.lower()}</p>
+<ul><li>The deck is made new.</li><li>The cables are made new.</li></ul>
+<table><tr><th>Year</th><th>Cost</th></tr><tr><td>2020</td><td>5</td></tr></table>
+<img src="data:image/png;base64,{"iVBORw0KGgo" * 20}"></article>
+<footer>© 2021 The Herald. All rights reserved.</footer></body></html>"""
+
+
+def test_a_saved_page_gives_its_article_and_not_its_menus() -> None:
+    lines = html.read(PAGE.encode(), "a.html").text.split("\n")
+
+    assert lines[0] == "The bridge closes"
+    assert lines[-4:] == ["• The deck is made new.", "• The cables are made new.", "Year | Cost", "2020 | 5"]
+    assert BODY in lines
+    assert not {"Home", "Sport"} & set(lines)
+
+
+def test_a_saved_page_says_where_it_is_from() -> None:
+    content = html.read(PAGE.encode(), "a.html")
+
+    assert (content.title, content.outlet, content.author) == ("The bridge closes", "The Herald", "Ann Lee")
+    assert (content.url, content.published) == ("https://example.org/bridge", "2021-03-03")
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "utf-8", "no-such-encoding"])
+def test_a_page_is_read_in_its_encoding_and_not_in_one_that_it_only_claims(declared: str) -> None:
+    page = PAGE.replace("<head>", f'<head><meta charset="{declared}">')
+
+    assert "Naïve estimates" in html.read(page.encode("latin-1"), "a.html").text
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "   ", "<p>", "hello", "<div>" * 5_000])
+def test_a_page_without_an_article_is_named(page: str) -> None:
+    with pytest.raises(ArticleError, match=r"a\.html: holds no article"):
+        html.read(page.encode(), "a.html")
+
+
+def test_a_page_of_more_elements_than_any_article_is_named_and_not_worked_through() -> None:
+    with pytest.raises(ArticleError, match="more than 100000 elements"):
+        html.read(("<html><body>" + "<i>a</i>" * 100_001).encode(), "a.html")
+
+
+def test_a_page_that_is_large_without_its_pictures_is_named() -> None:
+    with pytest.raises(ArticleError, match="larger than 5 MB"):
+        html.read(b"<p>" + b"a " * 2_500_001, "a.html")
+
+
+def data(name: str) -> Path:
+    folder = Path(os.environ.get("FOOTNOTE_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data")) / name
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent; FOOTNOTE_BENCH_DATA names the folder of sets")
+    return folder
+
+
+def test_a_fifth_of_the_benchmark_pages_comes_out_as_people_marked_it() -> None:
+    pages = list(islice(read_pages(data("html_aeb")), 0, None, 5))
+
+    assert score([page.body for page in pages], [extract(page.html) for page in pages]).f1 >= 0.95
+
+
+def test_the_benchmark_lists_the_scores_of_others() -> None:
+    assert read_listed(data("html_aeb"))["trafilatura"].f1 == 0.958

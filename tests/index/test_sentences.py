@@ -1,16 +1,19 @@
 """Sentences: offsets hold for any text, and a reader would cut where they cut."""
 
+import os
 import time
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.boundaries import LONGEST, find_spans
 from index.records import Article, Kind, Sentence
 from index.sentences import split
+from tests.bench.sentences import golden_rules, measure, read_news, read_treebank
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_d281f4b4d97bdeac.txt"
 
@@ -45,6 +48,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_offsets_hold_and_every_character_that_is_no_blank_is_in_one_sentence(text: str) -> None:
     found = sentences(text)
@@ -85,6 +89,7 @@ LISTS = [
     "a) The first item | b) The second item",
     "• The first item | • The second item",
     "1. It rose by 2.5 points.",
+    "1. The score was 3. | Then they left.",
 ]
 OTHERS = [
     "Das kostet z. B. 3 Euro. | Er kam am 3. Oktober nach Berlin. | Dr. Müller war d. h. nicht da.",
@@ -141,6 +146,14 @@ def test_lines_that_are_short_by_themselves_are_not_joined() -> None:
     assert [s.text for s in sentences(text)] == text.strip().split("\n")
 
 
+def test_lines_of_one_length_that_each_open_with_a_capital_are_not_joined() -> None:
+    lines = [
+        f"Team {name} won the gold medal in the {sport} race" for name, sport in zip("ABCDE", "12345", strict=True)
+    ]
+
+    assert [s.text for s in sentences("\n".join(lines))] == lines
+
+
 def test_sentences_know_the_nearest_heading_above_them() -> None:
     found = sentences("It rained all day.\nThe flood\nThe river rose.\nThe rescue\nBoats came.")
 
@@ -188,13 +201,49 @@ def test_the_unclosed_quotation_of_the_seed_article_ends_with_its_paragraph(seed
     ]
 
 
+def test_an_article_is_split_in_a_few_milliseconds(seed: tuple[Sentence, ...]) -> None:
+    text = "\n".join(s.text for s in seed)
+    best = min(_seconds(lambda: sentences(text)) for _ in range(5))
+
+    assert best < 0.01
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def test_the_time_grows_with_the_length_of_the_text_and_not_faster() -> None:
     line = "The cabinet met on Monday at 5 p.m. to talk. “It was long,” he said. No one left! "
     find_spans(line)
+    short = _seconds(lambda: find_spans(line * 400))
 
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        find_spans(line * times)
-        return time.process_time() - start
+    assert _seconds(lambda: find_spans(line * 8_000)) < 60 * max(short, 0.005)
 
-    assert seconds(8_000) < 60 * max(seconds(400), 0.005)
+
+def data(name: str) -> Path:
+    folder = Path(os.environ.get("FOOTNOTE_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data")) / name
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent; FOOTNOTE_BENCH_DATA names the folder of sets")
+    return folder
+
+
+@pytest.mark.parametrize(("language", "kept"), [("en", 47), ("es", 31)])
+def test_the_golden_rules_that_were_kept_stay_kept(language: str, kept: int) -> None:
+    assert golden_rules(find_spans, data("sb_pysbd") / "golden_rules.jsonl", language) >= kept
+
+
+def test_sentences_of_web_text_end_where_people_marked_their_ends() -> None:
+    treebank = read_treebank(data("sb_ud_ewt_test") / "en_ewt-ud-test.conllu")
+    row = measure(find_spans, treebank, data("sb_pysbd"), [])
+
+    assert row.precision >= 0.98
+    assert row.recall >= 0.77
+
+
+def test_news_is_cut_into_sentences_of_a_length_that_people_write() -> None:
+    news = islice(read_news(data("realtimeqa") / "articles.jsonl"), 3_000)
+    pieces = [line[start:end] for line in news for start, end in find_spans(line)]
+
+    assert sum(len(piece.split()) > 60 for piece in pieces) < 0.005 * len(pieces)

@@ -1,0 +1,70 @@
+"""The bytes of a saved page come in; the text of its article, without menus and teasers, goes out.
+
+trafilatura tells the article from the page. Its precise mode drops most of what does not belong to the article, but
+cuts some pages short; where it keeps less than half of what the generous mode finds, the generous text is taken. On the
+181 pages of the article extraction benchmark the two together reach F1 0.969, the modes alone 0.964 and 0.952
+(`python -m tests.bench.html`).
+"""
+
+import logging
+import re
+from dataclasses import replace
+
+from index.errors import ArticleError
+from index.readers.content import Content
+from index.readers.encoding import decode, normalise
+
+CUT_SHORT = 0.5
+"""Share of the generous text below which the precise text is taken to be cut short."""
+LARGEST_PAGE = 5_000_000
+"""Code points without embedded pictures."""
+MOST_ELEMENTS = 100_000
+"""The work grows faster than their number; the longest encyclopedia pages have about half as many."""
+HEAD = 4096
+"""Bytes, or code points, from the start in which a page says what it is."""
+
+_CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"'\s]*([A-Za-z0-9_-]+)", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!-- saved from url=(?:\(\d+\))?(https?://\S+?)\s*-->")
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]+")
+_RULE = re.compile(r"^\|[|: -]*(?:\n|\Z)", re.MULTILINE)
+_ROW = re.compile(r"^\| *(.*?) *\| *$", re.MULTILINE)
+_ITEM = re.compile(r"^- ", re.MULTILINE)
+
+
+def read(data: bytes, name: str) -> Content:
+    """The article of the page, with a line for each paragraph, heading, item and row of a table.
+
+    Raises:
+        ArticleError: The file is binary, or the page holds no text that looks like an article.
+    """
+    declared = _CHARSET.search(data, 0, HEAD)
+    page = _EMBEDDED.sub("", decode(data, name, declared[1].decode() if declared else None))
+    if len(page) > LARGEST_PAGE:
+        raise ArticleError(name, f"is larger than {LARGEST_PAGE / 1e6:.0f} MB without its pictures")
+    content = _extract(page, name)
+    if content is None or not content.text:
+        raise ArticleError(name, "holds no article that can be told from the page")
+    saved = _SAVED_FROM.search(page, 0, HEAD)
+    return replace(content, url=content.url or (saved[1] if saved else None))
+
+
+def _extract(page: str, name: str) -> Content | None:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return None
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        raise ArticleError(name, f"has more than {MOST_ELEMENTS} elements, as no page of an article has")
+    precise = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True)
+    generous = trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True)
+    texts = [str(getattr(found, "text", None) or "") for found in (precise, generous)]
+    text = texts[len(texts[0]) < CUT_SHORT * len(texts[1])]
+    said = trafilatura.extract_metadata(tree, extensive=False)
+    return Content(_plain(text), said.title, said.url, said.sitename or said.hostname, said.author, said.date)
+
+
+def _plain(text: str) -> str:
+    """The text with bullets for items and bars only between the cells of a table."""
+    return normalise(_ITEM.sub("• ", _ROW.sub(r"\1", _RULE.sub("", text)))).strip()

@@ -1,0 +1,32 @@
+"""The text of an article comes in; what its first lines say of it, title and date, goes out."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from index.dates import find_date
+from index.furniture_patterns import kind_of
+
+OPENING = 6
+"""Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
+
+
+def find_title(text: str) -> str | None:
+    """The first line that is not blank."""
+    return next(_lines(text), None)
+
+
+def find_opening_date(text: str) -> str | None:
+    """The ISO 8601 date in a byline or a date line right under the title."""
+    lines = islice(_lines(text), 1, OPENING)
+    return next((day for line in lines if kind_of(line) in {"byline", "date"} and (day := find_date(line))), None)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines that are not blank, found one by one so that a long text is not taken apart for its opening."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if line := text[start:end].strip():
+            yield line
+        start = end + 1

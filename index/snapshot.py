@@ -1,0 +1,204 @@
+"""A consistent view of the catalog: ids, terms and keys come in, records go out."""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.errors import ArticleError, CatalogError
+from index.records import Article, Embedded, Kind, Sentence
+
+BATCH = 500
+"""Parameters in one SQL statement; SQLite's smallest build takes 999."""
+
+COLUMNS = "id, source, text, title, url, published, outlet, author"
+"""Of the table `articles`, as `Article` has them."""
+_SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the catalog holds it; `id` is also its id in Chroma."""
+
+    id: int
+    article: str
+    context: str
+    sentences: tuple[int, ...]
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the catalog records of itself; `embedder` and `recipe` are None until something has been indexed.
+
+    `embedder` is the fingerprint of the model whose vectors are kept, `recipe` that of the whole way from an article
+    to its chunks.
+    """
+
+    index_version: int
+    embedder: str | None
+    recipe: str | None
+    articles: int
+    chunks: int
+
+
+class Snapshot:
+    """A consistent view of the catalog, for the length of a `with catalog.read()`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Wrap a connection that is inside a transaction."""
+        self._connection = connection
+
+    def version(self) -> int:
+        """The index version; it grows with every change that is committed."""
+        return self._count("SELECT value FROM meta WHERE key = 'index_version'")
+
+    def embedder(self) -> str | None:
+        """Fingerprint of the embedder whose vectors are kept; None until something has been indexed."""
+        rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")
+        return str(rows[0][0]) if rows else None
+
+    def chunk_count(self) -> int:
+        """How many chunks there are."""
+        return self._count("SELECT count(*) FROM chunks")
+
+    def status(self) -> Status:
+        """What the catalog records of itself."""
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        return Status(
+            index_version=int(meta["index_version"]),
+            embedder=meta.get("embedder"),
+            recipe=meta.get("recipe"),
+            articles=self._count("SELECT count(*) FROM articles"),
+            chunks=self._count("SELECT count(*) FROM chunks"),
+        )
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first, then by title."""
+        rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
+        return [Article(*row) for row in rows]
+
+    def article(self, article_id: str) -> Article:
+        """One article.
+
+        Raises:
+            ArticleError: it is not in the catalog.
+        """
+        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ?", article_id)
+        if not rows:
+            raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
+        return Article(*rows[0])
+
+    def digests(self) -> dict[str, str]:
+        """Digest by article id."""
+        return dict(self._rows("SELECT id, digest FROM articles"))
+
+    def sources(self) -> dict[str, str]:
+        """Source (absolute path or URL) by article id."""
+        return dict(self._rows("SELECT id, source FROM articles"))
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """All sentences of an article in order, headings and furniture included."""
+        text = self.article(article_id).text
+        rows = self._rows(
+            'SELECT ordinal, start, "end", kind, heading FROM sentences WHERE article = ? ORDER BY ordinal', article_id
+        )
+        return tuple(
+            Sentence(article_id, ordinal, start, end, text[start:end], Kind(kind), heading)
+            for ordinal, start, end, kind, heading in rows
+        )
+
+    def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
+        """The chunks of these ids that exist, in the order of the ids."""
+        rows = self._rows_in("SELECT id, article, context, sentences, key FROM chunks WHERE id IN ({})", ids)
+        found = {row[0]: StoredChunk(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) for row in rows}
+        return [found[chunk] for chunk in ids if chunk in found]
+
+    def chunks_of(self, article_ids: Sequence[str]) -> list[int]:
+        """Chunk ids of some articles."""
+        return [row[0] for row in self._rows_in("SELECT id FROM chunks WHERE article IN ({}) ORDER BY id", article_ids)]
+
+    def all_chunks(self) -> list[int]:
+        """Ids of all chunks, ascending."""
+        return [row[0] for row in self._rows("SELECT id FROM chunks ORDER BY id")]
+
+    def matching_articles(self, outlets: Sequence[str], since: str | None, until: str | None) -> list[str]:
+        """Ids of the articles of these outlets (all when empty) that were published between two dates, inclusive."""
+        where = ["published >= ?"] * bool(since) + ["published <= ?"] * bool(until)
+        if outlets:
+            where.append(f"outlet COLLATE NOCASE IN ({_marks(outlets)})")
+        dates = [date for date in (since, until) if date]
+        rows = self._rows(f"SELECT id FROM articles WHERE {' AND '.join(where) or '1'}", *dates, *outlets)
+        return [row[0] for row in rows]
+
+    def match(
+        self, query_terms: Sequence[str], limit: int, weight_of_context: float, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunk ids with BM25 scores (higher is better), best first, for chunks that hold any of the terms.
+
+        `within` restricts the search to some chunks.
+        """
+        if not query_terms:
+            return []
+        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
+        inside = "" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"
+        return self._rows(
+            f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {inside}"
+            " ORDER BY score DESC, rowid LIMIT ?",
+            weight_of_context, query, *([] if within is None else [json.dumps(within)]), limit,
+        )  # fmt: skip
+
+    def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
+        """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
+        return dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", query_terms))
+
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
+        """The vectors kept under these keys, as float32 of unit length to float16 precision."""
+        rows = self._rows_in("SELECT key, chunk, sentences FROM embeddings WHERE key IN ({})", keys)
+        return {key: _unpack(chunk, sentences) for key, chunk, sentences in rows}
+
+    def outbox(self, limit: int = -1) -> list[tuple[int, str]]:
+        """Chunk ids and operations that the vector index has still to be told."""
+        return self._rows("SELECT chunk, operation FROM outbox ORDER BY chunk LIMIT ?", limit)
+
+    def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with mapped():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def _rows_in(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Rows of a statement with `IN ({})`, asked in batches."""
+        return [
+            row
+            for first in range(0, len(values), BATCH)
+            for batch in [values[first : first + BATCH]]
+            for row in self._rows(sql.format(_marks(batch)), *batch)
+        ]
+
+    def _count(self, sql: str) -> int:
+        return int(str(self._rows(sql)[0][0]))
+
+
+@contextlib.contextmanager
+def mapped() -> Iterator[None]:
+    """SQLite's errors as ours, each with a way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CatalogError(
+            f"The catalog cannot be used ({error}): check the disk and the folder's permissions;"
+            " if it is damaged, move the data folder away and index again."
+        ) from error
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _unpack(chunk: bytes, sentences: bytes) -> Embedded:
+    vector = np.frombuffer(chunk, dtype="<f2").astype(np.float32)
+    matrix = np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, len(vector))
+    return Embedded(vector, matrix)

@@ -1,0 +1,122 @@
+"""A transaction on the catalog: records come in and are committed whole, or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from index.records import Article, Chunk, Embedded, Sentence, Vector
+from index.snapshot import COLUMNS, Snapshot, mapped
+from index.terms import terms
+
+_UPSERT_ARTICLE = f"""
+    INSERT INTO articles (digest, {COLUMNS}) VALUES ({", ".join("?" * 9)})
+    ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, source = excluded.source,
+        text = excluded.text, title = excluded.title, url = excluded.url, published = excluded.published,
+        outlet = excluded.outlet, author = excluded.author"""
+
+
+class Transaction(Snapshot):
+    """A view that can be written to; all of it is committed, or nothing is."""
+
+    def put(self, article: Article, sentences: Sequence[Sentence], chunks: Mapping[bytes, Chunk]) -> None:
+        """Store an article in the place of what was there under its id; `chunks` are keyed by embedding key.
+
+        Chunks that were there before keep their ids, so that the vector index is told of the others only.
+        """
+        self._write("DELETE FROM sentences WHERE article = ?", article.id)
+        self._write(_UPSERT_ARTICLE, *_article_row(article))
+        self._write_many(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
+            [(s.article, s.ordinal, s.start, s.end, s.kind.value, s.heading) for s in sentences],
+        )
+        kept = self._keep_chunks(article.id, chunks)
+        for key, chunk in chunks.items():
+            if key not in kept:
+                self._add_chunk(key, chunk)
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out, with its sentences and chunks."""
+        for stored in self.chunks(self.chunks_of([article_id])):
+            self._drop_chunk(stored.id)
+        self._write("DELETE FROM articles WHERE id = ?", article_id)
+
+    def put_vectors(self, vectors: Mapping[bytes, Embedded]) -> None:
+        """Keep vectors by key."""
+        rows = [(key, _pack(embedded.chunk), _pack(embedded.sentences)) for key, embedded in vectors.items()]
+        self._write_many("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+
+    def drop_unused_vectors(self) -> None:
+        """Forget the vectors that no chunk refers to."""
+        self._write("DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+
+    def settle(self, chunks: Iterable[int]) -> None:
+        """Strike chunks off the outbox: the vector index knows."""
+        self._write_many("DELETE FROM outbox WHERE chunk = ?", [(chunk,) for chunk in chunks])
+
+    def clear_outbox(self) -> None:
+        """Forget what the vector index had to be told: it is about to be emptied."""
+        self._write("DELETE FROM outbox")
+
+    def requeue_all(self) -> None:
+        """Put every chunk into the outbox, for a vector index that is built anew."""
+        self.clear_outbox()
+        self._write("INSERT INTO outbox SELECT id, 'upsert' FROM chunks")
+
+    def record(self, *, embedder: str, recipe: str) -> None:
+        """Record what the vectors and the chunks were made with."""
+        self._write_many("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("embedder", embedder), ("recipe", recipe)])
+
+    def advance(self) -> int:
+        """Let `index_version` grow by one; returns the new one."""
+        self._write("UPDATE meta SET value = value + 1 WHERE key = 'index_version'")
+        return self.version()
+
+    def _keep_chunks(self, article_id: str, chunks: Mapping[bytes, Chunk]) -> set[bytes]:
+        kept: set[bytes] = set()
+        for stored in self.chunks(self.chunks_of([article_id])):
+            chunk = chunks.get(stored.key)
+            if chunk is None or stored.key in kept:
+                self._drop_chunk(stored.id)
+                continue
+            kept.add(stored.key)
+            self._write(
+                "UPDATE chunks SET ordinal = ?, sentences = ? WHERE id = ?",
+                chunk.ordinal, json.dumps(chunk.sentences), stored.id,
+            )  # fmt: skip
+        return kept
+
+    def _add_chunk(self, key: bytes, chunk: Chunk) -> None:
+        cursor = self._write(
+            "INSERT INTO chunks (article, ordinal, context, sentences, key) VALUES (?, ?, ?, ?, ?)",
+            chunk.article, chunk.ordinal, chunk.context, json.dumps(chunk.sentences), key,
+        )  # fmt: skip
+        body = " ".join(term for text in chunk.texts for term in terms(text))
+        self._write(
+            "INSERT INTO chunk_terms (rowid, context, body) VALUES (?, ?, ?)",
+            cursor.lastrowid, " ".join(terms(chunk.context)), body,
+        )  # fmt: skip
+        self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'upsert')", cursor.lastrowid)
+
+    def _drop_chunk(self, chunk: int) -> None:
+        self._write("DELETE FROM chunk_terms WHERE rowid = ?", chunk)
+        self._write("DELETE FROM chunks WHERE id = ?", chunk)
+        self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'delete')", chunk)
+
+    def _write(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+        with mapped():
+            return self._connection.execute(sql, parameters)
+
+    def _write_many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with mapped():
+            self._connection.executemany(sql, rows)
+
+
+def _article_row(article: Article) -> tuple[object, ...]:
+    return (
+        article.digest, article.id, article.source, article.text, article.title,
+        article.url, article.published, article.outlet, article.author,
+    )  # fmt: skip
+
+
+def _pack(vectors: Vector) -> bytes:
+    return vectors.astype("<f2").tobytes()

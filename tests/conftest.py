@@ -1,0 +1,92 @@
+"""What the tests share: a hash embedder, the real embedder, the user's article, data folders in temporary places."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.build import Stores, sync
+from index.catalog import Catalog
+from index.embed import SentenceTransformerEmbedder
+from index.records import Chunk, Embedded, Vector
+from index.terms import content_terms
+from index.vectors import VectorIndex
+from rag.pipeline import Footnote
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+class HashEmbedder:
+    """An embedder without a model: a text's vector is the sum of one random direction a term."""
+
+    def __init__(self, dimensions: int = 64, window: int = 60, name: str = "hash") -> None:
+        self.dimensions = dimensions
+        self.window = window
+        self.fingerprint = f"{name}/{dimensions}"
+        self.embedded: list[str] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        self.embedded += [chunk.text for chunk in chunks]
+        return [
+            Embedded(self.embed_question(chunk.text), np.stack([self.embed_question(text) for text in chunk.texts]))
+            for chunk in chunks
+        ]
+
+    def embed_question(self, question: str) -> Vector:
+        directions = [self._direction(term) for term in content_terms(question)] or [self._direction("")]
+        vector = np.sum(directions, axis=0)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+    def embed_words(self, words: Sequence[str]) -> Vector:
+        return np.stack([self.embed_question(word) for word in words])
+
+    def _direction(self, term: str) -> Vector:
+        seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4])
+        return np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)
+
+
+def open_stores(folder: Path, embedder: "HashEmbedder | SentenceTransformerEmbedder") -> Stores:
+    """A data folder with real SQLite and real Chroma."""
+    vectors = VectorIndex(folder / "chroma", embedder.fingerprint)
+    return Stores(folder, Catalog(folder), vectors, embedder)
+
+
+@pytest.fixture
+def embedder() -> HashEmbedder:
+    return HashEmbedder()
+
+
+@pytest.fixture
+def stores(tmp_path: Path, embedder: HashEmbedder) -> Iterator[Stores]:
+    opened = open_stores(tmp_path / "data", embedder)
+    yield opened
+    opened.vectors.close()
+    opened.catalog.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for articles."""
+    made = tmp_path / "articles"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder) -> Iterator[Footnote]:
+    """The user's article, indexed with the real embedder into real Chroma."""
+    opened = open_stores(tmp_path_factory.mktemp("seeds"), real_embedder)
+    sync([SEEDS], opened)
+    footnote = Footnote(opened)
+    yield footnote
+    footnote.close()

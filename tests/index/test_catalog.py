@@ -1,0 +1,209 @@
+"""The catalog: what is put in comes out, in one piece or not at all."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalog import Catalog
+from index.errors import ArticleError, CatalogError
+from index.records import Article, Chunk, Kind, Sentence
+from index.transaction import Transaction
+from tests.conftest import HashEmbedder
+
+TEXT = "Head\nThe mayor resigned. He left town."
+
+
+def an_article(article_id: str = "a.txt", text: str = TEXT, **fields: str) -> Article:
+    return Article(article_id, f"/articles/{article_id}", text, "Head", **fields)
+
+
+def its_sentences(article: Article) -> tuple[Sentence, ...]:
+    return (
+        Sentence(article.id, 0, 0, 4, "Head", Kind.HEADING),
+        Sentence(article.id, 1, 5, 24, "The mayor resigned.", heading="Head"),
+        Sentence(article.id, 2, 25, 38, "He left town.", heading="Head"),
+    )
+
+
+def its_chunks(article: Article, *texts: str) -> dict[bytes, Chunk]:
+    chunks = [Chunk(article.id, number, "Head", (number + 1,), (text,)) for number, text in enumerate(texts)]
+    return {chunk.key("hash"): chunk for chunk in chunks}
+
+
+def put(transaction: Transaction, article: Article, *texts: str) -> None:
+    transaction.put(article, its_sentences(article), its_chunks(article, *texts))
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    opened = Catalog(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+def test_an_article_comes_back_as_it_was_put_in(catalog: Catalog) -> None:
+    article = an_article(url="https://example.org/a", published="2024-05-01", outlet="Gazette", author="A. Writer")
+    with catalog.write() as transaction:
+        put(transaction, article, "The mayor resigned.")
+    with catalog.read() as snapshot:
+        assert snapshot.article("a.txt") == article
+        assert snapshot.articles() == [article]
+        assert snapshot.sentences("a.txt") == its_sentences(article)
+        assert snapshot.digests() == {"a.txt": article.digest}
+        assert snapshot.sources() == {"a.txt": "/articles/a.txt"}
+        assert snapshot.status().articles == snapshot.status().chunks == 1
+
+
+def test_text_of_any_script_is_kept(catalog: Catalog) -> None:
+    article = an_article(text="Дом 🏠 e\u0301 \u200bمرحبا")
+    with catalog.write() as transaction:
+        transaction.put(article, (), {})
+    with catalog.read() as snapshot:
+        assert snapshot.article("a.txt").text == article.text
+
+
+def test_an_article_that_is_not_there_is_named(catalog: Catalog) -> None:
+    with catalog.read() as snapshot, pytest.raises(ArticleError, match=r"b\.txt: not in the index"):
+        snapshot.article("b.txt")
+
+
+def test_a_failed_transaction_leaves_nothing_behind(catalog: Catalog) -> None:
+    with pytest.raises(CatalogError), catalog.write() as transaction:  # noqa: PT012 - what was written before counts
+        put(transaction, an_article(), "The mayor resigned.")
+        transaction._write("no SQL")
+    with catalog.read() as snapshot:
+        assert snapshot.articles() == []
+        assert snapshot.outbox() == []
+
+
+def test_unchanged_chunks_keep_their_ids_when_an_article_changes(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.", "He left town.")
+        before = transaction.all_chunks()
+        transaction.settle(before)
+        put(transaction, an_article(), "The mayor resigned.", "He came back.")
+        after = transaction.all_chunks()
+        outbox = transaction.outbox()
+    assert after[0] == before[0]
+    assert outbox == [(before[1], "delete"), (after[1], "upsert")]
+
+
+def test_chunk_ids_are_never_given_twice(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        first = transaction.all_chunks()
+        transaction.remove("a.txt")
+        put(transaction, an_article(), "The mayor resigned.")
+        assert transaction.all_chunks() != first
+
+
+def test_the_same_chunk_twice_in_an_older_index_is_stored_once(catalog: Catalog) -> None:
+    chunk = Chunk("a.txt", 0, "Head", (1,), ("The mayor resigned.",))
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        transaction._add_chunk(chunk.key("hash"), chunk)
+        put(transaction, an_article(), "The mayor resigned.")
+        assert len(transaction.all_chunks()) == 1
+
+
+def test_a_removed_article_takes_all_of_itself_away(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        transaction.remove("a.txt")
+        assert transaction.match(["mayor"], 10, 1.0) == []
+        assert transaction.all_chunks() == []
+        assert transaction.sources() == {}
+
+
+def test_lexical_search_ranks_and_can_be_kept_within_chunks(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor met the mayor.", "The mayor left town.", "It rained.")
+        ids = transaction.all_chunks()
+        assert [chunk for chunk, _ in transaction.match(["mayor"], 10, 1.0)] == ids[:2]
+        assert [chunk for chunk, _ in transaction.match(["mayor"], 10, 1.0, within=[ids[1]])] == [ids[1]]
+        assert transaction.match([], 10, 1.0) == []
+        assert transaction.document_frequencies(["mayor", "nowher"]) == {"mayor": 2}
+
+
+@pytest.mark.parametrize("term", ['"', "AND", "NEAR(", "mayor*", "body:mayor", "'"])
+def test_search_syntax_in_a_question_is_only_text(catalog: Catalog, term: str) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        assert transaction.match([term, "resign"], 10, 1.0)
+
+
+def test_articles_are_found_by_outlet_and_date(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        for name, published, outlet in (("a", "2024-01-01", "Gazette"), ("b", "2024-06-01", "Herald")):
+            transaction.put(an_article(name, published=published, outlet=outlet), (), {})
+        assert transaction.matching_articles(["gazette"], None, None) == ["a"]
+        assert transaction.matching_articles([], "2024-02-01", None) == ["b"]
+        assert transaction.matching_articles([], None, "2024-01-01") == ["a"]
+        assert sorted(transaction.matching_articles([], None, None)) == ["a", "b"]
+
+
+def test_vectors_come_back_to_half_precision(catalog: Catalog, embedder: HashEmbedder) -> None:
+    chunk = Chunk("a.txt", 0, "Head", (1, 2), ("The mayor resigned.", "He left town."))
+    [embedded] = embedder.embed_chunks([chunk])
+    with catalog.write() as transaction:
+        transaction.put_vectors({b"key": embedded})
+        [kept] = transaction.vectors([b"key"]).values()
+        np.testing.assert_allclose(kept.chunk, embedded.chunk, atol=1e-3)
+        np.testing.assert_allclose(kept.sentences, embedded.sentences, atol=1e-3)
+        transaction.drop_unused_vectors()
+        assert transaction.vectors([b"key"]) == {}
+
+
+def test_a_reader_keeps_its_view_while_a_writer_commits(catalog: Catalog) -> None:
+    def write() -> None:
+        with catalog.write() as transaction:
+            transaction.put(an_article(), (), {})
+
+    with catalog.read() as snapshot:
+        assert snapshot.articles() == []
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        assert snapshot.articles() == []
+    with catalog.read() as snapshot:
+        assert len(snapshot.articles()) == 1
+
+
+def test_the_version_grows(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        before = transaction.version()
+        assert transaction.advance() == before + 1
+
+
+def test_every_chunk_can_be_queued_again(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        transaction.settle(transaction.all_chunks())
+        assert transaction.outbox() == []
+        transaction.requeue_all()
+        assert transaction.outbox() == [(chunk, "upsert") for chunk in transaction.all_chunks()]
+
+
+def test_a_catalog_of_another_version_says_what_to_do(tmp_path: Path) -> None:
+    Catalog(tmp_path).close()
+    with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(CatalogError, match="another version of Footnote"):
+        Catalog(tmp_path)
+
+
+def test_a_damaged_catalog_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").write_bytes(b"not a database" * 500)
+    with pytest.raises(CatalogError, match="move the data folder away"):
+        Catalog(tmp_path)
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CatalogError, match="cannot be made"):
+        Catalog(tmp_path / "file" / "data")

@@ -1,0 +1,74 @@
+"""The embedder: verified weights, unit vectors, sentences from their chunk's own pass."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import SentenceTransformerEmbedder, verified
+from index.errors import ModelError
+from index.records import Chunk
+
+CHUNK = Chunk("a", 0, "City council", (0, 1), ("The mayor resigned on Monday.", "It rained in Lisbon."))
+
+
+def test_chunk_and_sentence_vectors_are_of_unit_length(real_embedder: SentenceTransformerEmbedder) -> None:
+    [embedded] = real_embedder.embed_chunks([CHUNK])
+    assert embedded.chunk.shape == (real_embedder.dimensions,) == (384,)
+    assert embedded.sentences.shape == (2, 384)
+    np.testing.assert_allclose(np.linalg.norm(embedded.sentences, axis=1), 1, rtol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(embedded.chunk), 1, rtol=1e-5)
+
+
+def test_a_question_is_nearest_to_the_sentence_that_answers_it(real_embedder: SentenceTransformerEmbedder) -> None:
+    [embedded] = real_embedder.embed_chunks([CHUNK])
+    similarities = embedded.sentences @ real_embedder.embed_question("When did the mayor step down?")
+    assert similarities.argmax() == 0
+
+
+def test_a_sentence_beyond_the_window_still_has_a_vector(real_embedder: SentenceTransformerEmbedder) -> None:
+    long = Chunk("a", 0, "", (0, 1), ("word " * 400, "The end."))
+    [embedded] = real_embedder.embed_chunks([long])
+    assert np.isfinite(embedded.sentences).all()
+
+
+def test_no_chunks_cost_nothing(real_embedder: SentenceTransformerEmbedder) -> None:
+    assert real_embedder.embed_chunks([]) == []
+
+
+def test_words_of_like_meaning_are_near(real_embedder: SentenceTransformerEmbedder) -> None:
+    troops, military, table = real_embedder.embed_words(["troops", "military", "table"])
+    assert troops @ military > troops @ table + 0.2
+
+
+def test_a_word_without_pieces_has_the_zero_vector(real_embedder: SentenceTransformerEmbedder) -> None:
+    assert not real_embedder.embed_words(["\u200b"]).any()
+
+
+def test_tokens_are_counted_without_the_special_ones(real_embedder: SentenceTransformerEmbedder) -> None:
+    assert real_embedder.count_tokens("the mayor") == 2
+    assert real_embedder.window == 254
+
+
+def test_damaged_weights_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelError, match="damaged"):
+        verified(tmp_path, "0" * 64)
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="missing"):
+        verified(tmp_path, "0" * 64)
+
+
+def test_a_model_that_is_not_there_says_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="give a folder with a sentence-transformers model"):
+        SentenceTransformerEmbedder(str(tmp_path / "nothing"))
+
+
+def test_a_model_by_path_is_named_by_its_weights(real_embedder: SentenceTransformerEmbedder, tmp_path: Path) -> None:
+    real_embedder._model.save_pretrained(str(tmp_path / "copy"), create_model_card=False)
+    copy = SentenceTransformerEmbedder(str(tmp_path / "copy"))
+    assert copy.fingerprint != real_embedder.fingerprint
+    question = "Who resigned?"
+    np.testing.assert_allclose(copy.embed_question(question), real_embedder.embed_question(question), atol=1e-5)

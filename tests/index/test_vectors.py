@@ -1,0 +1,88 @@
+"""The vector index: real Chroma in a folder, seen across processes, emptied and filled."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import ConfigError, VectorError
+from index.records import Vector
+from index.vectors import VectorIndex
+
+
+def unit_vectors(count: int, seed: int = 0) -> Vector:
+    vectors = np.random.default_rng(seed).normal(size=(count, 8)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> Iterator[VectorIndex]:
+    opened = VectorIndex(tmp_path / "chroma", "model")
+    yield opened
+    opened.close()
+
+
+def test_the_nearest_chunk_comes_first_with_its_cosine(vectors: VectorIndex) -> None:
+    stored = unit_vectors(1200)
+    vectors.upsert(range(1200), stored)
+    [(chunk, similarity), *_] = vectors.query(stored[7], 3, version=1)
+    assert chunk == 7
+    assert similarity == pytest.approx(1, abs=1e-5)
+
+
+def test_deleted_chunks_are_gone_and_unknown_ones_passed_over(vectors: VectorIndex) -> None:
+    vectors.upsert([1, 2], unit_vectors(2))
+    vectors.delete([1, 99])
+    assert vectors.ids() == {2}
+
+
+def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, tmp_path: Path) -> None:
+    vectors.upsert([1], unit_vectors(1))
+    other = VectorIndex(tmp_path / "chroma", "other model")
+    other.upsert([1], unit_vectors(1)[:, :4])
+    vectors.reset()
+    other.close()
+    assert vectors.ids() == other.ids() == set()
+
+
+def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
+    vectors.upsert([1], unit_vectors(1))
+    vectors.close()
+    assert vectors.ids() == {1}
+
+
+WRITE = """
+import sys; from pathlib import Path
+from index.vectors import VectorIndex
+from tests.index.test_vectors import unit_vectors
+index = VectorIndex(Path(sys.argv[1]), "model")
+index.upsert([2], unit_vectors(2)[1:]); index.delete([1]); index.close()
+"""
+
+
+def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: VectorIndex, tmp_path: Path) -> None:
+    vectors.upsert([1], unit_vectors(1))
+    asked = unit_vectors(2)[1]
+    assert [chunk for chunk, _ in vectors.query(asked, 5, version=1)] == [1]
+    subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "chroma")], check=True, cwd=Path(__file__).parents[2])
+    assert [chunk for chunk, _ in vectors.query(asked, 5, version=2)] == [2]
+
+
+@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
+def test_a_wrong_server_address_says_how_to_write_it(address: str) -> None:
+    with pytest.raises(ConfigError, match="http://host:8000"):
+        VectorIndex(address, "model").ids()
+
+
+def test_a_server_that_does_not_answer_is_named_so() -> None:
+    with pytest.raises(VectorError, match="check that the server answers"):
+        VectorIndex("http://127.0.0.1:9", "model").ids()
+
+
+def test_vectors_of_another_length_are_our_error(vectors: VectorIndex) -> None:
+    vectors.upsert([1], unit_vectors(1))
+    with pytest.raises(VectorError, match="dimension"):
+        vectors.upsert([2], unit_vectors(1)[:, :4])

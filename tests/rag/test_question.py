@@ -1,0 +1,44 @@
+"""Questions: checked before anything is asked, and understood as asking for a kind of thing."""
+
+import pytest
+
+from index.errors import QuestionError
+from rag.question import LONGEST, Asked, asked_for, checked
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("", "is empty"),
+        (" \n\t ", "is empty"),
+        ("x" * 10_000, "10,000 characters"),
+        ("😀🎉", "no word"),
+        ("?!…", "no word"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(question: str, message: str) -> None:
+    with pytest.raises(QuestionError, match=message) as caught:
+        checked(question)
+    assert "\n" not in str(caught.value)
+
+
+def test_white_space_is_folded() -> None:
+    assert checked("  Who\n resigned? ") == "Who resigned?"
+    assert len(checked("x" * LONGEST)) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How many deaths are there?", Asked.NUMBER),
+        ("What is the population of Porto?", Asked.NUMBER),
+        ("When did she resign?", Asked.TIME),
+        ("In what year was it?", Asked.TIME),
+        ("Why did she resign?", Asked.REASON),
+        ("Who resigned?", Asked.PERSON),
+        ("Which city was flooded?", Asked.PLACE),
+        ("What did she say?", Asked.OTHER),
+    ],
+)
+def test_the_kind_of_thing_asked_for(question: str, asked: Asked) -> None:
+    assert asked_for(question) is asked

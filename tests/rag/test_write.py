@@ -1,0 +1,117 @@
+"""Quote answers: original sentences in an order that reads, or a refusal that says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.errors import IntegrityError
+from index.records import Article, Sentence
+from rag.chat import prefixes
+from rag.records import Answer, Draft, DraftClaim, Refusal, Scored, Selection, Support
+from rag.verify import check, verify
+from rag.write import quote
+
+MAYOR = Article("mayor", "/mayor", "The mayor resigned. She was ill.", "Mayor resigns", published="2024-05-01")
+RAIN = Article("rain", "/rain", "It rained. Bridges were closed.", "Rain" * 40)
+ARTICLES = {"mayor": MAYOR, "rain": RAIN}
+
+
+def cut(article: Article, ordinal: int) -> Sentence:
+    start = 0 if ordinal == 0 else article.text.index(". ") + 2
+    end = article.text.index(". ") + 1 if ordinal == 0 else len(article.text)
+    return Sentence(article.id, ordinal, start, end, article.text[start:end])
+
+
+RESIGNED, ILL, RAINED, CLOSED = (Scored(cut(article, n), 0.9 - 0.1 * n) for article in (MAYOR, RAIN) for n in (0, 1))
+
+
+def answered(*chosen: Scored) -> Answer:
+    selection = Selection(chosen, 0.8)
+    return verify("Who?", quote(selection, chosen, ARTICLES), selection, ARTICLES, index_version=3)
+
+
+def test_the_sentences_stand_word_for_word_each_with_its_footnote() -> None:
+    answer = answered(ILL, RESIGNED)
+    assert answer.text == "The mayor resigned. [1] She was ill. [2]"
+    assert [answer.text[claim.start : claim.end] for claim in answer.claims] == [one.quote for one in answer.citations]
+    assert {claim.support for claim in answer.claims} == {Support.SUPPORTED}
+    assert answer.index_version == 3
+
+
+def test_several_articles_are_named_before_their_sentences() -> None:
+    answer = answered(RESIGNED, CLOSED)
+    first, second = answer.text.split("\n")
+    assert first == "From “Mayor resigns” (2024-05-01): The mayor resigned. [1]"
+    assert second.startswith("From “RainRain")
+    assert second.endswith("…”: Bridges were closed. [2]")
+
+
+def test_a_refusal_cites_nothing_and_shows_the_nearest() -> None:
+    selection = Selection((RESIGNED, ILL, RAINED, CLOSED), 0.01)
+    answer = verify("Who?", quote(selection, (), ARTICLES), selection, ARTICLES, index_version=1)
+    assert (answer.answered, answer.refusal, answer.citations) == (False, Refusal.NOT_IN_ARTICLES, ())
+    assert answer.text == "The articles do not answer this."
+    assert [one.quote for one in answer.related] == ["The mayor resigned.", "She was ill.", "It rained."]
+
+
+def test_without_articles_it_says_how_to_add_some() -> None:
+    selection = Selection((), 0.0)
+    answer = verify("Who?", quote(selection, (), {}), selection, {}, index_version=0)
+    assert answer.refusal is Refusal.NO_ARTICLES
+    assert "footnote index" in answer.text
+
+
+def test_a_claim_in_other_words_is_not_shown_as_supported() -> None:
+    draft = Draft("llm", (DraftClaim("The mayor fled.", (RESIGNED.sentence,), 0.9),))
+    answer = verify("Who?", draft, Selection((RESIGNED,), 0.9), ARTICLES, index_version=1)
+    assert answer.claims[0].support is Support.UNSUPPORTED
+    assert answer.claims[0].reason
+
+
+def test_a_sentence_that_is_cited_twice_keeps_its_number() -> None:
+    claims = tuple(DraftClaim(one.sentence.text, (one.sentence,), 0.9, " ") for one in (RESIGNED, ILL, RESIGNED))
+    answer = verify("Who?", Draft("quote", claims), Selection((RESIGNED,), 0.9), ARTICLES, index_version=1)
+    assert [claim.citations for claim in answer.claims] == [(1,), (2,), (1,)]
+    assert len(answer.citations) == 2
+
+
+def test_an_answer_grows_claim_by_claim() -> None:
+    whole = answered(RESIGNED, ILL)
+    first, last = prefixes(whole)
+    check(first, ARTICLES.get)
+    assert first.text == "The mayor resigned. [1]"
+    assert last == whole
+
+
+def test_a_refusal_comes_in_one_piece() -> None:
+    refusal = verify("Who?", quote(Selection((), 0.0), (), {}), Selection((), 0.0), {}, index_version=0)
+    assert list(prefixes(refusal)) == [refusal]
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ({"citations": ()}, "numbered"),
+        ({"claims": ()}, "numbered|has claims"),
+        ({"answered": False}, "has claims"),
+        ({"refusal": Refusal.NOT_IN_ARTICLES}, "has claims"),
+    ],
+)
+def test_a_broken_answer_is_never_shown(broken: dict[str, object], message: str) -> None:
+    with pytest.raises(IntegrityError, match=message):
+        check(replace(answered(RESIGNED), **broken), ARTICLES.get)  # type: ignore[arg-type]  # broken on purpose
+
+
+def test_a_quote_that_does_not_stand_in_its_article_is_never_shown() -> None:
+    changed = replace(MAYOR, text="The mayor stayed. She was ill.")
+    with pytest.raises(IntegrityError, match="does not stand in its article"):
+        check(answered(RESIGNED), {"mayor": changed}.get)
+    with pytest.raises(IntegrityError, match="does not stand in its article"):
+        check(answered(RESIGNED), lambda _: None)
+
+
+def test_a_claim_without_a_footnote_is_never_shown() -> None:
+    answer = answered(RESIGNED)
+    bare = replace(answer, claims=(*answer.claims, replace(answer.claims[0], citations=())))
+    with pytest.raises(IntegrityError, match="no footnote"):
+        check(bare, ARTICLES.get)
