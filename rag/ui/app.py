@@ -67,6 +67,7 @@ def _conversation(footnote: Collection) -> gr.HTML:
     def read(article_id: object) -> str:
         return _told(lambda: reader.article_html(*footnote.article(str(article_id))))
 
+    greet("")  # so that the first reader does not wait for the examples, nor for the embedder's first question
     return gr.HTML(
         elem_id="fn-conversation",
         html_template=transcript.skeleton(),
@@ -141,7 +142,7 @@ def application(footnote: Collection, host: str) -> FastAPI:
         pwa=False,
         mcp_server=False,
         theme=gr.themes.Base(font=SANS, font_mono=MONO),
-        css=_packaged("page.css"),
+        head=f"<style>{_packaged('page.css')}</style>",  # as `css`, Gradio would rewrite its selectors
     )
     return mounted
 

@@ -191,6 +191,7 @@ def test_a_narrow_page_shows_one_pane_with_a_way_back(browser: Browser, chat: st
         page = context.new_page()
         visit(page, chat)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator(".fn-tagline")).to_be_hidden()
         ask(page, "When do they return?")
         page.locator(".fn-claim .fn-marker").first.tap()
         expect(page.locator(".fn-lit")).to_be_in_viewport()
