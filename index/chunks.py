@@ -1,6 +1,6 @@
 """Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.records import Article, Chunk, Kind, Sentence
 
@@ -15,13 +15,25 @@ def context(article: Article, heading: str | None) -> str:
 
 
 def chunk(
-    article: Article, sentences: Sequence[Sentence], count_tokens: Callable[[str], int], window: int
+    article: Article,
+    sentences: Sequence[Sentence],
+    count_tokens: Callable[[str], int],
+    window: int,
+    kept: Iterable[tuple[str, ...]] = (),
 ) -> tuple[Chunk, ...]:
     """Pack body sentences into chunks of at most `window` tokens, their context included.
 
     A chunk never crosses a heading. A sentence that is longer than the window is a chunk by itself.
+
+    Args:
+        article: The article.
+        sentences: All of its sentences, in order.
+        count_tokens: Tokens of a text for the embedder.
+        window: Tokens that the embedder reads at once.
+        kept: The sentences' texts of each chunk that the article had before a change. Chunks that still stand are cut
+            as they were, so that a sentence more or less does not move every cut after it.
     """
-    runs = _runs(sentences)
+    runs = [part for run in _runs(sentences) for part in _align(run, count_tokens, window, kept)]
     packed = [group for run in runs for group in _pack(run, context(article, run[0].heading), count_tokens, window)]
     return tuple(
         Chunk(
@@ -48,6 +60,47 @@ def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
             runs[-1].append(sentence)
             parted = False
     return runs
+
+
+def _align(
+    run: list[Sentence], count_tokens: Callable[[str], int], window: int, kept: Iterable[tuple[str, ...]]
+) -> list[list[Sentence]]:
+    """A run parted at the chunks that still stand in it; less than a quarter of a window between two goes with one."""
+    by_first = {texts[0]: texts for texts in kept if texts}
+    parts: list[list[Sentence]] = []
+    loose: list[bool] = []
+    place = 0
+    while place < len(run):
+        texts = by_first.get(run[place].text, ())
+        stands = bool(texts) and tuple(sentence.text for sentence in run[place : place + len(texts)]) == texts
+        end = place + (len(texts) if stands else 1)
+        if not stands and loose and loose[-1]:
+            parts[-1] += run[place:end]
+        else:
+            parts.append(run[place:end])
+            loose.append(not stands)
+        place = end
+    scrap = [
+        free and sum(count_tokens(sentence.text) for sentence in part) * 4 < window
+        for free, part in zip(loose, parts, strict=True)
+    ]
+    return _joined(parts, scrap)
+
+
+def _joined(parts: Sequence[list[Sentence]], scrap: Sequence[bool]) -> list[list[Sentence]]:
+    """The parts, each scrap with the one after it, or the last one with the one before."""
+    joined: list[list[Sentence]] = []
+    waiting: list[Sentence] = []
+    for part, small in zip(parts, scrap, strict=True):
+        waiting = waiting + part
+        if not small:
+            joined.append(waiting)
+            waiting = []
+    if waiting and joined:
+        joined[-1] = joined[-1] + waiting
+    elif waiting:
+        joined.append(waiting)
+    return joined
 
 
 def _pack(

@@ -44,6 +44,11 @@ class Article:
         parts = (self.text, self.title, self.url, self.published, self.outlet, self.author)
         return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 of the text alone: two articles that share it are the same story."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -96,3 +101,11 @@ class Embedded:
 
     chunk: Vector
     sentences: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a page's version (RFC 9110, section 8.8), to ask whether it has changed."""
+
+    etag: str | None = None
+    last_modified: str | None = None

@@ -8,6 +8,7 @@ CREATE TABLE articles (
     id        TEXT PRIMARY KEY,
     source    TEXT NOT NULL,
     digest    TEXT NOT NULL,
+    text_digest TEXT NOT NULL,
     text      TEXT NOT NULL,
     title     TEXT NOT NULL,
     url       TEXT,
@@ -19,7 +20,7 @@ CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_published ON articles (published);
 
 CREATE TABLE sentences (
-    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    article TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,
     start   INTEGER NOT NULL,
     "end"   INTEGER NOT NULL,
@@ -31,7 +32,7 @@ CREATE TABLE sentences (
 -- Ids are never given twice, so that a stale id in Chroma can only miss, never mislead.
 CREATE TABLE chunks (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
-    article   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    article   TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
     ordinal   INTEGER NOT NULL,
     context   TEXT NOT NULL,
     sentences TEXT NOT NULL,
@@ -55,3 +56,10 @@ CREATE TABLE outbox (
     chunk     INTEGER PRIMARY KEY,
     operation TEXT NOT NULL CHECK (operation IN ('upsert', 'delete'))
 );
+
+-- What servers said of a page's version, so that one that has not changed is not sent again.
+CREATE TABLE pages (
+    url           TEXT PRIMARY KEY,
+    etag          TEXT,
+    last_modified TEXT
+) WITHOUT ROWID;

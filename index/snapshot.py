@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import ArticleError, CatalogError
-from index.records import Article, Embedded, Kind, Sentence
+from index.records import Article, Embedded, Kind, Sentence, Validators
 
 BATCH = 500
 """Parameters in one SQL statement; SQLite's smallest build takes 999."""
@@ -96,6 +96,14 @@ class Snapshot:
     def digests(self) -> dict[str, str]:
         """Digest by article id."""
         return dict(self._rows("SELECT id, digest FROM articles"))
+
+    def text_digests(self) -> dict[str, str]:
+        """Digest of the text alone by article id."""
+        return dict(self._rows("SELECT id, text_digest FROM articles"))
+
+    def validators(self) -> dict[str, Validators]:
+        """What servers said of the version of each page that was fetched, by URL."""
+        return {url: Validators(*said) for url, *said in self._rows("SELECT url, etag, last_modified FROM pages")}
 
     def sources(self) -> dict[str, str]:
         """Source (absolute path or URL) by article id."""

@@ -4,14 +4,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.records import Article, Chunk, Embedded, Sentence, Vector
+from index.records import Article, Chunk, Embedded, Sentence, Validators, Vector
 from index.snapshot import COLUMNS, Snapshot, mapped
 from index.terms import terms
 
 _UPSERT_ARTICLE = f"""
-    INSERT INTO articles (digest, {COLUMNS}) VALUES ({", ".join("?" * 9)})
-    ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, source = excluded.source,
-        text = excluded.text, title = excluded.title, url = excluded.url, published = excluded.published,
+    INSERT INTO articles (digest, text_digest, {COLUMNS}) VALUES ({", ".join("?" * 10)})
+    ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, text_digest = excluded.text_digest,
+        source = excluded.source, text = excluded.text, title = excluded.title,
+        url = excluded.url, published = excluded.published,
         outlet = excluded.outlet, author = excluded.author"""
 
 
@@ -39,6 +40,17 @@ class Transaction(Snapshot):
         for stored in self.chunks(self.chunks_of([article_id])):
             self._drop_chunk(stored.id)
         self._write("DELETE FROM articles WHERE id = ?", article_id)
+
+    def move(self, former: str, article: Article) -> None:
+        """Give an article that is the same but for its id and source these two; sentences, chunks and vectors stay."""
+        if article.id != former:
+            self.remove(article.id)
+        self._write("UPDATE articles SET id = ?, source = ? WHERE id = ?", article.id, article.source, former)
+
+    def put_validators(self, validators: Mapping[str, Validators]) -> None:
+        """Keep what servers said of their pages' versions, by URL."""
+        rows = [(url, said.etag, said.last_modified) for url, said in validators.items()]
+        self._write_many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", rows)
 
     def put_vectors(self, vectors: Mapping[bytes, Embedded]) -> None:
         """Keep vectors by key."""
@@ -113,7 +125,7 @@ class Transaction(Snapshot):
 
 def _article_row(article: Article) -> tuple[object, ...]:
     return (
-        article.digest, article.id, article.source, article.text, article.title,
+        article.digest, article.text_digest, article.id, article.source, article.text, article.title,
         article.url, article.published, article.outlet, article.author,
     )  # fmt: skip
 

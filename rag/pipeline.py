@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import index.build
-from index.build import Progress, Report, Stores
+from index.build import Options, Progress, Report, Stores
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.errors import IntegrityError, StoreError
@@ -94,9 +94,14 @@ class Footnote:
         with self._stores.catalog.read() as snapshot:
             return snapshot.article(article_id), snapshot.sentences(article_id)
 
-    def sync(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] = lambda _: None) -> Report:
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        options: Options | None = None,
+    ) -> Report:
         """Make the index follow the articles under some paths; see `index.build.sync`."""
-        return index.build.sync(paths, self._stores, on_progress)
+        return index.build.sync(paths, self._stores, on_progress, options)
 
     @property
     def index_version(self) -> int:

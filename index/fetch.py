@@ -1,0 +1,197 @@
+"""A URL comes in; the bytes of a public page go out, or nothing when it has not changed since."""
+
+import codecs
+import contextlib
+import ipaddress
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from index.errors import ArticleError
+from index.records import Validators
+
+if TYPE_CHECKING:
+    import httpx
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+AGENT = "Footnote (https://pypi.org/project/footnote-rag/)"
+TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/xml": "feed",
+    "text/xml": "feed",
+}
+"""What is taken, by content type, and what it is read as."""
+
+_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_TEXTUAL = frozenset({"html", "text", "markdown"})
+_OK, _UNCHANGED = 200, 304
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a server sent; `kind` is a value of `TYPES`, `url` the one that answered in the end."""
+
+    url: str
+    kind: str
+    data: bytes
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches public pages, and nothing else.
+
+    Attributes:
+        allowed: Networks that may be connected to although they are not public.
+        largest: Bytes of a page, unpacked.
+        seconds: For one page, redirects included.
+        redirects: How many are followed.
+    """
+
+    allowed: tuple[Network, ...] = ()
+    largest: int = 20_000_000
+    seconds: float = 30.0
+    redirects: int = 5
+
+    def fetch(self, url: str, known: Validators | None = None) -> Page | None:
+        """The page, or None when it is still the one that `known` tells of.
+
+        Each redirect and each address that a name stands for is checked, and the connection is made to the address
+        that was checked, so that a name cannot come to stand for another in between. Proxies are not used.
+
+        Raises:
+            ArticleError: it is refused, too large, too slow, of a type that is not read, or the server says no.
+        """
+        import httpx
+
+        deadline = time.monotonic() + self.seconds
+        at = url
+        try:
+            with httpx.Client(trust_env=False, timeout=self.seconds, follow_redirects=False) as client:
+                for _ in range(self.redirects + 1):
+                    with contextlib.closing(self._open(at, url, known, client)) as response:
+                        if response.status_code not in _REDIRECTS:
+                            return self._page(at, url, response, deadline)
+                        at = urljoin(at, response.headers.get("location", ""))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise ArticleError(url, f"cannot be fetched: {error or type(error).__name__}") from error
+        raise ArticleError(url, f"is redirected more than {self.redirects} times")
+
+    def _open(self, at: str, url: str, known: Validators | None, client: "httpx.Client") -> "httpx.Response":
+        """The answer to one request, its body not read yet, from the first address that can be connected to."""
+        import httpx
+
+        target = httpx.URL(at)
+        if target.scheme not in ("http", "https") or not target.host or target.userinfo:
+            raise ArticleError(url, f"is refused: {at} is no http or https address of a public page")
+        headers = {"Host": target.netloc.decode("ascii"), "User-Agent": AGENT, "Accept": ", ".join(TYPES)}
+        headers |= _conditions(known)
+        failed: httpx.ConnectError | None = None
+        for address in self._addresses(target, url):
+            place = target.copy_with(host=str(address), fragment=None)
+            extensions = {"sni_hostname": target.raw_host.decode("ascii")}
+            try:
+                return client.send(
+                    client.build_request("GET", place, headers=headers, extensions=extensions), stream=True
+                )
+            except httpx.ConnectError as error:
+                failed = error
+        raise failed or ArticleError(url, "has no address")
+
+    def _addresses(self, target: "httpx.URL", url: str) -> list[Address]:
+        """The addresses that a name stands for, once each of them has been checked."""
+        port = target.port or (443 if target.scheme == "https" else 80)
+        host = target.raw_host.decode("ascii")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found))
+        for address in addresses:
+            if not (is_public(address) or any(address in network for network in self.allowed)):
+                raise ArticleError(url, f"is refused: {target.host} is {address}, which is not a public address")
+        return addresses
+
+    def _page(self, at: str, url: str, response: "httpx.Response", deadline: float) -> Page | None:
+        if response.status_code == _UNCHANGED:
+            return None
+        if response.status_code != _OK:
+            raise ArticleError(url, f"cannot be fetched: the server answers {response.status_code}")
+        said = response.headers.get("content-type", "")
+        kind = TYPES.get(said.partition(";")[0].strip().lower())
+        if kind is None:
+            raise ArticleError(url, f"is of a type that is not read ({said or 'none is given'})")
+        body = b"".join(self._body(response, url, deadline))
+        if kind in _TEXTUAL and (charset := _charset(said)):
+            body = body.decode(charset, "replace").encode()
+        validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
+        return Page(at, kind, body, validators)
+
+    def _body(self, response: "httpx.Response", url: str, deadline: float) -> Iterator[bytes]:
+        size = 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > self.largest:
+                raise ArticleError(url, f"is larger than {self.largest / 1e6:g} MB")
+            if time.monotonic() > deadline:
+                raise ArticleError(url, f"takes longer than {self.seconds:g} s")
+            yield part
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one of the public internet, also where it wraps one of IPv4 (mapped, 6to4, NAT64)."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def normalise(url: str) -> str:
+    """The URL as an id: scheme and host in lower case, no default port, fragment or parameters that only track.
+
+    Raises:
+        ArticleError: it is no URL.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ArticleError(url, f"is not a URL: {error}") from error
+    if port and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(kept), ""))
+
+
+def _tracks(parameter: str) -> bool:
+    return parameter.lower().startswith(_TRACKING)
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    said = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+    return {name: value for name, value in said.items() if value}
+
+
+def _charset(content_type: str) -> str | None:
+    """The encoding that a content type names, where Python knows it as one of text."""
+    message = Message()
+    message["content-type"] = content_type
+    try:
+        return codecs.lookup(str(message.get_content_charset() or "")).name
+    except LookupError:
+        return None

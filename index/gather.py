@@ -1,0 +1,65 @@
+"""Files, folders, URLs and feeds come in; their articles go out one by one, and how far the reading is."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.articles import Source, discover, read
+from index.errors import ArticleError
+from index.plan import Place
+from index.records import Article, Validators
+from index.report import Options, Progress
+from index.web import Unchanged, is_url, read_url
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source gave: an article, an error, or that its page has not changed since it was stored."""
+
+    place: Place
+    article: Article | ArticleError | Unchanged
+    validators: Validators | None = None
+
+
+def gather(
+    paths: Sequence[str | Path],
+    options: Options,
+    known: Mapping[str, Validators],
+    on_progress: Callable[[Progress], None],
+) -> Iterator[Found]:
+    """All articles of the sources, and what could not be read.
+
+    Args:
+        paths: Files, folders and URLs of pages and feeds.
+        options: What is taken of folders, and how pages are fetched.
+        known: What servers said of the pages that are stored.
+        on_progress: Told before each article is given, and at the end.
+    """
+    local = [path for path in paths if not is_url(path)]
+    sources = [(source, _size(source)) for source in discover(local, options.include, options.exclude)]
+    total = sum(size for _, size in sources)
+    done = articles = 0
+    for source, size in sources:
+        within = 0
+        for article in read(source):
+            if isinstance(article, Article):
+                articles += 1
+                within = min(within + len(article.text), size)
+            on_progress(Progress(articles, done + within, total, source.id))
+            yield Found(_place(source), article)
+        done += size
+    for url in filter(is_url, paths):
+        for page in read_url(str(url), options.fetcher, known):
+            articles += isinstance(page.article, Article)
+            on_progress(Progress(articles, total, total, page.url))
+            yield Found(Place(page.url, page.host), page.article, page.validators)
+    on_progress(Progress(articles, total, total, ""))
+
+
+def _place(source: Source) -> Place:
+    return Place(str(source.path.absolute()), source.root.absolute().name, source.path.suffix.lower() == ".jsonl")
+
+
+def _size(source: Source) -> int:
+    """Bytes of a source, 0 where there is none: reading it tells."""
+    return source.path.stat().st_size if source.path.is_file() else 0

@@ -1,0 +1,154 @@
+"""Articles come in, are split, chunked, embedded and committed, and Chroma is told; killed anywhere, it resumes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.chunks import chunk
+from index.embed import Embedder
+from index.records import Article, Chunk, Embedded, Sentence, Vector
+from index.sentences import split
+from index.snapshot import Snapshot
+from index.vectors import VectorIndex
+
+RECIPE = "sentences-1/chunks-1"
+"""Grows when sentences or chunks are made in another way, so that an index made before is made anew."""
+
+CHUNKS_AT_ONCE = 256
+"""Chunks that are told to Chroma together."""
+
+ARTICLES_AT_ONCE = 20
+"""Articles that are made anew together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """A data folder, opened: the catalog, and the vector index that is derived from it with one embedder."""
+
+    folder: Path
+    catalog: Catalog
+    vectors: VectorIndex
+    embedder: Embedder
+
+
+def store(batch: Sequence[Article], stores: Stores, *, anew: bool = False) -> int:
+    """Split, chunk, embed and commit some articles, then tell Chroma; returns how many chunks were embedded.
+
+    Chunks that an article had before are kept where their sentences still stand, so that a change costs only the
+    chunks it falls into; with `anew` nothing is kept but vectors of the same text.
+    """
+    if not batch:
+        return 0
+    split_up = [(article, split(article)) for article in batch]
+    with stores.catalog.read() as snapshot:
+        before = [() if anew else _chunked(article.id, snapshot) for article, _ in split_up]
+    keyed = [
+        _chunk(article, parts, kept, stores.embedder) for (article, parts), kept in zip(split_up, before, strict=True)
+    ]
+    vectors = _embed({key: piece for pieces in keyed for key, piece in pieces.items()}, stores)
+    with stores.catalog.write() as transaction:
+        transaction.put_vectors(vectors)
+        for (article, parts), pieces in zip(split_up, keyed, strict=True):
+            if anew:
+                transaction.remove(article.id)
+            transaction.put(article, parts, pieces)
+        transaction.advance()
+    flush(stores)
+    return len(vectors)
+
+
+def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
+    """Make all articles anew, from their stored texts, when the embedder or the recipe is another than recorded.
+
+    While it goes on the recorded recipe is empty, so that a rebuild that was killed is taken up again.
+
+    Args:
+        stores: The data folder.
+        anew: Do it whatever is recorded.
+
+    Returns:
+        Whether there was something to make anew, and how many chunks were embedded.
+    """
+    if not (anew or is_outdated(stores)):
+        return False, 0
+    embedder = stores.embedder
+    with stores.catalog.write() as transaction:
+        replaced = transaction.status().embedder != embedder.fingerprint
+        if replaced:
+            transaction.clear_outbox()
+            stores.vectors.reset()
+        transaction.record(embedder=embedder.fingerprint, recipe="")
+        if anew and not replaced:
+            transaction.requeue_all()
+        ids = list(transaction.digests())
+    if anew and not replaced:
+        stores.vectors.reset()
+    embedded = 0
+    for first in range(0, len(ids), ARTICLES_AT_ONCE):
+        with stores.catalog.read() as snapshot:
+            batch = [snapshot.article(article_id) for article_id in ids[first : first + ARTICLES_AT_ONCE]]
+        embedded += store(batch, stores, anew=True)
+    with stores.catalog.write() as transaction:
+        transaction.drop_unused_vectors()
+        transaction.record(embedder=embedder.fingerprint, recipe=RECIPE)
+    return bool(ids), embedded
+
+
+def is_outdated(stores: Stores) -> bool:
+    """Whether the index was made with another embedder or recipe than it would be now."""
+    with stores.catalog.read() as snapshot:
+        status = snapshot.status()
+    return (status.embedder, status.recipe) != (stores.embedder.fingerprint, RECIPE)
+
+
+def flush(stores: Stores) -> int:
+    """Tell Chroma what the outbox holds; returns the index version that it is at."""
+    return tell(stores.catalog, stores.vectors)
+
+
+def tell(catalog: Catalog, vectors: VectorIndex) -> int:
+    """Tell Chroma what the outbox of a catalog holds, for which no embedder is needed; returns the index version."""
+    while True:
+        with catalog.read() as snapshot:
+            pending = snapshot.outbox(CHUNKS_AT_ONCE)
+            if not pending:
+                return snapshot.version()
+            ids, rows = _vectors_of([chunk for chunk, operation in pending if operation == "upsert"], snapshot)
+        vectors.upsert(ids, rows)
+        vectors.delete([chunk for chunk, operation in pending if operation == "delete"])
+        with catalog.write() as transaction:
+            transaction.settle(chunk for chunk, _ in pending)
+            transaction.advance()
+
+
+def _chunked(article_id: str, snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
+    """The sentences' texts of each chunk that an article has now."""
+    chunks = snapshot.chunks(snapshot.chunks_of([article_id]))
+    texts = [sentence.text for sentence in snapshot.sentences(article_id)] if chunks else []
+    return tuple(tuple(texts[ordinal] for ordinal in stored.sentences) for stored in chunks)
+
+
+def _chunk(
+    article: Article, parts: Sequence[Sentence], kept: Sequence[tuple[str, ...]], embedder: Embedder
+) -> dict[bytes, Chunk]:
+    pieces = chunk(article, parts, embedder.count_tokens, embedder.window, kept)
+    return {piece.key(embedder.fingerprint): piece for piece in pieces}
+
+
+def _embed(chunks: dict[bytes, Chunk], stores: Stores) -> dict[bytes, Embedded]:
+    """Vectors of the chunks that the catalog holds none of."""
+    with stores.catalog.read() as snapshot:
+        known = snapshot.vectors(list(chunks))
+    missing = {key: piece for key, piece in chunks.items() if key not in known}
+    return dict(zip(missing, stores.embedder.embed_chunks(list(missing.values())), strict=True))
+
+
+def _vectors_of(chunks: Sequence[int], snapshot: Snapshot) -> tuple[list[int], Vector]:
+    """Chunk ids and their vectors, shape (n, d)."""
+    stored = snapshot.chunks(chunks)
+    vectors = snapshot.vectors([piece.key for piece in stored])
+    rows = [vectors[piece.key].chunk for piece in stored]
+    return [piece.id for piece in stored], np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)

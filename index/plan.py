@@ -1,0 +1,140 @@
+"""What the catalog holds and an article that was read come in; what has to be done with it goes out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from index.errors import ArticleError
+from index.records import Article
+from index.snapshot import Snapshot
+
+
+class Verdict(Enum):
+    """What has to be done with an article that was read."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    DUPLICATE = "duplicate"
+    UNDECIDED = "undecided"
+    """Its text is stored under another id: a duplicate or moved, which is known when everything has been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article was read: the file or URL, the name of the folder it was found from, and what it may hold."""
+
+    source: str
+    root: str
+    holds_several: bool = False
+
+
+class Inventory:
+    """What the catalog held when a sync began, and what the sync has seen since."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Take stock of the catalog: ids, sources and digests, not the texts."""
+        self._digests = snapshot.digests()
+        self._sources = snapshot.sources()
+        self._ids_of_source: dict[str, list[str]] = defaultdict(list)
+        self._ids_of_text: dict[str, list[str]] = defaultdict(list)
+        for article_id, source in self._sources.items():
+            self._ids_of_source[source].append(article_id)
+        for article_id, digest in snapshot.text_digests().items():
+            self._ids_of_text[digest].append(article_id)
+        self._seen: dict[str, str] = {}  # id -> source
+        self._id_of_seen_text: dict[str, str] = {}
+        self._read: set[str] = set()
+        self._unreadable: list[Path] = []
+
+    def identify(self, article: Article, place: Place) -> Article:
+        """The article under the id that it keeps for good.
+
+        A file keeps the id it was stored under, also when it is indexed from a higher or a lower folder. A new one
+        has its path below the folder that is indexed; where another source has that id, the folder's name goes before.
+
+        Raises:
+            ArticleError: both ids are taken, or the source gave two articles the same.
+        """
+        self._read.add(place.source)
+        former = [] if place.holds_several else self._ids_of_source.get(place.source, [])
+        candidates = [*former[:1], article.id, f"{place.root}/{article.id}"]
+        twice = [name for name in candidates if self._seen.get(name) == place.source]
+        owned = [name for name in candidates if self._sources.get(name) == place.source]
+        free = [name for name in candidates if self._is_free(name)]
+        if twice or not (owned or free):
+            raise ArticleError(article.id, f"another article has the id {article.id}")
+        return replace(article, id=[*owned, *free][0])
+
+    def judge(self, article: Article, *, final: bool = False) -> tuple[Verdict, str]:
+        """What has to be done with an article, and the id of the one that it is a duplicate of or was moved from.
+
+        Args:
+            article: As `identify` gives it.
+            final: Everything has been read: nothing is left undecided.
+        """
+        verdict, twin = self._judge(article, final=final)
+        if verdict not in (Verdict.DUPLICATE, Verdict.UNDECIDED):
+            self._seen[article.id] = article.source
+            self._id_of_seen_text.setdefault(article.text_digest, article.id)
+        if verdict is Verdict.MOVED:
+            self._sources.pop(twin)
+        return verdict, twin
+
+    def see(self, source: str) -> int:
+        """Count what the catalog has of a source as seen and unchanged; returns how many articles that are."""
+        ids = self._ids_of_source.get(source, [])
+        self._seen.update(dict.fromkeys(ids, source))
+        return len(ids)
+
+    def keep(self, path: str) -> None:
+        """Keep what lies at or below a path that could not be read."""
+        self._unreadable.append(Path(path))
+
+    def gone(self, paths: Sequence[Path]) -> list[str]:
+        """Ids of the articles under `paths` that are not there any more."""
+        return [
+            article_id
+            for article_id, source in self._sources.items()
+            if any(Path(source).is_relative_to(path) for path in paths) and self._is_gone(article_id)
+        ]
+
+    def _judge(self, article: Article, *, final: bool) -> tuple[Verdict, str]:
+        text = article.text_digest
+        if text in self._id_of_seen_text:
+            return Verdict.DUPLICATE, self._id_of_seen_text[text]
+        if self._sources.get(article.id) == article.source:
+            same = self._digests[article.id] == article.digest
+            return (Verdict.UNCHANGED if same else Verdict.CHANGED), ""
+        twins = [twin for twin in self._ids_of_text[text] if twin in self._sources and twin not in self._seen]
+        for twin in twins:
+            lost = self._is_gone(twin) if final else self._has_vanished(twin)
+            if lost and self._digests[twin] == article.digest:
+                return Verdict.MOVED, twin
+        if not final and twins:
+            return Verdict.UNDECIDED, ""
+        stored = [twin for twin in twins if not self._is_gone(twin)]
+        if stored:
+            return Verdict.DUPLICATE, stored[0]
+        return (Verdict.CHANGED if article.id in self._digests else Verdict.NEW), ""
+
+    def _is_free(self, article_id: str) -> bool:
+        return article_id not in self._seen and (article_id not in self._sources or self._has_vanished(article_id))
+
+    def _has_vanished(self, article_id: str) -> bool:
+        """Whether an article's file is not there any more; pages of the web do not vanish by themselves."""
+        source = self._sources[article_id]
+        return "://" not in source and not self._is_unreadable(source) and not Path(source).exists()
+
+    def _is_gone(self, article_id: str) -> bool:
+        """Whether an article's file has vanished or, once it has been read, holds it no more."""
+        source = self._sources[article_id]
+        if article_id in self._seen or self._is_unreadable(source):
+            return False
+        return source in self._read or self._has_vanished(article_id)
+
+    def _is_unreadable(self, source: str) -> bool:
+        return any(Path(source).is_relative_to(path) for path in self._unreadable)

@@ -1,0 +1,59 @@
+"""What is asked of a sync comes in as options; how far it is and what it did go out as progress and report."""
+
+from dataclasses import dataclass, field
+
+from index.errors import ArticleError
+from index.fetch import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a sync goes about its paths.
+
+    Attributes:
+        include: Globs; of folders only files that match one are taken.
+        exclude: Globs; of folders files that match one are left out. Articles whose file still exists, but is not
+            looked at because of the two, stay as they are.
+        keep_missing: Keep articles whose file, or line of a file, is gone.
+        rebuild: Split, chunk and store all articles anew; vectors that are kept are used again.
+        dry_run: Change nothing; the report tells what would be done.
+        fetcher: Fetches pages and feeds.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    keep_missing: bool = False
+    rebuild: bool = False
+    dry_run: bool = False
+    fetcher: Fetcher = field(default_factory=Fetcher)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is. Sizes are bytes of sources; `name` is the source at hand."""
+
+    articles: int
+    done: int
+    total: int
+    name: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync did, by article id, and what it could not read.
+
+    `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored.
+    """
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    errors: list[ArticleError] = field(default_factory=list)
+    embedded: int = 0
+    rebuilt: bool = False
+    dry_run: bool = False
+    index_version: int = 0
+    seconds: float = 0.0
