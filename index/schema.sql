@@ -5,7 +5,8 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 CREATE TABLE articles (
-    id        TEXT PRIMARY KEY,
+    number    INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL UNIQUE,
     source    TEXT NOT NULL,
     digest    TEXT NOT NULL,
     text_digest TEXT NOT NULL,
@@ -43,6 +44,9 @@ CREATE INDEX chunks_by_key ON chunks (key);
 
 CREATE VIRTUAL TABLE chunk_terms USING fts5 (context, body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'col');
+
+-- By the article's number: a story as a whole, since a question's words may stand in several chunks of it.
+CREATE VIRTUAL TABLE article_terms USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 0");
 
 -- float16 vectors by content and model: a rebuild or a moved sentence does not embed again.
 CREATE TABLE embeddings (

@@ -164,12 +164,21 @@ class Snapshot:
         """
         if not query_terms:
             return []
-        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
         inside = "" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"
         return self._rows(
             f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {inside}"
             " ORDER BY score DESC, rowid LIMIT ?",
-            weight_of_context, query, *([] if within is None else [json.dumps(within)]), limit,
+            weight_of_context, _any_of(query_terms), *([] if within is None else [json.dumps(within)]), limit,
+        )  # fmt: skip
+
+    def match_articles(self, query_terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """Ids of articles with BM25 scores (higher is better), best first, for articles that hold any of the terms."""
+        if not query_terms:
+            return []
+        return self._rows(
+            "SELECT id, -bm25(article_terms) AS score FROM article_terms JOIN articles ON number = article_terms.rowid"
+            " WHERE article_terms MATCH ? ORDER BY score DESC, number LIMIT ?",
+            _any_of(query_terms), limit,
         )  # fmt: skip
 
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
@@ -232,6 +241,11 @@ def _way_out(error: sqlite3.Error) -> str:
     name = str(getattr(error, "sqlite_errorname", ""))
     known = (ways for code, ways in _WAYS_OUT.items() if name.startswith(code))
     return next(known, "check the disk and the folder's permissions")
+
+
+def _any_of(query_terms: Sequence[str]) -> str:
+    """A query of SQLite's full-text search for any of the terms, each taken as it is."""
+    return " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
 
 
 def _marks(values: Sequence[object]) -> str:

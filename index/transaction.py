@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.records import Article, Chunk, Embedded, Sentence, Validators, Vector
+from index.records import Article, Chunk, Embedded, Kind, Sentence, Validators, Vector
 from index.snapshot import COLUMNS, Snapshot, mapped
 from index.terms import terms
 
@@ -30,6 +30,8 @@ class Transaction(Snapshot):
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
             [(s.article, s.ordinal, s.start, s.end, s.kind.value, s.heading) for s in sentences],
         )
+        self._drop_article_terms(article.id)
+        self._add_article_terms(article, sentences)
         kept = self._keep_chunks(article.id, chunks)
         for key, chunk in chunks.items():
             if key not in kept:
@@ -39,6 +41,7 @@ class Transaction(Snapshot):
         """Take an article out, with its sentences and chunks."""
         for stored in self.chunks(self.chunks_of([article_id])):
             self._drop_chunk(stored.id)
+        self._drop_article_terms(article_id)
         self._write("DELETE FROM articles WHERE id = ?", article_id)
 
     def move(self, former: str, article: Article) -> None:
@@ -90,6 +93,16 @@ class Transaction(Snapshot):
         """Let `index_version` grow by one; returns the new one."""
         self._write("UPDATE meta SET value = value + 1 WHERE key = 'index_version'")
         return self.version()
+
+    def _add_article_terms(self, article: Article, sentences: Sequence[Sentence]) -> None:
+        readable = (sentence.text for sentence in sentences if sentence.kind is not Kind.FURNITURE)
+        self._write(
+            "INSERT INTO article_terms (rowid, title, body) SELECT number, ?, ? FROM articles WHERE id = ?",
+            " ".join(terms(article.title)), " ".join(term for text in readable for term in terms(text)), article.id,
+        )  # fmt: skip
+
+    def _drop_article_terms(self, article_id: str) -> None:
+        self._write("DELETE FROM article_terms WHERE rowid = (SELECT number FROM articles WHERE id = ?)", article_id)
 
     def _keep_chunks(self, article_id: str, chunks: Mapping[bytes, Chunk]) -> set[bytes]:
         kept: set[bytes] = set()

@@ -1,11 +1,13 @@
-"""What the tests share: a hash embedder, the real embedder, the user's article, data folders in temporary places."""
+"""What the tests share: a hash embedder, the real one, the user's article, temporary data folders, a browser."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from index.build import Stores, sync
 from index.catalog import Catalog
@@ -14,6 +16,17 @@ from index.records import Chunk, Embedded, Vector
 from index.terms import content_terms
 from index.vectors import VectorIndex
 from rag.pipeline import Footnote
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Flags that keep Chromium from asking anybody on the network."""
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -90,3 +103,15 @@ def seeds(tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTrans
     footnote = Footnote(opened)
     yield footnote
     footnote.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of pages; where it is missing they fail, they do not skip."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.fail("The tests of pages need Chromium: install the system's package, e.g. apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield opened
+        opened.close()

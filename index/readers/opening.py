@@ -11,8 +11,8 @@ OPENING = 6
 
 
 def find_title(text: str) -> str | None:
-    """The first line that is not blank."""
-    return next(_lines(text), None)
+    """The first line that is not blank and no page furniture: a dateline is no title; None when there is none near."""
+    return next((line for line in islice(_lines(text), OPENING) if kind_of(line) is None), None)
 
 
 def find_opening_date(text: str) -> str | None:

@@ -129,6 +129,16 @@ def test_lexical_search_ranks_and_can_be_kept_within_chunks(catalog: Catalog) ->
         assert transaction.document_frequencies(["mayor", "nowher"]) == {"mayor": 2}
 
 
+def test_an_article_is_found_as_a_whole_until_it_is_removed(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.", "He left town.")
+        transaction.put(an_article("b.txt", "It rained in town."), (), {})
+        assert [article for article, _ in transaction.match_articles(["mayor", "town"], 10)] == ["a.txt"]
+        assert transaction.match_articles([], 10) == []
+        transaction.remove("a.txt")
+        assert transaction.match_articles(["mayor", "town"], 10) == []
+
+
 @pytest.mark.parametrize("term", ['"', "AND", "NEAR(", "mayor*", "body:mayor", "'"])
 def test_search_syntax_in_a_question_is_only_text(catalog: Catalog, term: str) -> None:
     with catalog.write() as transaction:

@@ -1,29 +1,18 @@
 """A real browser at a real server over a small collection."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from index.records import Kind
 from rag.ui.app import server
 from rag.ui.collection import Collection
 from tests.rag.test_render import HOSTILE
 from tests.ui.library import Library, article
-
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 LONG = [f"Line {number} of the log is quiet." for number in range(120)]
 LIBRARY = Library(
@@ -74,17 +63,6 @@ def serving(collection: Collection) -> Iterator[str]:
 def chat() -> Iterator[str]:
     with serving(LIBRARY) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.fail("The tests of the page need Chromium: install the system's package, e.g. apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
