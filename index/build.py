@@ -8,14 +8,14 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.gather import Found, gather
-from index.ingest import Stores, flush, is_outdated, remake, store
+from index.ingest import Data, Stores, flush, is_outdated, remake, store
 from index.lock import writing
 from index.plan import Inventory, Place, Verdict
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
 from index.web import Unchanged, is_url
 
-__all__ = ["Options", "Progress", "Report", "Stores", "remove", "sync"]
+__all__ = ["Data", "Options", "Progress", "Report", "Stores", "remove", "sync"]
 
 CHARACTERS_AT_ONCE = 200_000
 """Text that is embedded and committed together: what a kill can cost, and how often a reader sees news."""
@@ -66,11 +66,12 @@ def sync(
     return report
 
 
-def remove(article_ids: Iterable[str], stores: Stores) -> Report:
-    """Take articles out of the index.
+def remove(article_ids: Iterable[str], stores: Data) -> Report:
+    """Take articles out of the index; no embedder is needed for it.
 
     Raises:
         ArticleError: one of them is not in the index; then none is removed.
+        LockedError: another process is writing.
     """
     report = Report()
     with writing(stores.folder):

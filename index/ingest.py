@@ -24,13 +24,19 @@ ARTICLES_AT_ONCE = 20
 """Articles that are made anew together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """A data folder, opened: the catalog, and the vector index that is derived from it with one embedder."""
+@dataclass(frozen=True)
+class Data:
+    """A data folder, opened: the catalog, and the vector index that is derived from it."""
 
     folder: Path
     catalog: Catalog
     vectors: VectorIndex
+
+
+@dataclass(frozen=True)
+class Stores(Data):
+    """A data folder that can be written to: with the embedder that the vectors are made with."""
+
     embedder: Embedder
 
 
@@ -104,22 +110,17 @@ def is_outdated(stores: Stores) -> bool:
     return (status.embedder, status.recipe) != (stores.embedder.fingerprint, RECIPE)
 
 
-def flush(stores: Stores) -> int:
-    """Tell Chroma what the outbox holds; returns the index version that it is at."""
-    return tell(stores.catalog, stores.vectors)
-
-
-def tell(catalog: Catalog, vectors: VectorIndex) -> int:
-    """Tell Chroma what the outbox of a catalog holds, for which no embedder is needed; returns the index version."""
+def flush(data: Data) -> int:
+    """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at."""
     while True:
-        with catalog.read() as snapshot:
+        with data.catalog.read() as snapshot:
             pending = snapshot.outbox(CHUNKS_AT_ONCE)
             if not pending:
                 return snapshot.version()
             ids, rows = _vectors_of([chunk for chunk, operation in pending if operation == "upsert"], snapshot)
-        vectors.upsert(ids, rows)
-        vectors.delete([chunk for chunk, operation in pending if operation == "delete"])
-        with catalog.write() as transaction:
+        data.vectors.upsert(ids, rows)
+        data.vectors.delete([chunk for chunk, operation in pending if operation == "delete"])
+        with data.catalog.write() as transaction:
             transaction.settle(chunk for chunk, _ in pending)
             transaction.advance()
 

@@ -20,6 +20,18 @@ COLUMNS = "id, source, text, title, url, published, outlet, author"
 _SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
 
 
+_WAYS_OUT = {
+    "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
+    "SQLITE_IOERR": "the disk is full or failing; make room and run the command again, nothing is lost",
+    "SQLITE_READONLY": "the data folder may only be read; allow this user to write to it or name another",
+    "SQLITE_CANTOPEN": "allow this user to write to the data folder, or name another with --data-dir",
+    "SQLITE_BUSY": "another process has been writing for long; try again when it is done",
+    "SQLITE_CORRUPT": "it is damaged; move the data folder away and index again",
+    "SQLITE_NOTADB": "it is damaged; move the data folder away and index again",
+}
+"""What to do, by the beginning of SQLite's name of an error."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk as the catalog holds it; `id` is also its id in Chroma."""
@@ -182,6 +194,23 @@ class Snapshot:
         """Chunk ids and operations that the vector index has still to be told."""
         return self._rows("SELECT chunk, operation FROM outbox ORDER BY chunk LIMIT ?", limit)
 
+    def damages(self) -> list[str]:
+        """What SQLite itself finds wrong with the file, and rows that refer to rows that are not there."""
+        said = [str(row[0]) for row in self._rows("PRAGMA quick_check(10)") if row[0] != "ok"]
+        return [*said, *(f"a row of {row[0]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check"))]
+
+    def has_terms(self, chunks: Sequence[int]) -> set[int]:
+        """Those of some chunks that the lexical index holds."""
+        return {row[0] for row in self._rows_in("SELECT rowid FROM chunk_terms WHERE rowid IN ({})", chunks)}
+
+    def stray_terms(self) -> int:
+        """How many entries of the lexical index belong to no chunk."""
+        return self._count("SELECT count(*) FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks)")
+
+    def unused_vectors(self) -> int:
+        """How many vectors no chunk refers to."""
+        return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+
     def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         with mapped():
             return self._connection.execute(sql, parameters).fetchall()
@@ -205,10 +234,13 @@ def mapped() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise CatalogError(
-            f"The catalog cannot be used ({error}): check the disk and the folder's permissions;"
-            " if it is damaged, move the data folder away and index again."
-        ) from error
+        raise CatalogError(f"The catalog cannot be used ({error}): {_way_out(error)}.") from error
+
+
+def _way_out(error: sqlite3.Error) -> str:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    known = (ways for code, ways in _WAYS_OUT.items() if name.startswith(code))
+    return next(known, "check the disk and the folder's permissions")
 
 
 def _any_of(query_terms: Sequence[str]) -> str:

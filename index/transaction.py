@@ -64,6 +64,14 @@ class Transaction(Snapshot):
         """Forget the vectors that no chunk refers to."""
         self._write("DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
 
+    def forget_vectors(self, article_id: str) -> None:
+        """Forget the vectors of an article's chunks."""
+        self._write("DELETE FROM embeddings WHERE key IN (SELECT key FROM chunks WHERE article = ?)", article_id)
+
+    def drop_stray_terms(self) -> None:
+        """Take entries of the lexical index out that belong to no chunk."""
+        self._write("DELETE FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks)")
+
     def settle(self, chunks: Iterable[int]) -> None:
         """Strike chunks off the outbox: the vector index knows."""
         self._write_many("DELETE FROM outbox WHERE chunk = ?", [(chunk,) for chunk in chunks])

@@ -2,10 +2,11 @@
 
 import contextlib
 import hashlib
+import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -16,6 +17,9 @@ from index.records import Vector
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
+
+Result = TypeVar("Result")
 
 BATCH = 1000
 """Records in one call; Chroma's own limit is 5,461 (chroma issue 1049)."""
@@ -38,10 +42,16 @@ class VectorIndex:
 
         `version` is the catalog's index version: when it has moved, the folder is opened again, because an open
         Chroma client does not see what another process wrote (measured with Chroma 1.5.9).
+
+        Raises:
+            VectorError: Chroma fails, and fails again when opened anew; once may be another process that is just
+                compacting the files that this one reads.
         """
-        with self._lock, _mapped():
+        with self._lock:
             self._follow(version)
-            found: Any = self._opened().query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+            found: Any = self._twice(
+                lambda: self._opened().query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
 
@@ -62,6 +72,32 @@ class VectorIndex:
         """All chunk ids that are stored."""
         with self._lock, _mapped():
             return {int(chunk) for chunk in self._opened().get(include=[])["ids"]}
+
+    def probe(self) -> set[int]:
+        """All chunk ids that are stored, once a vector of them has been searched for, which reads the other files too.
+
+        Raises:
+            VectorError: a file is damaged.
+        """
+        with self._lock, _mapped():
+            first: Any = self._opened().get(limit=1, include=["embeddings"])
+            if len(first["ids"]):
+                self._opened().query(query_embeddings=first["embeddings"], n_results=1, include=[])
+        return self.ids()
+
+    def set_aside(self) -> None:
+        """Move a folder that cannot be read out of the way, beside itself, and start an empty one; empty a server."""
+        self.close()
+        if not isinstance(self._place, Path):
+            self.reset()
+        elif self._place.exists():
+            number = next(n for n in itertools.count(1) if not self._aside(n).exists())
+            with _mapped():
+                self._place.rename(self._aside(number))
+
+    def _aside(self, number: int) -> Path:
+        place = Path(self._place)
+        return place.with_name(f"{place.name}.damaged-{number}")
 
     def reset(self) -> None:
         """Throw away every collection of ours, those of other embedders included, and start an empty one."""
@@ -85,6 +121,16 @@ class VectorIndex:
             self.close()
         self._version = version
 
+    def _twice(self, call: Callable[[], Result]) -> Result:
+        """A call's result; when Chroma fails, the place is opened anew and the call made once more."""
+        try:
+            with _mapped():
+                return call()
+        except VectorError:
+            self.close()
+        with _mapped():
+            return call()
+
     def _opened(self) -> "Collection":
         if self._collection is None:
             self._collection = self._connected().get_or_create_collection(
@@ -104,12 +150,24 @@ def _connect(place: Path | str) -> "ClientAPI":
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
-        return chromadb.PersistentClient(str(place), settings=settings)
+        return _open_folder(place, settings)
     address = urlsplit(place)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ConfigError(f"{place} is not the address of a Chroma server: write it as http://host:8000.")
     port = address.port or (443 if address.scheme == "https" else 80)
     return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
+
+
+def _open_folder(place: Path, settings: "Settings") -> "ClientAPI":
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.errors import ChromaError
+
+    try:
+        return chromadb.PersistentClient(str(place), settings=settings)
+    except (ChromaError, ValueError):
+        SharedSystemClient.clear_system_cache()  # it keeps what failed half opened, and would hand that out next time
+        raise
 
 
 @contextlib.contextmanager
@@ -121,6 +179,6 @@ def _mapped() -> Iterator[None]:
         yield
     except (ChromaError, OSError, ValueError) as error:
         raise VectorError(
-            f"The vector index cannot be used ({error}): `footnote index` builds it again from the catalog;"
-            " with --chroma-url, check that the server answers."
+            f"The vector index cannot be used ({error}): make sure that there is room on the disk, then `footnote check"
+            " --repair` builds it again from the catalog; with --chroma-url, check that the server answers."
         ) from error

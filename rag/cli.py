@@ -1,17 +1,21 @@
 """The command line: arguments come in, the pipeline is called, text and an exit status go out."""
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import FootnoteError
+from index.errors import FootnoteError, StoreError
 from rag.evals.commands import app as evals
 
 if TYPE_CHECKING:
-    from index.build import Report
+    from index.build import Data, Options, Report
+    from index.embed import SentenceTransformerEmbedder
+    from rag.config import Settings
     from rag.pipeline import Footnote
 
 SEEDS = Path("seeds")
@@ -25,7 +29,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+articles = typer.Typer(help="List the articles that are indexed, or remove some.")
+
 app.add_typer(evals, name="eval")
+app.add_typer(articles, name="articles")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[
@@ -37,20 +44,63 @@ ChromaUrl = Annotated[
 
 
 @app.command("index")
-def index_command(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders. [default: seeds/]")] = None,
+def index_command(  # noqa: PLR0913 - each is an option
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, and URLs of pages or feeds. [default: seeds/]")
+    ] = None,
+    *,
+    include: Annotated[
+        list[str] | None, typer.Option("--include", help="Of folders take only files that match, '*.md'; repeatable.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", help="Of folders leave out files that match; repeatable.")
+    ] = None,
+    keep_missing: Annotated[bool, typer.Option("--keep-missing", help="Keep articles whose file is gone.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the whole index anew from the stored texts.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and change nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on and follow the folders; it ends with Ctrl+C.")] = False,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Make the index follow the articles under PATHS: new and changed ones go in, those that are gone go out.
 
-    Example: footnote index ~/articles notes.txt
+    Example: footnote index ~/articles notes.txt https://example.org/feed.xml
     """
+    from index.build import Options
+    from rag.config import settings
+
+    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, rebuild, dry_run)
+    given: list[str | Path] = [*paths] if paths else [SEEDS]
     with closing(_open(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
-        report = _sync(footnote, paths or [SEEDS])
+        report = _sync(footnote, given, options)
+        if watch:
+            _watch(footnote, given, replace(options, rebuild=False), settings(data_dir=data_dir).data_dir)
     if report.errors:
         raise typer.Exit(1)
+
+
+@app.command("check")
+def check_command(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what does not hold.")] = False,  # noqa: FBT002 - a flag
+    data_dir: DataDir = None,
+    embedder: Embedder = None,
+    chroma_url: ChromaUrl = None,
+) -> None:
+    """Verify that the index holds together, article by article; the exit status is 1 when it does not.
+
+    Example: footnote check --repair
+    """
+    from rag.config import settings
+
+    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)
+    problems = _check(options, repair=repair)
+    if problems:
+        _say(f"{problems} problems." + ("" if repair else " Mend them with: footnote check --repair"))
+        raise typer.Exit(1)
+    _say("The index is in order.")
 
 
 @app.command()
@@ -100,10 +150,8 @@ def chat(
         serve(footnote, host=options.host, port=options.port, on_ready=_ready)
 
 
-@app.command()
-def articles(
-    data_dir: DataDir = None,
-) -> None:
+@articles.callback(invoke_without_command=True)
+def list_articles(context: typer.Context, data_dir: DataDir = None) -> None:
     """List the articles that are indexed: id, date, outlet, title.
 
     Example: footnote articles
@@ -111,6 +159,8 @@ def articles(
     from index.catalog import Catalog
     from rag.config import settings
 
+    if context.invoked_subcommand:
+        return
     with closing(Catalog(settings(data_dir=data_dir).data_dir)) as catalog, catalog.read() as snapshot:
         listed = snapshot.articles()
     for article in listed:
@@ -118,6 +168,24 @@ def articles(
         typer.echo("\t".join(fields))
     if not listed:
         _say("No articles yet. Add some with: footnote index PATH")
+
+
+@articles.command("remove")
+def remove_articles(
+    ids: Annotated[list[str], typer.Argument(help="Ids as `footnote articles` lists them.")],
+    data_dir: DataDir = None,
+    chroma_url: ChromaUrl = None,
+) -> None:
+    """Take articles out of the index; one whose file is still there comes back when its folder is indexed again.
+
+    Example: footnote articles remove 2024/mayor.txt
+    """
+    from index.build import remove
+    from rag.config import settings
+
+    with _data(settings(data_dir=data_dir, chroma_url=chroma_url)) as data:
+        removed = remove(ids, data)
+    _say(f"Removed {len(removed.removed)}. Index version {removed.index_version}.")
 
 
 def main() -> None:
@@ -136,13 +204,68 @@ def _open(**options: object) -> "Footnote":
     return open_footnote(settings(**options))
 
 
-def _sync(footnote: "Footnote", paths: list[Path]) -> "Report":
-    from rag.progress import sync_with_progress
+def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":
+    from rag.progress import details, sync_with_progress
 
-    report = sync_with_progress(footnote, paths)
-    for error in report.errors:
-        _say(f"  not read: {error}")
+    report = sync_with_progress(footnote, paths, options)
+    for line in details(report):
+        _say(f"  {line}")
     return report
+
+
+def _watch(footnote: "Footnote", paths: Sequence[str | Path], options: "Options", data_dir: Path) -> None:
+    """Follow the folders among some paths until Ctrl+C; what fails is told, and tried again at the next change."""
+    from index.watch import follow
+    from index.web import is_url
+
+    folders = [Path(path) for path in paths if not is_url(path)]
+
+    def sync() -> None:
+        try:
+            _sync(footnote, folders, options)
+        except StoreError as error:
+            _say(f"footnote: {error}")
+
+    _say("Following the folders   (Ctrl+C ends it)")
+    with suppress(KeyboardInterrupt):
+        follow(folders, data_dir, sync)
+    _say("Stopped.")
+
+
+def _check(options: "Settings", *, repair: bool) -> int:
+    """Verify an index and, where asked, mend it; tells the problems, and returns how many are left."""
+    from index import check
+    from index.lock import writing
+
+    def open_embedder() -> "SentenceTransformerEmbedder":
+        from index.embed import SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder(options.embedder)
+
+    with _data(options) as data:
+        problems = check.check(data)
+        for problem in problems:
+            _say(f"  {problem}")
+        if problems and repair:
+            with writing(data.folder):
+                problems = check.repair(data, open_embedder)
+            for problem in problems:
+                _say(f"  not mended: {problem}")
+    return len(problems)
+
+
+@contextmanager
+def _data(options: "Settings") -> Iterator["Data"]:
+    """The data folder without its embedder, which takes seconds to load."""
+    from index.build import Data
+    from index.catalog import Catalog
+    from index.vectors import VectorIndex
+
+    with closing(Catalog(options.data_dir)) as catalog:
+        with catalog.read() as snapshot:
+            recorded = snapshot.embedder() or ""
+        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:
+            yield Data(options.data_dir, catalog, vectors)
 
 
 def _ready(address: str) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rag.pipeline import Footnote
 
 
-def sync_with_progress(footnote: "Footnote", paths: Sequence[Path]) -> "index.build.Report":
+def sync_with_progress(
+    footnote: "Footnote", paths: Sequence[str | Path], options: "index.build.Options | None" = None
+) -> "index.build.Report":
     """Run a sync and show how far it is, on standard error."""
     console = Console(stderr=True)
     columns = (
@@ -35,7 +37,7 @@ def sync_with_progress(footnote: "Footnote", paths: Sequence[Path]) -> "index.bu
                 articles=progress.articles, rate=rate,
             )  # fmt: skip
 
-        report = footnote.sync(paths, show)
+        report = footnote.sync(paths, show, options)
     console.print(escape(summary(report)), highlight=False, soft_wrap=True)
     return report
 
@@ -45,13 +47,30 @@ def summary(report: "index.build.Report") -> str:
     counts = (
         (len(report.added), "new"),
         (len(report.changed), "changed"),
+        (len(report.moved), "moved"),
         (len(report.removed), "removed"),
+        (len(report.duplicates), "duplicates"),
         (report.unchanged, "unchanged"),
         (len(report.errors), "not read"),
     )
     parts = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "no articles found"
+    if report.dry_run:
+        anew = " The index would be made anew." if report.rebuilt else ""
+        return f"Would index: {parts}. Nothing was changed.{anew}"
     rebuilt = " The index was made anew." if report.rebuilt else ""
     return (
         f"Indexed in {report.seconds:.1f} s: {parts}; {report.embedded:,} chunks embedded."
         f" Index version {report.index_version}.{rebuilt}"
     )
+
+
+def details(report: "index.build.Report") -> list[str]:
+    """A line for each thing that a person may have to look into, and for a dry run one for each change."""
+    lines = [f"not read: {error}" for error in report.errors]
+    lines += [f"same text, stored once: {name} = {stored}" for name, stored in report.duplicates]
+    if report.dry_run:
+        lines += [f"new: {name}" for name in report.added]
+        lines += [f"changed: {name}" for name in report.changed]
+        lines += [f"moved: {former} -> {name}" for former, name in report.moved]
+        lines += [f"gone: {name}" for name in report.removed]
+    return [" ".join(line.split()) for line in lines]

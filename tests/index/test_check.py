@@ -1,0 +1,148 @@
+"""Check and repair: what does not hold is named, and mended without embedding what is kept."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.build import Stores, sync
+from index.catalog import Catalog
+from index.check import check, repair
+from index.errors import CatalogError, StoreError, VectorError
+from tests.conftest import HashEmbedder
+from tests.index.test_build import MAYOR, RAIN, state, write
+
+
+@pytest.fixture
+def indexed(stores: Stores, folder: Path) -> Stores:
+    write(folder, mayor=MAYOR, rain=RAIN)
+    sync([folder], stores)
+    return stores
+
+
+def problems(stores: Stores) -> list[str]:
+    return [str(problem) for problem in check(stores)]
+
+
+def mend(stores: Stores) -> list[str]:
+    left = repair(stores, lambda: stores.embedder)
+    return [str(problem) for problem in left]
+
+
+def execute(stores: Stores, *statements: str) -> None:
+    """Damage the catalog behind its back."""
+    connection = sqlite3.connect(stores.folder / "catalog.sqlite3")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_an_index_that_is_in_order_has_no_problems(indexed: Stores) -> None:
+    assert problems(indexed) == []
+
+
+def test_an_empty_index_has_no_problems(stores: Stores) -> None:
+    assert problems(stores) == []
+
+
+DAMAGES = {
+    "UPDATE sentences SET start = start - 2 WHERE ordinal = 1 AND article = 'rain.txt'": "rain.txt: .* wrong place",
+    "UPDATE sentences SET start = start + 2 WHERE ordinal = 1 AND article = 'rain.txt'": "rain.txt: text before",
+    "DELETE FROM sentences WHERE ordinal = 2 AND article = 'rain.txt'": "rain.txt: text at the end",
+    "DELETE FROM sentences WHERE ordinal = 1 AND article = 'rain.txt'": "rain.txt: sentence 1 is missing",
+    "UPDATE articles SET text = text || '!' WHERE id = 'rain.txt'": "rain.txt: its text is not",
+    "UPDATE chunks SET key = x'00' WHERE article = 'rain.txt'": "rain.txt: a chunk is not made of",
+    "UPDATE chunks SET sentences = '[0]' WHERE article = 'rain.txt'": "rain.txt: a chunk holds a sentence",
+    "DELETE FROM chunks WHERE article = 'rain.txt'": "rain.txt: a sentence is in no chunk",
+    "DELETE FROM embeddings": "mayor.txt: a chunk has no vectors",
+    "DELETE FROM chunk_terms": "mayor.txt: a chunk is missing from the search index",
+    "INSERT INTO chunk_terms (rowid, context, body) VALUES (99, '', 'x')": "1 entries of the search index",
+    "INSERT INTO outbox SELECT id, 'upsert' FROM chunks": "still to be told of 2",
+    "INSERT INTO embeddings VALUES (x'01', x'0000', x'0000')": "1 vectors belong to no chunk",
+    "UPDATE meta SET value = '' WHERE key = 'recipe'": "half made anew",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGES)
+def test_damage_to_the_catalog_is_named_and_mended(indexed: Stores, statement: str) -> None:
+    execute(indexed, statement)
+    found = problems(indexed)
+    assert re.search(DAMAGES[statement], "\n".join(found)), found
+    assert mend(indexed) == []
+    state(indexed)
+
+
+def test_chunks_that_chroma_lacks_or_has_too_many_are_named_and_mended(indexed: Stores) -> None:
+    embedder = indexed.embedder
+    indexed.vectors.delete(sorted(indexed.vectors.ids())[:1])
+    indexed.vectors.upsert([77], embedder.embed_question("rain")[None, :])
+    assert problems(indexed) == ["1 chunks are missing from Chroma", "1 chunks in Chroma are not in the catalog"]
+    assert mend(indexed) == []
+
+
+def garble(chroma: Path) -> None:
+    (chroma / "chroma.sqlite3").write_bytes(b"no database" * 1000)
+
+
+@pytest.mark.parametrize("damage", [garble, shutil.rmtree])
+def test_a_chroma_folder_that_is_damaged_or_missing_is_made_anew_without_embedding(
+    indexed: Stores, embedder: HashEmbedder, damage: Callable[[Path], None]
+) -> None:
+    before = len(embedder.embedded)
+    indexed.vectors.close()
+    damage(indexed.folder / "chroma")
+    assert problems(indexed)
+    assert mend(indexed) == []
+    assert len(embedder.embedded) == before
+    state(indexed)
+
+
+def test_a_damaged_chroma_folder_is_moved_aside_and_not_deleted(indexed: Stores) -> None:
+    for number in (1, 2):
+        indexed.vectors.close()
+        garble(indexed.folder / "chroma")
+        assert mend(indexed) == []
+        assert (indexed.folder / f"chroma.damaged-{number}").is_dir()
+
+
+def test_a_damaged_chroma_folder_says_what_to_do_each_time(indexed: Stores) -> None:
+    indexed.vectors.close()
+    garble(indexed.folder / "chroma")
+    for _ in range(2):
+        with pytest.raises(VectorError, match="footnote check --repair"):
+            indexed.vectors.query(indexed.embedder.embed_question("rain"), 1, version=1)
+
+
+def test_articles_are_not_made_anew_with_another_embedder(indexed: Stores) -> None:
+    execute(indexed, "DELETE FROM embeddings")
+    with pytest.raises(StoreError, match="another embedder"):
+        repair(indexed, lambda: HashEmbedder(name="other"))
+
+
+def test_a_full_disk_says_so_and_costs_nothing(indexed: Stores, folder: Path) -> None:
+    write(folder, new="New\n" + "A sentence that takes room. " * 3000)
+    connection = indexed.catalog._connection()
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(CatalogError, match="the disk is full; make room"):
+        sync([folder], indexed)
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert problems(indexed) == []
+    assert sync([folder], indexed).added == ["new.txt"]
+
+
+def test_a_folder_that_may_only_be_read_says_so(indexed: Stores) -> None:
+    connection = indexed.catalog._connection()
+    connection.execute("PRAGMA query_only = 1")
+    with pytest.raises(CatalogError, match="may only be read"), indexed.catalog.write() as transaction:
+        transaction.advance()
+
+
+def test_a_catalog_in_a_place_that_is_none_says_so(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").mkdir()
+    with pytest.raises(CatalogError, match="--data-dir"):
+        Catalog(tmp_path)
