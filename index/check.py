@@ -143,6 +143,8 @@ def _chunks(article_id: str, fingerprint: str, snapshot: Snapshot) -> Iterator[s
             yield "a chunk has no vectors"
         if chunk.id not in lexical:
             yield "a chunk is missing from the search index of words"
+    if not snapshot.is_searchable(article_id):
+        yield "the article is missing from the search index of words"
     if set(body.values()) - chunked:
         yield "a sentence is in no chunk"
 

@@ -204,8 +204,16 @@ class Snapshot:
         return {row[0] for row in self._rows_in("SELECT rowid FROM chunk_terms WHERE rowid IN ({})", chunks)}
 
     def stray_terms(self) -> int:
-        """How many entries of the lexical index belong to no chunk."""
-        return self._count("SELECT count(*) FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks)")
+        """How many entries of the lexical index belong to no chunk or no article."""
+        return self._count(
+            "SELECT (SELECT count(*) FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks))"
+            " + (SELECT count(*) FROM article_terms WHERE rowid NOT IN (SELECT number FROM articles))"
+        )
+
+    def is_searchable(self, article_id: str) -> bool:
+        """Whether the lexical index holds an article as a whole."""
+        articles = "SELECT count(*) FROM articles JOIN article_terms ON number = article_terms.rowid WHERE id = ?"
+        return bool(self._rows(articles, article_id)[0][0])
 
     def unused_vectors(self) -> int:
         """How many vectors no chunk refers to."""

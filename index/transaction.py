@@ -69,8 +69,9 @@ class Transaction(Snapshot):
         self._write("DELETE FROM embeddings WHERE key IN (SELECT key FROM chunks WHERE article = ?)", article_id)
 
     def drop_stray_terms(self) -> None:
-        """Take entries of the lexical index out that belong to no chunk."""
+        """Take entries of the lexical index out that belong to no chunk or no article."""
         self._write("DELETE FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks)")
+        self._write("DELETE FROM article_terms WHERE rowid NOT IN (SELECT number FROM articles)")
 
     def settle(self, chunks: Iterable[int]) -> None:
         """Strike chunks off the outbox: the vector index knows."""

@@ -61,6 +61,8 @@ DAMAGES = {
     "DELETE FROM embeddings": "mayor.txt: a chunk has no vectors",
     "DELETE FROM chunk_terms": "mayor.txt: a chunk is missing from the search index",
     "INSERT INTO chunk_terms (rowid, context, body) VALUES (99, '', 'x')": "1 entries of the search index",
+    "DELETE FROM article_terms": "mayor.txt: the article is missing from the search index",
+    "INSERT INTO article_terms (rowid, title, body) VALUES (99, '', 'x')": "1 entries of the search index",
     "INSERT INTO outbox SELECT id, 'upsert' FROM chunks": "still to be told of 2",
     "INSERT INTO embeddings VALUES (x'01', x'0000', x'0000')": "1 vectors belong to no chunk",
     "UPDATE meta SET value = '' WHERE key = 'recipe'": "half made anew",
