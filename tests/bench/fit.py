@@ -46,8 +46,12 @@ FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, 
 OTHERS = 3
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
-THRESHOLD_RECALL = 0.9
-"""Share of the answerable questions of `FOR_ANSWERS` that the threshold lets through."""
+THRESHOLD_RECALL = 0.85
+"""Share of the answerable questions of `FOR_ANSWERS` that the threshold lets through.
+
+On the same questions .85 refuses 83 % of what a passage does not answer, .90 refuses 77 %, .80 refuses 87 %; a refusal
+is better than a wrong footnote.
+"""
 
 
 @dataclass(frozen=True, slots=True)
