@@ -29,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-articles = typer.Typer(help="List the articles that are indexed, or remove some.")
+articles = typer.Typer()
 
 app.add_typer(evals, name="eval")
 app.add_typer(articles, name="articles")
