@@ -11,6 +11,7 @@ import typer
 
 from index.errors import FootnoteError, StoreError
 from rag.evals.commands import app as evals
+from rag.evals.commands import recorded
 
 if TYPE_CHECKING:
     from index.build import Data, Options, Report
@@ -147,7 +148,8 @@ def chat(
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve
 
-        serve(footnote, host=options.host, port=options.port, on_ready=_ready)
+        kept = recorded(options, footnote)
+        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept)
 
 
 @articles.callback(invoke_without_command=True)

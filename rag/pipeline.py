@@ -110,6 +110,17 @@ class Footnote:
             return snapshot.version()
 
     @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self._stores.folder
+
+    def source_folders(self) -> list[Path]:
+        """Folders that the indexed articles were read from, each once."""
+        with self._stores.catalog.read() as snapshot:
+            sources = [Path(source) for source in snapshot.sources().values()]
+        return list(dict.fromkeys(source.parent for source in sources if source.is_absolute()))
+
+    @property
     def embedder(self) -> str:
         """Fingerprint of the embedder."""
         return self._stores.embedder.fingerprint

@@ -5,7 +5,7 @@ import functools
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -63,7 +63,7 @@ def run(
     *,
     given_article: bool = False,
     settings: Mapping[str, Any] | None = None,
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, None]:
     """Ask every question, measure, and write `out`; taken up where it was when it is interrupted.
 
     Args:

@@ -2,19 +2,22 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
+from types import MappingProxyType
+from typing import Any
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from index.errors import FootnoteError
 from prompts import notice
 from rag.examples import examples
-from rag.ui import reader, transcript
+from rag.ui import calls, evaluate, reader, sets, transcript
+from rag.ui.calls import told
 from rag.ui.collection import Collection
-from rag.ui.server import Server, guarded, listen
+from rag.ui.runs import Runs
+from rag.ui.server import Server, guarded, listen, serve_reports
 from rag.ui.turns import turn
 
 ASKING_AT_ONCE = 8
@@ -33,13 +36,13 @@ SANS = [
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 
-def build(footnote: Collection) -> gr.Blocks:
+def build(footnote: Collection, runs: Runs) -> gr.Blocks:
     """The page: the conversation on the left, the reader on the right."""
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
         gr.HTML(transcript.masthead(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-chat"):
-                conversation = _conversation(footnote)
+                conversation = _conversation(footnote, runs)
                 with gr.Row(elem_id="fn-composer"):
                     question, button = _composer()
             with gr.Column(elem_id="fn-side"):
@@ -49,7 +52,7 @@ def build(footnote: Collection) -> gr.Blocks:
     return built
 
 
-def _conversation(footnote: Collection) -> gr.HTML:
+def _conversation(footnote: Collection, runs: Runs) -> gr.HTML:
     """The conversation, with what its script may call by name on the server, with one argument as Gradio wants."""
 
     @functools.lru_cache(maxsize=1)
@@ -59,30 +62,22 @@ def _conversation(footnote: Collection) -> gr.HTML:
         return transcript.welcome_html(examples(read, footnote.ask), empty=not articles)
 
     def greet(_: object) -> str:
-        return _told(lambda: welcome(footnote.index_version))
+        return told(lambda: welcome(footnote.index_version))
 
     def shelf(_: object) -> str:
-        return _told(lambda: reader.shelf_html(footnote.articles()))
+        return told(lambda: reader.shelf_html(footnote.articles()))
 
     def read(article_id: object) -> str:
-        return _told(lambda: reader.article_html(*footnote.article(str(article_id))))
+        return told(lambda: reader.article_html(*footnote.article(str(article_id))))
 
     greet("")  # so that the first reader does not wait for the examples, nor for the embedder's first question
     return gr.HTML(
         elem_id="fn-conversation",
         html_template=transcript.skeleton(),
-        js_on_load=_packaged("page.js"),
+        js_on_load=_packaged("page.js") + _packaged("evaluate.js"),
         apply_default_css=False,
-        server_functions=[greet, shelf, read],
+        server_functions=[greet, shelf, read, *calls.evaluation(footnote, runs)],
     )
-
-
-def _told(html: Callable[[], str]) -> str:
-    """The HTML, or in its place the line that says why there is none."""
-    try:
-        return html()
-    except FootnoteError as error:
-        return reader.problem_html(str(error))
 
 
 def _composer() -> tuple[gr.Textbox, gr.Button]:
@@ -125,13 +120,14 @@ def _connect(footnote: Collection, conversation: gr.HTML, question: gr.Textbox, 
         event.failure(lambda: "failed", None, conversation, show_progress="hidden", api_visibility="private")
 
 
-def application(footnote: Collection, host: str) -> FastAPI:
+def application(footnote: Collection, runs: Runs, host: str) -> FastAPI:
     """The page as a web application that talks to nobody but the browser, and says so to the browser too."""
     app = FastAPI(openapi_url=None)
     guarded(app, host)
+    serve_reports(app, lambda key: evaluate.report_html(footnote, sets.known(footnote, key)))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote),
+        build(footnote, runs),
         path="/",
         server_name=host,
         footer_links=[],
@@ -147,28 +143,50 @@ def application(footnote: Collection, host: str) -> FastAPI:
     return mounted
 
 
-def server(footnote: Collection, *, host: str, port: int | None, on_ready: Callable[[str], None]) -> Server:
+def server(
+    footnote: Collection,
+    *,
+    host: str,
+    port: int | None,
+    on_ready: Callable[[str], None],
+    recorded: Mapping[str, Any] = MappingProxyType({}),
+) -> Server:
     """A server that is bound to its address; `run` serves until `should_exit` is set or a signal comes.
+
+    Args:
+        footnote: what is asked.
+        host: address to listen on.
+        port: a port, None for one that is free.
+        on_ready: is told the page's address once it answers.
+        recorded: settings and models that the runs of question sets record.
 
     Raises:
         ConfigError: the address or the port cannot be had.
     """
     bound = listen(host, port)
+    runs = Runs(footnote, recorded)
     made_in_its_loop = functools.partial(
-        application, footnote, host
+        application, footnote, runs, host
     )  # else Gradio leaves event loops of its own behind
     config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
-    return Server(config, bound, on_ready)
+    return Server(config, bound, on_ready, runs.close)
 
 
-def serve(footnote: Collection, *, host: str, port: int | None, on_ready: Callable[[str], None]) -> None:
-    """Serve the page until it is interrupted; `on_ready` is told the address once it answers.
+def serve(
+    footnote: Collection,
+    *,
+    host: str,
+    port: int | None,
+    on_ready: Callable[[str], None],
+    recorded: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Serve the page until it is interrupted; the arguments are those of `server`.
 
     Raises:
         ConfigError: the address or the port cannot be had.
     """
     with contextlib.suppress(KeyboardInterrupt):
-        server(footnote, host=host, port=port, on_ready=on_ready).run()
+        server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded).run()
 
 
 def _packaged(name: str) -> str:

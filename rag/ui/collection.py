@@ -1,10 +1,11 @@
 """What the page asks of the answer side, and nothing more: the seam between `rag.ui` and `rag.pipeline`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from index.records import Article, Sentence
-from rag.records import Answer
+from rag.records import Answer, Scope, Trace
 
 
 class Collection(Protocol):
@@ -14,11 +15,21 @@ class Collection(Protocol):
     def index_version(self) -> int:
         """Grows when an article comes, changes or goes."""
 
+    @property
+    def data_dir(self) -> Path:
+        """Where the index lies, and the runs of question sets."""
+
+    def source_folders(self) -> list[Path]:
+        """Folders that articles were read from."""
+
     def ask(self, question: str) -> Answer:
         """The answer. Raises a FootnoteError where there can be none."""
 
     def stream(self, question: str) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole. Raises as `ask` does."""
+
+    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+        """The answer and what led to it. Raises as `ask` does."""
 
     def articles(self) -> list[Article]:
         """All articles, in the order they are listed in."""

@@ -227,6 +227,7 @@ function steps() {
   page().parentElement.querySelector(".fn-steps").hidden = all.length < 2;
   if (all.length > 1) byId("fn-step").textContent = `${position(all) + 1} / ${all.length}`;
   byId("fn-back").hidden = !(isNarrow() || opener);
+  byId("fn-sets").hidden = !page().querySelector(".fn-measure");
 }
 
 function step(by) {

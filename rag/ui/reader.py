@@ -125,7 +125,7 @@ def skeleton() -> str:
     """The reader before anything is opened: a bar of ways back and on, and the room for what is read."""
     buttons = "".join(
         f'<button type="button" class="fn-bar-button" id="fn-{name}" hidden>{escape(notice(word))}</button>'
-        for name, word in (("back", "back_to_answer"), ("shelf", "all_articles"))
+        for name, word in (("back", "back_to_answer"), ("shelf", "all_articles"), ("sets", "all_sets"))
     )
     steps = "".join(
         f"<button{attributes(_STEP | {'id': f'fn-{name}', 'aria-label': notice(f'{name}_footnote')})}>{sign}</button>"

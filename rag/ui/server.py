@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import ConfigError
+from index.errors import ConfigError, FootnoteError
 
 PORTS = range(7860, 7960)
 """Where a free port is looked for."""
@@ -31,8 +32,20 @@ HEADERS = {
 }
 
 
+REPORTS = "/report/"
+"""Where the reports of runs are served, each under the key of its question set."""
+
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-popups"
+)
+"""A report stands in a frame of the page, and nowhere else; its script asks nobody, this server neither."""
+
+REPORT_HEADERS = HEADERS | {"content-security-policy": REPORT_POLICY, "x-frame-options": "SAMEORIGIN"}
+
+
 class SecurityHeaders:
-    """ASGI middleware that puts `HEADERS` on every response."""
+    """ASGI middleware that puts `HEADERS` on every response, and `REPORT_HEADERS` on reports."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -40,28 +53,55 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, with the headers added."""
+        headers = REPORT_HEADERS if scope.get("path", "").startswith(REPORTS) else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
+class OwnPages:
+    """ASGI middleware that refuses what a page of another origin sends here (cross-site request forgery)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or with 403. Programs, which say nothing of a site, are let in."""
+        changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and Headers(scope=scope).get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            await PlainTextResponse("This is not for other pages.", 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 class Server(uvicorn.Server):
     """A server on a socket that is bound already, which says when it answers."""
 
-    def __init__(self, config: uvicorn.Config, bound: socket.socket, on_ready: Callable[[str], None]) -> None:
-        """Take the socket over; `on_ready` is told the page's address."""
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        bound: socket.socket,
+        on_ready: Callable[[str], None],
+        on_end: Callable[[], None],
+    ) -> None:
+        """Take the socket over; `on_ready` is told the page's address, `on_end` is called when serving has ended."""
         super().__init__(config)
         self._bound = bound
         self._on_ready = on_ready
+        self._on_end = on_end
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop."""
-        with self._bound:
-            super().run([self._bound, *(sockets or [])])
+        try:
+            with self._bound:
+                super().run([self._bound, *(sockets or [])])
+        finally:
+            self._on_end()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
@@ -70,10 +110,23 @@ class Server(uvicorn.Server):
 
 
 def guarded(app: FastAPI, host: str) -> None:
-    """Add the headers, and on a loopback address refuse names other than its own (DNS rebinding)."""
+    """Add the headers, refuse other pages, and on a loopback address names other than its own (DNS rebinding)."""
+    app.add_middleware(OwnPages)
     if is_loopback(host):
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1", "[::1]"])
     app.add_middleware(SecurityHeaders)
+
+
+def serve_reports(app: FastAPI, html_of: Callable[[str], str]) -> None:
+    """Serve the report of each question set; `html_of` gives it by the key of the set, or raises a FootnoteError."""
+
+    def report(key: str) -> Response:
+        try:
+            return HTMLResponse(html_of(key).encode("utf-8", "replace"))
+        except FootnoteError as error:
+            return PlainTextResponse(str(error), 404)
+
+    app.add_api_route(f"{REPORTS}{{key}}", report, methods=["GET"], response_model=None)
 
 
 def is_loopback(host: str) -> bool:

@@ -84,10 +84,11 @@ def skeleton() -> str:
 
 
 def masthead() -> str:
-    """The head of the page: its name, and the two buttons that are always at hand."""
+    """The head of the page: its name, and the buttons that are always at hand."""
     return (
         f'<header class="fn-masthead"><h1>{escape(notice("page_title"))}<sup aria-hidden="true">1</sup></h1>'
         f'<p class="fn-tagline">{escape(notice("page_tagline"))}</p>'
         f'<nav><button type="button" id="fn-articles">{escape(notice("show_articles"))}</button>'
+        f'<button type="button" id="fn-evaluate">{escape(notice("evaluate"))}</button>'
         f'<button type="button" id="fn-new">{escape(notice("new_chat"))}</button></nav></header>'
     )

@@ -116,7 +116,7 @@ def test_two_runs_are_the_same(questions: QuestionSet, tmp_path: Path) -> None:
 def test_an_interrupted_run_asks_only_what_is_left(questions: QuestionSet, tmp_path: Path) -> None:
     events = run(Collection(), questions, tmp_path / "run.json")
     next(events), next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     again = Collection()
     progress = list(run(again, questions, tmp_path / "run.json"))
     assert [question for question, _ in again.asked] == [LINES[2]["question"], LINES[3]["question"]]
@@ -126,7 +126,7 @@ def test_an_interrupted_run_asks_only_what_is_left(questions: QuestionSet, tmp_p
 def test_a_run_does_not_go_on_from_another_index(questions: QuestionSet, tmp_path: Path) -> None:
     events = run(Collection(version=1), questions, tmp_path / "run.json")
     next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     again = Collection(version=2)
     finish(run(again, questions, tmp_path / "run.json"))
     assert len(again.asked) == 4

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Kind, Sentence
-from rag.records import Answer, Citation, Claim, Refusal, Support
+from rag.records import Answer, Citation, Claim, Hit, Refusal, Scope, Scored, Selection, Support, Trace
 
 
 def article(
@@ -47,6 +48,8 @@ class Library:
     index_version: int = 1
     pause: float = 0.0
     """Seconds between two claims of an answer."""
+    data_dir: Path = Path("no-such-folder")
+    folders: Sequence[Path] = ()
 
     def ask(self, question: str) -> Answer:
         return list(self.stream(question))[-1]
@@ -62,6 +65,16 @@ class Library:
             time.sleep(self.pause)
         if not places:
             yield self._refusal(question)
+
+    def trace(self, question: str, scope: Scope | None = None) -> Trace:  # noqa: ARG002 - the collection's interface
+        answer = self.ask(question)
+        found = [self.held[cited.article][1][int(cited.sentence.rpartition(":")[2])] for cited in answer.citations]
+        hits = tuple(Hit(at, each.article, (each.ordinal,), 1.0) for at, each in enumerate(found))
+        scored = tuple(Scored(sentence, 0.9) for sentence in found)
+        return Trace(answer, hits, Selection(scored, answer.answerability))
+
+    def source_folders(self) -> list[Path]:
+        return list(self.folders)
 
     def articles(self) -> list[Article]:
         return [read for read, _ in self.held.values()]

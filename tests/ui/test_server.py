@@ -79,5 +79,11 @@ def test_a_foreign_host_name_is_refused(chat: str) -> None:
     assert httpx.get(chat, headers={"host": "evil.example"}, trust_env=False).status_code == 400
 
 
+@pytest.mark.parametrize(("site", "status"), [("same-origin", 404), ("cross-site", 403), ("same-site", 403)])
+def test_a_page_of_another_origin_may_not_send_anything(chat: str, site: str, status: int) -> None:
+    sent = httpx.post(f"{chat}/nothing", headers={"sec-fetch-site": site}, trust_env=False)
+    assert sent.status_code == status
+
+
 def test_the_first_page_names_no_other_origin_to_load_from(chat: str) -> None:
     assert "fonts.googleapis.com" not in httpx.get(chat, trust_env=False).text
