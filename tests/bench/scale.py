@@ -1,0 +1,98 @@
+"""Numbers of chunks come in; time to index, memory, disk, time to open and to query go out for each.
+
+`python -m tests.bench scale [CHUNKS …]`: random unit vectors of 384 dimensions under short articles, so that the stores
+are measured and not the embedder.
+"""
+
+import json
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.build import sync
+from index.records import Chunk, Embedded, Vector
+from index.terms import content_terms
+from rag.records import Scope
+from rag.retrieve import retrieve
+from tests.conftest import HashEmbedder, open_stores
+
+SIZES = (10_000, 100_000)
+QUERIES = 200
+CHUNKS_AN_ARTICLE = 20
+
+
+class RandomEmbedder(HashEmbedder):
+    """One random direction a text: costs next to nothing, and spreads as no model's vectors do."""
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        return [Embedded(self._direction(chunk.text), self._directions(chunk.texts)) for chunk in chunks]
+
+    def embed_question(self, question: str) -> Vector:
+        return self._direction(" ".join(content_terms(question)))
+
+    def _directions(self, texts: Sequence[str]) -> Vector:
+        return np.stack([self._direction(text) for text in texts])
+
+    def _direction(self, term: str) -> Vector:
+        vector = super()._direction(term)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def write(folder: Path, chunks: int) -> None:
+    """Articles that come to about so many chunks, in one file."""
+    generator = np.random.default_rng(0)
+    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(chunks // CHUNKS_AN_ARTICLE):
+            words = generator.integers(0, 50_000, (CHUNKS_AN_ARTICLE * 2, 22))
+            text = "\n".join(f"The {' '.join(f'w{word}' for word in row)}." for row in words)
+            file.write(json.dumps({"id": str(number), "title": f"Article {number}", "text": text}) + "\n")
+
+
+def measure(chunks: int, folder: Path) -> dict[str, object]:
+    """Figures for one size; memory is that of this process at its peak."""
+    folder.mkdir()
+    write(folder, chunks)
+    embedder = RandomEmbedder(dimensions=384)
+    stores = open_stores(folder / "data", embedder)
+    report = sync([folder / "articles.jsonl"], stores)
+    stores.vectors.close()
+    stores.catalog.close()
+    began = time.perf_counter()
+    stores = open_stores(folder / "data", embedder)
+    with stores.catalog.read() as snapshot:
+        count = snapshot.chunk_count()
+        stores.vectors.query(embedder.embed_question("warm"), 1, snapshot.version())
+        opened = time.perf_counter() - began
+        seconds = []
+        for number in range(QUERIES):
+            question = f"What of w{number} and w{number * 7}?"
+            began = time.perf_counter()
+            retrieve(question, embedder.embed_question(question), snapshot, stores.vectors, Scope())
+            seconds.append(time.perf_counter() - began)
+    stores.vectors.close()
+    stores.catalog.close()
+    disk = sum(path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file())
+    p50, p95 = np.percentile(seconds, [50, 95]) * 1000
+    return {
+        "chunks": count,
+        "index_s": round(report.seconds, 1),
+        "peak_MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20),
+        "disk_MB": round(disk / 1e6, 1),
+        "open_s": round(opened, 2),
+        "query_ms_p50": round(float(p50), 1),
+        "query_ms_p95": round(float(p95), 1),
+    }
+
+
+def main(argv: Sequence[str]) -> None:
+    """A line of JSON for each size, the smallest first, since memory is measured at its peak."""
+    for size in sorted(int(each) for each in argv) or SIZES:
+        folder = Path(tempfile.mkdtemp())
+        print(json.dumps(measure(size, folder / "sized")), flush=True)
+        shutil.rmtree(folder)
