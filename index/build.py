@@ -62,6 +62,7 @@ def sync(
         _settle(work)
         _remove_gone([Path(path).absolute() for path in paths if not is_url(path)], work)
         report.index_version = _finish(work)
+    report.damaged = [str(folder) for folder in stores.vectors.damaged]
     report.seconds = time.perf_counter() - began
     return report
 

@@ -1,5 +1,6 @@
 """Articles come in, are split, chunked, embedded and committed, and Chroma is told; killed anywhere, it resumes."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 from index.catalog import Catalog
 from index.chunks import chunk
 from index.embed import Embedder
+from index.errors import VectorError
 from index.records import Article, Chunk, Embedded, Sentence, Vector
 from index.sentences import split
 from index.snapshot import Snapshot
@@ -19,6 +21,9 @@ RECIPE = "sentences-1/chunks-1"
 
 CHUNKS_AT_ONCE = 256
 """Chunks that are told to Chroma together."""
+
+ROOM = 100_000_000
+"""Free bytes below which a failure of Chroma is put down to the disk, and not to its files."""
 
 ARTICLES_AT_ONCE = 20
 """Articles that are made anew together."""
@@ -111,7 +116,30 @@ def is_outdated(stores: Stores) -> bool:
 
 
 def flush(data: Data) -> int:
-    """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at."""
+    """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at.
+
+    A kill in the middle of Chroma's own writing can leave files that it cannot go on with (Chroma 1.5.9: "Failed to
+    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled anew from the catalog.
+
+    Raises:
+        VectorError: Chroma cannot be written for another reason: a full disk, a server that fails.
+    """
+    try:
+        return _tell(data)
+    except VectorError:
+        data.vectors.close()
+        if not data.vectors.is_folder or shutil.disk_usage(data.folder).free < ROOM:
+            raise
+    try:
+        return _tell(data)
+    except VectorError:
+        data.vectors.set_aside()
+    with data.catalog.write() as transaction:
+        transaction.requeue_all()
+    return _tell(data)
+
+
+def _tell(data: Data) -> int:
     while True:
         with data.catalog.read() as snapshot:
             pending = snapshot.outbox(CHUNKS_AT_ONCE)

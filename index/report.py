@@ -42,7 +42,8 @@ class Progress:
 class Report:
     """What a sync did, by article id, and what it could not read.
 
-    `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored.
+    `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored;
+    `damaged` are the folders that Chroma could not go on with, moved aside and filled anew from the catalog.
     """
 
     added: list[str] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Report:
     errors: list[ArticleError] = field(default_factory=list)
     embedded: int = 0
     rebuilt: bool = False
+    damaged: list[str] = field(default_factory=list)
     dry_run: bool = False
     index_version: int = 0
     seconds: float = 0.0

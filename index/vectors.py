@@ -36,6 +36,13 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._version: int | None = None
+        self.damaged: list[Path] = []
+        """Folders that were moved aside since this was made, because Chroma could not go on with them."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the collection is in a folder of ours, and not on a server."""
+        return isinstance(self._place, Path)
 
     def query(self, vector: Vector, k: int, version: int) -> list[tuple[int, float]]:
         """The k nearest chunk ids with their cosine similarity (-1 to 1), best first.
@@ -93,7 +100,7 @@ class VectorIndex:
         elif self._place.exists():
             number = next(n for n in itertools.count(1) if not self._aside(n).exists())
             with _mapped():
-                self._place.rename(self._aside(number))
+                self.damaged.append(self._place.rename(self._aside(number)))
 
     def _aside(self, number: int) -> Path:
         place = Path(self._place)

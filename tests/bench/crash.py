@@ -144,6 +144,7 @@ def kill_and_compare(folder: Path, kills: int, seed: int, count: int = ARTICLES)
                 "after_s": round(after, 2),
                 "hit": process.exitcode == -signal.SIGKILL,
                 "problems": problems,
+                "chroma_made_anew": len(list(killed.glob("chroma.damaged-*"))),
                 "other": sorted(key for key in {*state, *expected} if state.get(key) != expected.get(key)),
             }
         )

@@ -119,6 +119,17 @@ def test_a_damaged_chroma_folder_says_what_to_do_each_time(indexed: Stores) -> N
             indexed.vectors.query(indexed.embedder.embed_question("rain"), 1, version=1)
 
 
+def test_a_sync_gets_over_a_damaged_chroma_folder_by_itself_and_says_so(indexed: Stores, folder: Path) -> None:
+    indexed.vectors.close()
+    garble(indexed.folder / "chroma")
+    write(folder, new="New\nA new thing happened.")
+    report = sync([folder], indexed)
+    assert report.damaged == [str(indexed.folder / "chroma.damaged-1")]
+    assert report.embedded == 1
+    assert problems(indexed) == []
+    state(indexed)
+
+
 def test_articles_are_not_made_anew_with_another_embedder(indexed: Stores) -> None:
     execute(indexed, "DELETE FROM embeddings")
     with pytest.raises(StoreError, match="another embedder"):
