@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-AGENT = "Footnote (https://pypi.org/project/footnote-rag/)"
+AGENT = "Footnote/0.1 (footnote-rag; indexes a page once for its reader)"
 TYPES = {
     "text/html": "html",
     "application/xhtml+xml": "html",
