@@ -56,7 +56,7 @@ class Catalog:
             connection.execute("BEGIN IMMEDIATE")
         try:
             yield Transaction(connection)
-        except BaseException:
+        except BaseException:  # Ctrl+C too undoes what was begun; nothing is swallowed
             connection.rollback()
             raise
         with mapped():

@@ -136,7 +136,7 @@ def _load(path: str) -> "SentenceTransformer":
     from transformers.utils import logging
 
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no types here
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # nor here
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError) as error:

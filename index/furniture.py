@@ -20,6 +20,10 @@ LONGEST_QUESTION = 10
 """Words of a question that stands alone on its line and heads what follows."""
 LONGEST_LABEL = 6
 """Words of a heading in capitals, or of one that ends in a colon."""
+FEWEST_LETTERS = 3
+"""Of a label in capitals; fewer are an abbreviation."""
+PAIR = 2
+"""Lines: a heading has a second line at most, a link between paragraphs comes alone or by twos; more is a list."""
 LONGEST_TEASER = 25
 """Words of a headline in a list of other articles."""
 DATELINE_WITHIN = 20
@@ -61,7 +65,12 @@ def _is_ended(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     """Whether a line is a label in capitals."""
-    return text.isupper() and sum(map(str.isalpha, text)) > 2 and _words(text) <= LONGEST_LABEL and not _is_ended(text)  # noqa: PLR2004
+    return (
+        text.isupper()
+        and sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+        and _words(text) <= LONGEST_LABEL
+        and not _is_ended(text)
+    )
 
 
 def _words(text: str) -> int:
@@ -83,7 +92,7 @@ def _above_dateline(texts: Sequence[str], worded: Sequence[str | None]) -> set[i
     """The headlines and captions of a video strip that stand between a title and the dateline."""
     opening = next((n for n, kind in enumerate(worded[:DATELINE_WITHIN]) if kind == "dateline"), 0)
     above = range(1, opening)
-    if len(above) < 2 or sum(_is_ended(texts[n]) for n in above) > len(above) / 2:  # noqa: PLR2004
+    if len(above) < PAIR or 2 * sum(_is_ended(texts[n]) for n in above) > len(above):
         return set()
     return set(above)
 
@@ -127,7 +136,7 @@ def _kickers(texts: Sequence[str], furniture: set[int]) -> set[int]:
     for is_kicker, group in groupby(range(len(texts)), kickers.__contains__):
         run = [n for n in group if not is_kicker or speakers[kickers[n]] <= 1]
         above = run[0] - 1 if run else -1
-        if is_kicker and len(run) <= 2 and above >= 0 and (above in furniture or _is_full(texts[above])):  # noqa: PLR2004
+        if is_kicker and len(run) <= PAIR and above >= 0 and (above in furniture or _is_full(texts[above])):
             found.update(run)
     return found
 
@@ -146,7 +155,7 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
         labels = [number for number in run if _is_label(texts[number])]
         if position == len(runs) - 1:
             yield from (number for number in labels if number != run[-1])
-        elif len(run) <= 2:  # noqa: PLR2004
+        elif len(run) <= PAIR:
             yield from run if not all(_NUMBERED.match(texts[number]) for number in run) or len(run) == 1 else []
         else:
             yield from labels

@@ -65,7 +65,7 @@ def _paragraph(paragraph: "Paragraph") -> str:
 def _rows(table: "Table") -> Iterator[str]:
     """The text of each row; a cell that spans several columns or rows is told once a row."""
     for row in table.rows:
-        cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001
+        cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 - merged cells share it
         yield _CELL.join(cells.values())
 
 

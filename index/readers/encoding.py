@@ -60,7 +60,7 @@ def _known(encoding: str | None) -> str | None:
         found = codecs.lookup(encoding or "")
     except LookupError:
         return None
-    return found.name if found._is_text_encoding and found.name != "utf-8" else None  # noqa: SLF001
+    return found.name if found._is_text_encoding and found.name != "utf-8" else None  # noqa: SLF001 - Python tells it nowhere else
 
 
 def _guess(sample: bytes, name: str) -> str:
