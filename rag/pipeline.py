@@ -17,7 +17,7 @@ from rag.chain import chain
 from rag.chat import prefixes
 from rag.config import Settings
 from rag.question import checked
-from rag.records import Answer, Draft, Hit, Scope, Scored, Selection, Trace
+from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.retrieve import retrieve
 from rag.select import choose, select
 from rag.verify import verify
@@ -59,25 +59,35 @@ class Footnote:
             lambda state: state.timings,
         )
 
-    def ask(self, question: str, scope: Scope | None = None) -> Answer:
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Modes that answers can be had in, the usual one first."""
+        return (Mode.QUOTE,)
+
+    @property
+    def model(self) -> str | None:
+        """Name of the language model, None without one."""
+        return None
+
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
         """Answer a question from the articles in scope, or say that they do not hold the answer.
 
         Raises:
             QuestionError: it cannot be asked as it is.
             StoreError: the data folder cannot be used, or was made with another embedder.
         """
-        return self.trace(question, scope).answer
+        return self.trace(question, how).answer
 
-    def stream(self, question: str, scope: Scope | None = None) -> Iterator[Answer]:
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
         """The answer as it grows, claim by claim; the last one is whole. Raises as `ask` does."""
-        yield from prefixes(self.ask(question, scope))
+        yield from prefixes(self.ask(question, how))
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Answer as `ask` does, and tell what led to it."""
         asked = checked(question)
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
-            state = self._answer(State(asked, scope or Scope(), snapshot))
+            state = self._answer(State(asked, how.scope, snapshot))
         return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
 
     def articles(self) -> list[Article]:

@@ -14,6 +14,13 @@ class Refusal(StrEnum):
     NO_ARTICLES = "no_articles"
 
 
+class Mode(StrEnum):
+    """How an answer is written: the articles' own sentences, or a language model's words on top of them."""
+
+    QUOTE = "quote"
+    LLM = "llm"
+
+
 class Support(StrEnum):
     """How far the cited sentences support a claim."""
 
@@ -108,7 +115,8 @@ class Claim:
 class Answer:
     """One answer, precise at both ends; `--json`, the API and the eval report are this record.
 
-    `related` are the nearest sentences of a refusal; they are not citations and are numbered apart.
+    `related` are the nearest sentences of a refusal; they are not citations and are numbered apart. `rewritten` is the
+    question that was asked in place of a follow-up; `notices` say what the reader has to know of how it was made.
     """
 
     question: str
@@ -123,6 +131,8 @@ class Answer:
     answerability: float
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     index_version: int = 0
+    rewritten: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,27 @@ class Scope:
     outlets: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier turn of a conversation: the question, as it was understood, and the text of its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How a question is asked: of which articles, in which mode (None: the first of `modes`), after which turns."""
+
+    scope: Scope = Scope()
+    mode: Mode | None = None
+    history: tuple[Exchange, ...] = ()
+
+
+PLAIN = Ask()
+"""Of all articles, in the usual mode, after nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from rag.evals import results, score, sets
 from rag.evals.journal import Journal
 from rag.evals.records import Question, QuestionSet
 from rag.evals.summary import Summary
-from rag.records import Scope, Trace
+from rag.records import PLAIN, Ask, Scope, Trace
 
 TEXTS_KEPT = 64
 """Article texts in memory at a time."""
@@ -34,7 +34,7 @@ class Asked(Protocol):
         """Version of the index that the next question is answered from."""
         ...
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Answer a question and tell what led to it."""
         ...
 
@@ -116,10 +116,10 @@ class _Clock:
 
 
 def _ask(collection: Asked, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
-    scope = Scope(articles=question.articles) if given_article else Scope()
+    how = Ask(Scope(articles=question.articles)) if given_article else PLAIN
     began = time.perf_counter()
     try:
-        trace = collection.trace(question.question, scope)
+        trace = collection.trace(question.question, how)
     except FootnoteError as error:
         return score.failed(question, error)
     return score.scored(question, trace, (time.perf_counter() - began) * 1000, text)

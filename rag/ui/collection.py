@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.records import Article, Sentence
-from rag.records import Answer, Scope, Trace
+from rag.records import PLAIN, Answer, Ask, Mode, Trace
 
 
 class Collection(Protocol):
@@ -22,13 +22,21 @@ class Collection(Protocol):
     def source_folders(self) -> list[Path]:
         """Folders that articles were read from."""
 
-    def ask(self, question: str) -> Answer:
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Modes that answers can be had in, the usual one first."""
+
+    @property
+    def model(self) -> str | None:
+        """Name of the language model, None without one."""
+
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
         """The answer. Raises a FootnoteError where there can be none."""
 
-    def stream(self, question: str) -> Iterator[Answer]:
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole. Raises as `ask` does."""
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """The answer and what led to it. Raises as `ask` does."""
 
     def articles(self) -> list[Article]:

@@ -27,7 +27,7 @@ from rag.evals.run import run, text_of
 from rag.evals.sets import load
 from rag.evals.summary import Summary
 from rag.pipeline import Footnote, open_footnote
-from rag.records import Hit, Scope, Trace
+from rag.records import PLAIN, Ask, Hit, Trace
 from tests.bench import sets
 from tests.bench.lexical import Meaningless
 from tests.bench.plain import PlainBM25
@@ -66,9 +66,9 @@ class Observed:
         """As the collection has it."""
         return self._footnote.article(article_id)
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Ask the collection, and measure what was retrieved."""
-        trace = self._footnote.trace(question, scope)
+        trace = self._footnote.trace(question, how)
         for name, summary in self.baselines.items():
             plain = name == "plain BM25"
             ranked = self._plain.ranked(question) if plain else _articles(trace.hits, LISTS.get(name))

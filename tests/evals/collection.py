@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Sentence
-from rag.records import Answer, Citation, Claim, Hit, Refusal, Scope, Scored, Selection, Support, Trace
+from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Refusal, Scope, Scored, Selection, Support, Trace
 
 THRESHOLD = 0.3
 
@@ -26,7 +26,7 @@ class Collection:
         }
         self._pause = pause
         self.index_version = version
-        self.asked: list[tuple[str, Scope | None]] = []
+        self.asked: list[tuple[str, Scope]] = []
 
     def articles(self) -> list[Article]:
         return list(self._articles.values())
@@ -36,12 +36,12 @@ class Collection:
             raise ArticleError(article_id, "not in the index")
         return self._articles[article_id], sentences(article_id, self._articles[article_id].text)
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:
-        self.asked.append((question, scope))
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
+        self.asked.append((question, how.scope))
         time.sleep(self._pause)
         if "break" in question:
             raise QuestionError("This question breaks.")
-        within = (scope and scope.articles) or tuple(self._articles)
+        within = how.scope.articles or tuple(self._articles)
         found = [sentence for name in within for sentence in self.article(name)[1]]
         scored = sorted(
             (Scored(each, _similarity(question, each.text)) for each in found), key=lambda each: -each.score

@@ -9,7 +9,7 @@ from index.errors import ArticleError, QuestionError, StoreError
 from index.records import Kind
 from rag.config import settings
 from rag.pipeline import Footnote, open_footnote
-from rag.records import Refusal, Scope
+from rag.records import Ask, Refusal, Scope
 from rag.verify import check
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 
@@ -92,8 +92,8 @@ def test_a_scope_keeps_other_articles_out(tmp_path: Path, folder: Path, embedder
     footnote = Footnote(open_stores(tmp_path / "data", embedder))
     footnote.sync([folder])
     for scope in (Scope(articles=("new.md",)), Scope(since="2024-01-01"), Scope(outlets=("New Gazette",))):
-        assert {hit.article for hit in footnote.trace("Who resigned?", scope).hits} == {"new.md"}
-    nowhere = footnote.ask("Who resigned?", Scope(until="1999-01-01"))
+        assert {hit.article for hit in footnote.trace("Who resigned?", Ask(scope)).hits} == {"new.md"}
+    nowhere = footnote.ask("Who resigned?", Ask(Scope(until="1999-01-01")))
     assert nowhere.refusal is Refusal.NO_ARTICLES
     footnote.close()
 

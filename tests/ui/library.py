@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Kind, Sentence
-from rag.records import Answer, Citation, Claim, Hit, Refusal, Scope, Scored, Selection, Support, Trace
+from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Mode, Refusal, Scored, Selection, Support, Trace
 
 
 def article(
@@ -51,10 +51,18 @@ class Library:
     data_dir: Path = Path("no-such-folder")
     folders: Sequence[Path] = ()
 
-    def ask(self, question: str) -> Answer:
-        return list(self.stream(question))[-1]
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        return (Mode.QUOTE,)
 
-    def stream(self, question: str) -> Iterator[Answer]:
+    @property
+    def model(self) -> str | None:
+        return None
+
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
+        return list(self.stream(question, how))[-1]
+
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:  # noqa: ARG002 - the collection's interface
         if not question.strip():
             raise QuestionError("The question is empty.")
         if question == "break":
@@ -66,8 +74,8 @@ class Library:
         if not places:
             yield self._refusal(question)
 
-    def trace(self, question: str, scope: Scope | None = None) -> Trace:  # noqa: ARG002 - the collection's interface
-        answer = self.ask(question)
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
+        answer = self.ask(question, how)
         found = [self.held[cited.article][1][int(cited.sentence.rpartition(":")[2])] for cited in answer.citations]
         hits = tuple(Hit(at, each.article, (each.ordinal,), 1.0) for at, each in enumerate(found))
         scored = tuple(Scored(sentence, 0.9) for sentence in found)
