@@ -120,7 +120,7 @@ def ask(
     from rag.render import to_json, to_text
 
     checked(question)
-    with closing(_open(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
+    with closing(_open(once=True, data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
@@ -199,11 +199,11 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open(**options: object) -> "Footnote":
+def _open(*, once: bool = False, **options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options))
+    return open_footnote(settings(**options), once=once)
 
 
 def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":

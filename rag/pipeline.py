@@ -159,14 +159,14 @@ class Footnote:
         return replace(state, selection=selection, chosen=choose(selection))
 
 
-def open_footnote(settings: Settings) -> Footnote:
-    """Open a data folder as the settings say.
+def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
+    """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
 
     Raises:
         ModelError: the embedder cannot be loaded.
         StoreError: the data folder cannot be used.
     """
-    embedder = SentenceTransformerEmbedder(settings.embedder)
+    embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     return Footnote(Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder))

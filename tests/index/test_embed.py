@@ -1,13 +1,16 @@
 """The embedder: verified weights, unit vectors, sentences from their chunk's own pass."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index.embed import SentenceTransformerEmbedder, verified
 from index.errors import ModelError
 from index.records import Chunk
+from index.runtime import compiled
 
 CHUNK = Chunk("a", 0, "City council", (0, 1), ("The mayor resigned on Monday.", "It rained in Lisbon."))
 
@@ -30,6 +33,30 @@ def test_a_sentence_beyond_the_window_still_has_a_vector(real_embedder: Sentence
     long = Chunk("a", 0, "", (0, 1), ("word " * 400, "The end."))
     [embedded] = real_embedder.embed_chunks([long])
     assert np.isfinite(embedded.sentences).all()
+
+
+def test_compiled_for_the_processor_a_model_gives_the_same_vectors(real_embedder: SentenceTransformerEmbedder) -> None:
+    plain = SentenceTransformerEmbedder(accelerated=False)
+    [here], [there] = (embedder.embed_chunks([CHUNK]) for embedder in (real_embedder, plain))
+    assert here.chunk @ there.chunk >= 0.997
+    assert (here.sentences * there.sentences).sum(axis=1).min() >= 0.997
+    assert real_embedder.fingerprint == plain.fingerprint
+
+
+def test_threads_share_a_compiled_model(real_embedder: SentenceTransformerEmbedder) -> None:
+    questions = [f"Who sailed ship {number}?" for number in range(24)]
+    alone = [real_embedder.embed_question(question) for question in questions]
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(real_embedder.embed_question, questions))
+    np.testing.assert_allclose(np.stack(together), np.stack(alone), atol=1e-5)
+
+
+def test_a_model_that_cannot_be_compiled_runs_as_it_is() -> None:
+    class Dated(torch.nn.Module):
+        def forward(self, input_ids: torch.Tensor) -> str:
+            return str(input_ids)
+
+    assert compiled(Dated(), {"input_ids": torch.ones((1, 2), dtype=torch.int64)}) is None
 
 
 def test_no_chunks_cost_nothing(real_embedder: SentenceTransformerEmbedder) -> None:
