@@ -47,8 +47,8 @@ class VectorIndex:
     def query(self, vector: Vector, k: int, version: int) -> list[tuple[int, float]]:
         """The k nearest chunk ids with their cosine similarity (-1 to 1), best first.
 
-        `version` is the catalog's index version: when it has moved, the folder is opened again, because an open
-        Chroma client does not see what another process wrote (measured with Chroma 1.5.9).
+        `version` is the catalog's index version: when it has moved, a folder is opened again, because an open
+        Chroma client does not see what another process wrote (measured with Chroma 1.5.9). A server sees all writes.
 
         Raises:
             VectorError: Chroma fails, and fails again when opened anew; once may be another process that is just
@@ -120,11 +120,11 @@ class VectorIndex:
         """Let go of the folder or the connection; the next call opens it again."""
         with self._lock:
             if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]  # it is, since Chroma 1.1; its interface lacks it
+                _close(self._client)
             self._client = self._collection = None
 
     def _follow(self, version: int) -> None:
-        if self._version is not None and self._version != version:
+        if self.is_folder and self._version is not None and self._version != version:
             self.close()
         self._version = version
 
@@ -163,6 +163,15 @@ def _connect(place: Path | str) -> "ClientAPI":
         raise ConfigError(f"{place} is not the address of a Chroma server: write it as http://host:8000.")
     port = address.port or (443 if address.scheme == "https" else 80)
     return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
+
+
+def _close(client: Any) -> None:
+    """Close a client, and what Chroma 1.5.9 leaves open when it does: its connections to a server."""
+    ends = (client._server, client._admin_client._server)  # noqa: SLF001 - there is no other way to them
+    sessions = [end._session for end in ends if hasattr(end, "_session")]  # noqa: SLF001 - nor to these
+    client.close()
+    for session in sessions:
+        session.close()
 
 
 def _open_folder(place: Path, settings: "Settings") -> "ClientAPI":

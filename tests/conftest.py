@@ -63,9 +63,11 @@ class HashEmbedder:
         return np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)
 
 
-def open_stores(folder: Path, embedder: "HashEmbedder | SentenceTransformerEmbedder") -> Stores:
-    """A data folder with real SQLite and real Chroma."""
-    vectors = VectorIndex(folder / "chroma", embedder.fingerprint)
+def open_stores(
+    folder: Path, embedder: "HashEmbedder | SentenceTransformerEmbedder", place: Path | str | None = None
+) -> Stores:
+    """A data folder with real SQLite and real Chroma, in the folder where no other place is named."""
+    vectors = VectorIndex(place or folder / "chroma", embedder.fingerprint)
     return Stores(folder, Catalog(folder), vectors, embedder)
 
 

@@ -23,6 +23,14 @@ def indexed(stores: Stores, folder: Path) -> Stores:
     return stores
 
 
+@pytest.fixture
+def in_folder(folder_stores: Stores, folder: Path) -> Stores:
+    """The same with Chroma in a folder: for what is about its files."""
+    write(folder, mayor=MAYOR, rain=RAIN)
+    sync([folder], folder_stores)
+    return folder_stores
+
+
 def problems(stores: Stores) -> list[str]:
     return [str(problem) for problem in check(stores)]
 
@@ -92,42 +100,42 @@ def garble(chroma: Path) -> None:
 
 @pytest.mark.parametrize("damage", [garble, shutil.rmtree])
 def test_a_chroma_folder_that_is_damaged_or_missing_is_made_anew_without_embedding(
-    indexed: Stores, embedder: HashEmbedder, damage: Callable[[Path], None]
+    in_folder: Stores, embedder: HashEmbedder, damage: Callable[[Path], None]
 ) -> None:
     before = len(embedder.embedded)
-    indexed.vectors.close()
-    damage(indexed.folder / "chroma")
-    assert problems(indexed)
-    assert mend(indexed) == []
+    in_folder.vectors.close()
+    damage(in_folder.folder / "chroma")
+    assert problems(in_folder)
+    assert mend(in_folder) == []
     assert len(embedder.embedded) == before
-    state(indexed)
+    state(in_folder)
 
 
-def test_a_damaged_chroma_folder_is_moved_aside_and_not_deleted(indexed: Stores) -> None:
+def test_a_damaged_chroma_folder_is_moved_aside_and_not_deleted(in_folder: Stores) -> None:
     for number in (1, 2):
-        indexed.vectors.close()
-        garble(indexed.folder / "chroma")
-        assert mend(indexed) == []
-        assert (indexed.folder / f"chroma.damaged-{number}").is_dir()
+        in_folder.vectors.close()
+        garble(in_folder.folder / "chroma")
+        assert mend(in_folder) == []
+        assert (in_folder.folder / f"chroma.damaged-{number}").is_dir()
 
 
-def test_a_damaged_chroma_folder_says_what_to_do_each_time(indexed: Stores) -> None:
-    indexed.vectors.close()
-    garble(indexed.folder / "chroma")
+def test_a_damaged_chroma_folder_says_what_to_do_each_time(in_folder: Stores) -> None:
+    in_folder.vectors.close()
+    garble(in_folder.folder / "chroma")
     for _ in range(2):
         with pytest.raises(VectorError, match="footnote check --repair"):
-            indexed.vectors.query(indexed.embedder.embed_question("rain"), 1, version=1)
+            in_folder.vectors.query(in_folder.embedder.embed_question("rain"), 1, version=1)
 
 
-def test_a_sync_gets_over_a_damaged_chroma_folder_by_itself_and_says_so(indexed: Stores, folder: Path) -> None:
-    indexed.vectors.close()
-    garble(indexed.folder / "chroma")
+def test_a_sync_gets_over_a_damaged_chroma_folder_by_itself_and_says_so(in_folder: Stores, folder: Path) -> None:
+    in_folder.vectors.close()
+    garble(in_folder.folder / "chroma")
     write(folder, new="New\nA new thing happened.")
-    report = sync([folder], indexed)
-    assert report.damaged == [str(indexed.folder / "chroma.damaged-1")]
+    report = sync([folder], in_folder)
+    assert report.damaged == [str(in_folder.folder / "chroma.damaged-1")]
     assert report.embedded == 1
-    assert problems(indexed) == []
-    state(indexed)
+    assert problems(in_folder) == []
+    state(in_folder)
 
 
 def test_articles_are_not_made_anew_with_another_embedder(indexed: Stores) -> None:

@@ -19,8 +19,8 @@ def unit_vectors(count: int, seed: int = 0) -> Vector:
 
 
 @pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[VectorIndex]:
-    opened = VectorIndex(tmp_path / "chroma", "model")
+def vectors(place: Path | str) -> Iterator[VectorIndex]:
+    opened = VectorIndex(place, "model")
     yield opened
     opened.close()
 
@@ -39,13 +39,14 @@ def test_deleted_chunks_are_gone_and_unknown_ones_passed_over(vectors: VectorInd
     assert vectors.ids() == {2}
 
 
-def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, tmp_path: Path) -> None:
+def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, place: Path | str) -> None:
     vectors.upsert([1], unit_vectors(1))
-    other = VectorIndex(tmp_path / "chroma", "other model")
+    other = VectorIndex(place, "other model")
     other.upsert([1], unit_vectors(1)[:, :4])
     vectors.reset()
     other.close()
     assert vectors.ids() == other.ids() == set()
+    other.close()
 
 
 def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
@@ -58,16 +59,17 @@ WRITE = """
 import sys; from pathlib import Path
 from index.vectors import VectorIndex
 from tests.index.test_vectors import unit_vectors
-index = VectorIndex(Path(sys.argv[1]), "model")
+place = sys.argv[1]
+index = VectorIndex(place if place.startswith("http") else Path(place), "model")
 index.upsert([2], unit_vectors(2)[1:]); index.delete([1]); index.close()
 """
 
 
-def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: VectorIndex, tmp_path: Path) -> None:
+def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: VectorIndex, place: Path | str) -> None:
     vectors.upsert([1], unit_vectors(1))
     asked = unit_vectors(2)[1]
     assert [chunk for chunk, _ in vectors.query(asked, 5, version=1)] == [1]
-    subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "chroma")], check=True, cwd=Path(__file__).parents[2])
+    subprocess.run([sys.executable, "-c", WRITE, str(place)], check=True, cwd=Path(__file__).parents[2])
     assert [chunk for chunk, _ in vectors.query(asked, 5, version=2)] == [2]
 
 
