@@ -1,6 +1,6 @@
 """The pages of the article extraction benchmark come in; a table of our F1 beside that of other extractors goes out.
 
-    python -m tests.bench.html [--data FOLDER]
+    python -m tests.bench html [--data FOLDER]
 
 The measure is the benchmark's: counts of four-word shingles that are right, added and missed, a page each; precision
 and recall are averaged over the pages and F1 is made of the averages.
@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
@@ -120,11 +120,11 @@ def run(folder: Path) -> dict[str, Score]:
     }
 
 
-def main() -> None:
+def main(argv: Sequence[str]) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench html", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the sets")
-    folder = parser.parse_args().data / "html_aeb"
+    folder = parser.parse_args(argv).data / "html_aeb"
     start = time.perf_counter()
     ours = run(folder)
     seconds = time.perf_counter() - start
@@ -133,7 +133,3 @@ def main() -> None:
     for name, row in sorted((ours | listed).items(), key=lambda item: -item[1].f1):
         table.add_row(name, *(f"{value:.3f}" for value in row))
     Console().print(table)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Sets with marked sentences come in; a table of sentence splitters, ours among them, goes out.
 
-    python -m tests.bench.sentences [--data FOLDER]
+    python -m tests.bench sentences [--data FOLDER]
 
 Others than ours are measured where they are installed: `uv pip install sentencex pysbd`. Boundaries inside a paragraph
 count; the end of a paragraph is given to everyone. News has no marked sentences; there the suspects are counted:
@@ -152,11 +152,15 @@ def measure(split: Splitter, treebank: Sequence[Paragraph], folder: Path, news: 
     return Row(precision, recall, f1, english, spanish, len(pieces), long, broken, seconds)
 
 
-def main() -> None:
+def main(argv: Sequence[str]) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench sentences",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the sets")
-    folder: Path = parser.parse_args().data
+    folder: Path = parser.parse_args(argv).data
     treebank = read_treebank(folder / "sb_ud_ewt_test" / "en_ewt-ud-test.conllu")
     news = list(read_news(folder / "realtimeqa" / "articles.jsonl"))
     heads = (
@@ -178,7 +182,3 @@ def main() -> None:
         row = measure(split, treebank, folder / "sb_pysbd", news)
         table.add_row(name, *(f"{value:.3f}" if isinstance(value, float) else str(value) for value in row))
     Console(width=140).print(table)
-
-
-if __name__ == "__main__":
-    main()
