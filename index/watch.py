@@ -1,5 +1,6 @@
 """Folders come in; a call goes out each time that something in them has changed, until it is told to stop."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,8 +28,9 @@ def follow(
     def concerns(_change: object, path: str) -> bool:
         return not (Path(path).is_relative_to(data) or _is_hidden(Path(path), folders))
 
-    for _ in watch(*folders, watch_filter=concerns, step=QUIET // 4, stop_event=stop, raise_interrupt=False):
-        on_change()
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in watch(*folders, watch_filter=concerns, step=QUIET // 4, stop_event=stop):
+            on_change()
 
 
 def _is_hidden(path: Path, folders: set[Path]) -> bool:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -229,8 +229,7 @@ def _watch(footnote: "Footnote", paths: Sequence[str | Path], options: "Options"
             _say(f"footnote: {error}")
 
     _say("Following the folders   (Ctrl+C ends it)")
-    with suppress(KeyboardInterrupt):
-        follow(folders, data_dir, sync)
+    follow(folders, data_dir, sync)
     _say("Stopped.")
 
 
