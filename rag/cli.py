@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -38,6 +38,9 @@ app.add_typer(articles, name="articles")
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
+]
+Reranker = Annotated[
+    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
@@ -123,6 +126,7 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Answer a question from the indexed articles, with footnotes, or say that they do not hold the answer.
@@ -135,7 +139,8 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     from rag.render import to_json, to_text
 
     checked(question)
-    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url, llm=llm, llm_url=llm_url, mode=mode)
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     with closing(open_footnote(options, once=True)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
@@ -152,6 +157,7 @@ def chat(  # noqa: PLR0913, PLR0917 - each is an option
     mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Open the chat in the browser; it ends with Ctrl+C.
@@ -162,9 +168,8 @@ def chat(  # noqa: PLR0913, PLR0917 - each is an option
     from rag.pipeline import open_footnote
 
     _say("Loading the models …" if llm else "Loading the embedder …")
-    options = settings(
-        data_dir=data_dir, embedder=embedder, chroma_url=chroma_url, llm=llm, llm_url=llm_url, mode=mode, port=port
-    )
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port)
     with closing(open_footnote(options)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         default=None, description="a Chroma server, http://host:8000, in place of the folder"
     )
+    reranker: str = Field(
+        default="none", description="a sentence-transformers CrossEncoder by name or path; none goes without"
+    )
     llm: str | None = Field(
         default=None,
         description="a language model: openai:NAME, ollama:NAME, anthropic:NAME, llamacpp:/path/model.gguf",

@@ -20,6 +20,7 @@ from rag.llm import open_model
 from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
+from rag.rerank import Reranker, open_reranker
 from rag.retrieve import retrieve
 from rag.select import choose, select
 from rag.verify import verify
@@ -47,9 +48,10 @@ class State:
 class Footnote:
     """A collection of articles that can be asked. Threads may share it."""
 
-    def __init__(self, stores: Stores, model: Model | None = None) -> None:
-        """Take a data folder that is open, and a language model where answers are to be written."""
+    def __init__(self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None) -> None:
+        """Take a data folder that is open, a reranker and a language model where there is one."""
         self._stores = stores
+        self._reranker = reranker
         self._model = model
         self._answer = chain(
             {
@@ -138,6 +140,11 @@ class Footnote:
         """Fingerprint of the embedder."""
         return self._stores.embedder.fingerprint
 
+    @property
+    def reranker(self) -> str | None:
+        """Fingerprint of the reranker, None without one."""
+        return self._reranker.fingerprint if self._reranker else None
+
     def close(self) -> None:
         """Let go of the data folder and the model."""
         if self._model:
@@ -160,7 +167,8 @@ class Footnote:
 
     def _select(self, state: State) -> State:
         vector = _known(state.vector)
-        selection = select(state.question, vector, state.hits, state.snapshot, self._stores.embedder.embed_words)
+        embed_words = self._stores.embedder.embed_words
+        selection = select(state.question, vector, state.hits, state.snapshot, embed_words, self._reranker)
         return replace(state, selection=selection, chosen=choose(selection))
 
 
@@ -170,15 +178,16 @@ def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
     Raises:
         ConfigError: the language model cannot be used as it is set.
         LanguageModelError: its weights cannot be loaded.
-        ModelError: the embedder cannot be loaded.
+        ModelError: the embedder or the reranker cannot be loaded.
         StoreError: the data folder cannot be used.
     """
     model = open_model(settings)
     embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
+    reranker = open_reranker(settings.reranker)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
-    return Footnote(stores, model)
+    return Footnote(stores, reranker, model)
 
 
 def _write(state: State) -> State:

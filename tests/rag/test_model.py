@@ -116,7 +116,7 @@ def test_a_missing_key_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("setting", ["ollama:small:7b", "anthropic:small"])
 def test_other_providers_have_the_same_door(setting: str, server: Server) -> None:
-    model = open_chat_model(setting, url=server.url, key="key", window=2048, silence=1)
+    model = open_chat_model(setting, url=server.url, key="key", window=2048, silence=20)
     assert (model.name, model.window) == (setting, 2048)
     server.says = [Said(status=429)] * 3
     with pytest.raises(LanguageModelError, match=r"rate-limited|failed"):
