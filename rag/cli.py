@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,6 +38,9 @@ app.add_typer(articles, name="articles")
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
+]
+Reranker = Annotated[
+    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
@@ -110,6 +113,7 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,  # noqa: FBT002 - a flag
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Answer a question from the indexed articles, with footnotes, or say that they do not hold the answer.
@@ -120,7 +124,9 @@ def ask(
     from rag.render import to_json, to_text
 
     checked(question)
-    with closing(_open(once=True, data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
+    with closing(
+        _open(once=True, data_dir=data_dir, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
+    ) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
@@ -133,6 +139,7 @@ def chat(
     port: Annotated[int | None, typer.Option("--port", help="Port on this machine. [default: a free one]")] = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Open the chat in the browser; it ends with Ctrl+C.
@@ -142,8 +149,9 @@ def chat(
     from rag.config import settings
 
     _say("Loading the embedder …")
-    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url, port=port)
-    with closing(_open(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "chroma_url": chroma_url}
+    options = settings(**given, reranker=reranker, port=port)
+    with closing(_open(**given, reranker=reranker)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve

@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         default=None, description="a Chroma server, http://host:8000, in place of the folder"
     )
+    reranker: str = Field(
+        default="none", description="a sentence-transformers CrossEncoder by name or path; none goes without"
+    )
     host: str = Field(default="127.0.0.1", description="address that the chat listens on")
     port: int | None = Field(default=None, ge=1, le=65535, description="port of the chat; a free one when not given")
 

@@ -55,10 +55,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The sentences that bear on a question, best first, and how sure it is that they answer it (0 to 1)."""
+    """The sentences that bear on a question, best first, and how sure it is that they answer it (0 to 1).
+
+    From `threshold` on a question is answered.
+    """
 
     evidence: tuple[Scored, ...]
     answerability: float
+    threshold: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the 
 Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
 ]
+Reranker = Annotated[
+    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
+]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
 ]
@@ -65,6 +68,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = False,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Ask every question of SET, measure the answers, and keep the run; an interrupted one goes on where it was.
@@ -78,7 +82,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
 
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
-    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)
+    options = settings(data_dir=data_dir, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
@@ -162,7 +166,7 @@ def compare_command(
 def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
     """The settings and models that a run records; where the data lies does not change an answer."""
     kept = options.model_dump(mode="json", exclude={"data_dir", "host", "port"})
-    return {**kept, "embedder": footnote.embedder}
+    return {**kept, "embedder": footnote.embedder, "reranker": footnote.reranker}
 
 
 def _report(run: dict[str, Any], path: Path, footnote: "Footnote") -> None:
