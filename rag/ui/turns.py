@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.errors import FootnoteError
@@ -22,11 +22,15 @@ class Shown:
     returned: bool = False
 
 
-def turn(footnote: Collection, question: str) -> Iterator[Shown]:
-    """The question, waiting; then its answer as it grows; or the one line that says why there is none."""
+def turn(footnote: Collection, question: str, admit: Callable[[], None] = lambda: None) -> Iterator[Shown]:
+    """The question, waiting; then its answer as it grows; or the one line that says why there is none.
+
+    `admit` counts the question, or raises a FootnoteError where it is one too many.
+    """
     name = uuid.uuid4().hex
     yield Shown(transcript.pending_html(name, transcript.shortened(question)))
     try:
+        admit()
         for answer, whole in paced(footnote.stream(question), UPDATE_SECONDS):
             yield Shown(transcript.answer_html(name, answer, whole=whole))
     except FootnoteError as error:
