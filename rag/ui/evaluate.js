@@ -4,7 +4,7 @@
 
 const EVERY = 500; // milliseconds between two looks at a run
 const LATER = 3000; // and when the server did not answer
-let following = 0;
+let following = 0; // counts the runs that are looked at, so that one loop goes on
 
 const measured = () => page().querySelector(".fn-measure");
 const read64 = (file) =>

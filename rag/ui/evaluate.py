@@ -10,7 +10,7 @@ from rag.evals import report, results
 from rag.evals.records import QuestionSet, SetError
 from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
-from rag.render import attributes, escape
+from rag.markup import attributes, escape
 from rag.ui.collection import Collection
 from rag.ui.runs import State
 from rag.ui.server import REPORTS
