@@ -7,30 +7,30 @@ answer before it is shown as whole, so that a kill at any moment costs at most t
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
-from index.errors import StoreError
-from rag.records import Answer, Exchange, Scope
-from rag.render import from_dict, to_dict
+from rag.dialogue import (
+    LONGEST_REMARK,
+    LONGEST_TITLE,
+    Conversation,
+    ConversationError,
+    Turn,
+    Verdict,
+    one_line,
+    sound,
+    turn_of,
+)
+from rag.records import Answer, Exchange
+from rag.render import to_dict
 
 SCHEMA_VERSION = 1
 
-EVERYWHERE = Scope()
-"""All articles."""
-
 REMEMBERED = 10
 """Turns that a follow-up question is asked after."""
-
-LONGEST_TITLE = 120
-"""Code points of a conversation's name."""
-
-LONGEST_REMARK = 500
-"""Code points of what is said of an answer."""
 
 _FILE = "conversations.sqlite3"
 _LISTED = """
@@ -40,41 +40,6 @@ _LISTED = """
     ) WHERE NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(folded(title) || char(10) || said, value) = 0)
     ORDER BY changed DESC, id LIMIT ?"""
 _TURN = "SELECT id, conversation, question, scope, asked, answer, verdict, remark FROM turns"
-
-
-class ConversationError(StoreError):
-    """The conversations cannot be read or written, or one of them is gone."""
-
-
-class Verdict(StrEnum):
-    """What a reader thinks of an answer."""
-
-    UP = "up"
-    DOWN = "down"
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation as it is listed; `changed` is when its last question was asked (ISO 8601, UTC)."""
-
-    id: str
-    title: str
-    changed: str
-    turns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question in its conversation; `answer` is None while there is none, also after a kill."""
-
-    id: str
-    conversation: str
-    question: str
-    scope: Scope = EVERYWHERE
-    asked: str = ""
-    answer: Answer | None = None
-    verdict: Verdict | None = None
-    remark: str = ""
 
 
 class Conversations:
@@ -92,7 +57,7 @@ class Conversations:
         Raises:
             ConversationError: it cannot be kept, or the turn is one of another conversation.
         """
-        title = _one_line(turn.question, LONGEST_TITLE)
+        title = one_line(turn.question, LONGEST_TITLE)
         with self._write() as connection:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed = excluded.changed",
@@ -102,13 +67,13 @@ class Conversations:
                 "INSERT INTO turns (id, conversation, ordinal, question, scope, asked, words)"
                 " SELECT ?, ?, coalesce(max(ordinal), 0) + 1, ?, ?, ?, ? FROM turns WHERE conversation = ?"
                 " ON CONFLICT (id) DO NOTHING",
-                (turn.id, turn.conversation, *_asked(turn), _sound(turn.question.casefold()), turn.conversation),
+                (turn.id, turn.conversation, *_asked(turn), sound(turn.question.casefold()), turn.conversation),
             )
             return _before(connection, turn)
 
     def finish(self, turn: Turn, answer: Answer) -> None:
         """Keep the answer of a turn that was begun; what was said of an earlier one is forgotten with it."""
-        words = _sound(f"{turn.question}\n{answer.text}".casefold())
+        words = sound(f"{turn.question}\n{answer.text}".casefold())
         record = json.dumps(to_dict(answer), ensure_ascii=True)  # a lone surrogate is written as an escape
         with self._write() as connection:
             connection.execute(
@@ -143,7 +108,7 @@ class Conversations:
         if not rows:
             raise ConversationError("This conversation is gone: it was deleted.")
         [(identity, title, changed)] = rows
-        return Conversation(identity, title, changed, len(turns)), tuple(_turn(row) for row in turns)
+        return Conversation(identity, title, changed, len(turns)), tuple(turn_of(row) for row in turns)
 
     def turn(self, turn_id: str) -> Turn:
         """One turn.
@@ -155,17 +120,17 @@ class Conversations:
             row = connection.execute(f"{_TURN} WHERE id = ?", (turn_id,)).fetchone()
         if row is None:
             raise ConversationError("This answer is gone: its conversation was deleted.")
-        return _turn(row)
+        return turn_of(row)
 
     def rated(self) -> list[Turn]:
         """The turns that a reader has said something of, in the order they were asked in."""
         with self._read() as connection:
             rows = connection.execute(f"{_TURN} WHERE verdict IS NOT NULL ORDER BY asked, id").fetchall()
-        return [_turn(row) for row in rows]
+        return [turn_of(row) for row in rows]
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another name; an empty one changes nothing."""
-        if name := _one_line(title, LONGEST_TITLE):
+        if name := one_line(title, LONGEST_TITLE):
             with self._write() as connection:
                 connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (name, conversation))
 
@@ -182,7 +147,7 @@ class Conversations:
         Raises:
             ConversationError: it is gone.
         """
-        said = _one_line(remark, LONGEST_REMARK) if verdict else ""
+        said = one_line(remark, LONGEST_REMARK) if verdict else ""
         with self._write() as connection:
             connection.execute(
                 "UPDATE turns SET verdict = ?, remark = ? WHERE id = ? AND answer IS NOT NULL", (verdict, said, turn_id)
@@ -265,37 +230,7 @@ def _before(connection: sqlite3.Connection, turn: Turn) -> tuple[Exchange, ...]:
 
 
 def _asked(turn: Turn) -> tuple[str, str, str]:
-    return _sound(turn.question), json.dumps(asdict(turn.scope)), _now()
-
-
-def _turn(row: Sequence[str | None]) -> Turn:
-    identity, conversation, question, scope, asked, answer, verdict, remark = (column or "" for column in row)
-    return Turn(
-        identity,
-        conversation,
-        question,
-        _scope(json.loads(scope)),
-        asked,
-        from_dict(json.loads(answer)) if answer else None,
-        Verdict(verdict) if verdict else None,
-        remark,
-    )
-
-
-def _scope(kept: dict[str, list[str] | str | None]) -> Scope:
-    articles, outlets = (tuple(kept.get(name) or ()) for name in ("articles", "outlets"))
-    since, until = (str(kept[name]) if kept.get(name) else None for name in ("since", "until"))
-    return Scope(articles, outlets, since, until)
-
-
-def _one_line(words: str, longest: int) -> str:
-    folded = _sound(" ".join(words.split()))
-    return folded if len(folded) <= longest else f"{folded[: longest - 1].rstrip()}…"
-
-
-def _sound(words: str) -> str:
-    """Words as UTF-8 can hold them: a lone surrogate becomes a question mark."""
-    return words.encode("utf-8", "replace").decode("utf-8")
+    return sound(turn.question), json.dumps(asdict(turn.scope)), _now()
 
 
 def _now() -> str:

@@ -74,7 +74,7 @@ def _chat(footnote: Collection, runs: Runs) -> None:
         server_functions=[
             *talk.conversing(footnote, kept, turns),
             *shelf.listing(shelf.Shelf(footnote)),
-            *calls.evaluation(footnote, runs),
+            *calls.evaluation(footnote, runs, kept),
         ],
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import QuestionError
-from rag.conversations import Turn
+from rag.dialogue import Turn
 from rag.records import Mode, Scope
 
 MOST_ARTICLES = 100

@@ -38,6 +38,7 @@ function show(html) {
   const old = turnOf(turn.dataset.turn);
   if (old) return renew(old, turn);
   welcome.hidden = true;
+  log.querySelector(":scope > .fn-problem")?.remove();
   log.append(turn);
   log.scrollTo({ top: turn.offsetTop - log.offsetTop, behavior: "instant" });
 }
@@ -95,7 +96,7 @@ function begin() {
 function open(name, html) {
   conversation = name;
   hideCard();
-  log.querySelectorAll(".fn-turn, .fn-note-gone").forEach((old) => old.remove());
+  log.querySelectorAll(":scope > :not(#fn-welcome)").forEach((old) => old.remove());
   if (html) log.append(parsed(html));
   welcome.hidden = !!log.querySelector(".fn-turn");
   log.scrollTo({ top: log.scrollHeight, behavior: "instant" });

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 
 from prompts import notice
-from rag.conversations import LONGEST_TITLE, Conversation, Turn
+from rag.dialogue import LONGEST_TITLE, Conversation, Turn
 from rag.markup import attributes, escape
 from rag.ui.transcript import kept_html
 

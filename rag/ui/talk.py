@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from index.errors import ArticleError, FootnoteError
-from rag.conversations import Conversations, Turn, Verdict
+from rag.conversations import Conversations
+from rag.dialogue import Turn, Verdict
 from rag.examples import examples
 from rag.records import Citation
 from rag.render import to_markdown, to_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prompts import notice
-from rag.conversations import LONGEST_REMARK, Turn, Verdict
+from rag.dialogue import LONGEST_REMARK, Turn, Verdict
 from rag.markup import attributes, escape, to_html
 from rag.records import Answer, Mode, Scope, Support
 

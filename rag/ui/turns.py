@@ -9,7 +9,8 @@ from typing import Any
 
 from index.errors import FootnoteError, QuestionError
 from prompts import notice
-from rag.conversations import Conversations, Turn
+from rag.conversations import Conversations
+from rag.dialogue import Turn
 from rag.records import Answer, Ask
 from rag.ui import transcript
 from rag.ui.asked import Asked, asked

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from index.records import Kind
-from rag.conversations import ConversationError, Conversations, Turn
+from rag.conversations import Conversations
+from rag.dialogue import ConversationError, Turn
 from rag.records import PLAIN, Answer, Ask, Exchange, Mode, Scope, Support
 from rag.ui import desk, transcript
 from rag.ui.asked import asked
