@@ -90,7 +90,7 @@ class SentenceTransformerEmbedder:
         if accelerated:
             _accelerate(self._model)
         self._word = functools.lru_cache(WORDS_KEPT)(self._embed_word)
-        self.fingerprint = f"{model}/{_digest(model)}/{self.dimensions}/tokens-in-chunk-1"
+        self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/tokens-in-chunk-1"
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
@@ -222,7 +222,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _digest(model: str) -> str:
+def digest(model: str) -> str:
     """Eight hex digits that change when the weights do."""
     if model == DEFAULT_MODEL:
         return DEFAULT_WEIGHTS_SHA256[:8]

@@ -3,14 +3,18 @@
 FootnoteError
 ├── ArticleError        a source cannot be read; the others go on
 ├── QuestionError       a question cannot be asked as it is
+├── BusyError           more is asked in a minute than is let in
 ├── ConfigError         a setting is wrong or missing
 ├── ModelError          weights are missing, damaged or cannot be loaded
+├── LanguageModelError  a language model fails, is out of reach, too slow or rate-limited; quotes take its place
 ├── StoreError          the data folder cannot be used
 │   ├── CatalogError    the catalog (SQLite)
 │   ├── VectorError     the vector index (Chroma)
 │   └── LockedError     another process is writing
 └── IntegrityError      an invariant does not hold; a defect of ours, never of the user's
 """
+
+import math
 
 
 class FootnoteError(Exception):
@@ -35,12 +39,25 @@ class QuestionError(FootnoteError):
     """A question that cannot be asked: empty, too long, or without a word in it."""
 
 
+class BusyError(FootnoteError):
+    """More questions a minute than are let in; `seconds` says when the next one is."""
+
+    def __init__(self, seconds: float) -> None:
+        """Keep the time, since HTTP tells it in a header of its own."""
+        self.seconds = max(1, math.ceil(seconds))
+        super().__init__(f"Too many questions in a minute: ask again in {self.seconds} s.")
+
+
 class ConfigError(FootnoteError):
     """A setting, an option or an environment variable that is wrong or missing."""
 
 
 class ModelError(FootnoteError):
     """A model whose weights are missing, damaged or cannot be loaded."""
+
+
+class LanguageModelError(FootnoteError):
+    """A language model that failed while it wrote; the message says why, and quotes can take the answer's place."""
 
 
 class StoreError(FootnoteError):

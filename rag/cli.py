@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -39,8 +39,21 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the 
 Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
 ]
+Reranker = Annotated[
+    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
+]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
 ]
 
 
@@ -105,34 +118,46 @@ def check_command(
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - each is an option
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,  # noqa: FBT002 - a flag
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Answer a question from the indexed articles, with footnotes, or say that they do not hold the answer.
 
     Example: footnote ask "Why did Sheinbaum refuse troops?"
     """
+    from rag.config import settings
+    from rag.pipeline import open_footnote
     from rag.question import checked
     from rag.render import to_json, to_text
 
     checked(question)
-    with closing(_open(once=True, data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
+    with closing(open_footnote(options, once=True)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
 
 @app.command()
-def chat(
+def chat(  # noqa: PLR0913, PLR0917 - each is an option
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Index these first. [default: seeds/ when nothing is indexed yet]")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port on this machine. [default: a free one]")] = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Open the chat in the browser; it ends with Ctrl+C.
@@ -140,10 +165,12 @@ def chat(
     Example: footnote chat --port 7860
     """
     from rag.config import settings
+    from rag.pipeline import open_footnote
 
-    _say("Loading the embedder …")
-    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url, port=port)
-    with closing(_open(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
+    _say("Loading the models …" if llm else "Loading the embedder …")
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port)
+    with closing(open_footnote(options)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve
@@ -199,11 +226,11 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open(*, once: bool = False, **options: object) -> "Footnote":
+def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options), once=once)
+    return open_footnote(settings(**options, mode="quote"))
 
 
 def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":

@@ -195,8 +195,22 @@ After them stands one more, `missing`: 1 when the best sentence lacks the kind o
 
 
 def answer_features(rows: Vector, scores: Vector) -> Vector:
-    """That row, shape (a + 1,), from a passage's sentence features, shape (n, f), and scores, shape (n,)."""
+    """That row, shape (a + 1,), from a passage's sentence features, shape (n, f), and probabilities, shape (n,)."""
     best = dict(zip(SENTENCE_FEATURES, rows[int(np.argmax(scores))], strict=True))
     most = dict(zip(SENTENCE_FEATURES, rows.max(axis=0), strict=True))
     missing = sum(value for name, value in best.items() if name.endswith("_missing"))
     return np.array([*(most[name] for name in ANSWER_FEATURES), missing], dtype=np.float32)
+
+
+RERANKED = "reranked"
+"""Name of the column that a reranker adds, after all others: its log-odds; for a passage, the most of a sentence."""
+
+
+def reranked_rows(rows: Vector, logits: Vector) -> Vector:
+    """Sentence features, shape (n, f), with a reranker's scores, shape (n,), as one column more."""
+    return np.column_stack([rows, logits]).astype(np.float32)
+
+
+def reranked_answer(row: Vector, logits: Vector) -> Vector:
+    """The row of a passage, shape (a + 1,), with the most of a reranker's scores, shape (n,), as one column more."""
+    return np.append(row, logits.max()).astype(np.float32)

@@ -16,8 +16,11 @@ from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
 from rag.config import Settings
+from rag.llm import open_model
+from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
+from rag.rerank import Reranker, open_reranker
 from rag.retrieve import retrieve
 from rag.select import choose, select
 from rag.verify import verify
@@ -45,9 +48,11 @@ class State:
 class Footnote:
     """A collection of articles that can be asked. Threads may share it."""
 
-    def __init__(self, stores: Stores) -> None:
-        """Take a data folder that is open."""
+    def __init__(self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None) -> None:
+        """Take a data folder that is open, a reranker and a language model where there is one."""
         self._stores = stores
+        self._reranker = reranker
+        self._model = model
         self._answer = chain(
             {
                 "embed": self._embed,
@@ -67,7 +72,7 @@ class Footnote:
     @property
     def model(self) -> str | None:
         """Name of the language model, None without one."""
-        return None
+        return self._model.name if self._model else None
 
     def ask(self, question: str, how: Ask = PLAIN) -> Answer:
         """Answer a question from the articles in scope, or say that they do not hold the answer.
@@ -135,8 +140,15 @@ class Footnote:
         """Fingerprint of the embedder."""
         return self._stores.embedder.fingerprint
 
+    @property
+    def reranker(self) -> str | None:
+        """Fingerprint of the reranker, None without one."""
+        return self._reranker.fingerprint if self._reranker else None
+
     def close(self) -> None:
-        """Let go of the data folder."""
+        """Let go of the data folder and the model."""
+        if self._model:
+            self._model.close()
         self._stores.vectors.close()
         self._stores.catalog.close()
 
@@ -155,7 +167,8 @@ class Footnote:
 
     def _select(self, state: State) -> State:
         vector = _known(state.vector)
-        selection = select(state.question, vector, state.hits, state.snapshot, self._stores.embedder.embed_words)
+        embed_words = self._stores.embedder.embed_words
+        selection = select(state.question, vector, state.hits, state.snapshot, embed_words, self._reranker)
         return replace(state, selection=selection, chosen=choose(selection))
 
 
@@ -163,13 +176,18 @@ def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
     """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
 
     Raises:
-        ModelError: the embedder cannot be loaded.
+        ConfigError: the language model cannot be used as it is set.
+        LanguageModelError: its weights cannot be loaded.
+        ModelError: the embedder or the reranker cannot be loaded.
         StoreError: the data folder cannot be used.
     """
+    model = open_model(settings)
     embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
+    reranker = open_reranker(settings.reranker)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
-    return Footnote(Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder))
+    stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
+    return Footnote(stores, reranker, model)
 
 
 def _write(state: State) -> State:

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from prompts import notice
 from rag.passages import passages, source, web_address
-from rag.records import Answer, Citation, Claim, Refusal, Support
+from rag.records import Answer, Citation, Claim, Refusal, Support, Usage, Withdrawn
 
-Record = TypeVar("Record", Answer, Citation, Claim)
+Record = TypeVar("Record", Answer, Citation, Claim, Withdrawn, Usage)
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
 _MARKDOWN_BLOCK = re.compile(r"^(\s*)(?:([-+#=])|(\d+)([.)]))", re.MULTILINE)
@@ -93,8 +93,10 @@ def from_dict(plain: Mapping[str, Any]) -> Answer:
     )
     refusal = Refusal(plain["refusal"]) if plain["refusal"] else None
     notices = tuple(plain.get("notices", ()))
+    withdrawn = tuple(_record(Withdrawn, one) for one in plain.get("withdrawn", ()))
+    usage = _record(Usage, plain["usage"]) if plain.get("usage") else None
     parts = {"citations": citations, "related": related, "claims": claims, "refusal": refusal, "notices": notices}
-    return _record(Answer, {**plain, **parts})
+    return _record(Answer, {**plain, **parts, "withdrawn": withdrawn, "usage": usage})
 
 
 def _record(kind: type[Record], values: Mapping[str, Any]) -> Record:

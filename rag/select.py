@@ -1,23 +1,33 @@
 """A question and the retrieved chunks come in, scored sentences go out, and how sure it is that they answer."""
 
-import functools
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import resources
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from index.records import Sentence, Vector
 from index.snapshot import Snapshot
 from index.terms import content_terms
-from rag.features import EmbedWords, Passage, Query, Weigh, answer_features, gives, sentence_features
+from rag.features import (
+    EmbedWords,
+    Passage,
+    Query,
+    Weigh,
+    answer_features,
+    gives,
+    reranked_answer,
+    reranked_rows,
+    sentence_features,
+)
 from rag.question import Asked
 from rag.records import Hit, Scored, Selection
+from rag.rerank import Reranker
+from rag.selector import selector
 
 PASSAGES = 20
 """Chunks whose sentences are scored."""
+
+RERANKED_PASSAGES = 8
+"""Of these, the ones that a reranker reads: each costs it a pass through a model."""
 
 EVIDENCE = 20
 """Sentences that a selection keeps."""
@@ -36,57 +46,65 @@ SAME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression: probability = 1 / (1 + exp(-(row @ weights + intercept)))."""
+class Judged:
+    """A passage with its place, its features and its sentences' probabilities."""
 
-    weights: Vector
-    intercept: float
-
-    def __call__(self, rows: Vector) -> Vector:
-        """Probabilities, shape (n,), of rows, shape (n, features)."""
-        return np.asarray(1 / (1 + np.exp(-(rows @ self.weights + self.intercept))), dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """The two regressions that `tests/bench/fit.py` fits, and the answerability from which a question is answered."""
-
-    sentence: Logistic
-    answer: Logistic
-    threshold: float
-
-
-@functools.cache
-def selector() -> Selector:
-    """The selector that ships, from `selector.json`."""
-    data = json.loads(resources.files("rag").joinpath("selector.json").read_text("utf-8"))
-    sentence, answer = (
-        Logistic(np.array(list(data[part]["weights"].values()), dtype=np.float32), data[part]["intercept"])
-        for part in ("sentence", "answer")
-    )
-    return Selector(sentence, answer, data["threshold"])
+    sentences: tuple[Sentence, ...]
+    passage: Passage
+    rows: Vector
+    scores: Vector
 
 
 def select(
-    question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapshot, embed_words: EmbedWords
+    question: str,
+    vector: Vector,
+    hits: Sequence[Hit],
+    snapshot: Snapshot,
+    embed_words: EmbedWords,
+    reranker: Reranker | None = None,
 ) -> Selection:
-    """Score the sentences of the best chunks; `vector` is the question's, shape (d,)."""
+    """Score the sentences of the best chunks; `vector` is the question's, shape (d,).
+
+    With a reranker the features choose the passages that it reads.
+    """
     considered = hits[:PASSAGES]
     if not considered:
         return Selection((), 0.0)
     query = Query.of(question, vector, _weigh(question, snapshot), embed_words)
-    places, passages = _passages(considered, snapshot)
-    rows = [sentence_features(query, passage) for passage in passages]
-    scores = [selector().sentence(row) for row in rows]
-    best = max(range(len(scores)), key=lambda place: scores[place].max())
-    certainty = selector().answer(answer_features(rows[best], scores[best])[None, :])
+    judged = [_judged(query, sentences, passage) for sentences, passage in _passages(considered, snapshot)]
+    judged.sort(key=lambda one: -one.scores.max())
+    if reranker is None:
+        certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
+        return Selection(_scored(query, judged), float(certainty[0]), selector().threshold)
+    return _reranked(query, judged[:RERANKED_PASSAGES], question, reranker)
+
+
+def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage) -> Judged:
+    rows = sentence_features(query, passage)
+    return Judged(sentences, passage, rows, selector().sentence(rows))
+
+
+def _reranked(query: Query, judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
+    fitted = selector(reranker.fingerprint)
+    logits = reranker.score(question, [one.passage for one in judged])
+    again = [
+        replace(one, scores=fitted.sentence(reranked_rows(one.rows, read)))
+        for one, read in zip(judged, logits, strict=True)
+    ]
+    best = max(range(len(again)), key=lambda place: again[place].scores.max())
+    row = reranked_answer(answer_features(again[best].rows, again[best].scores), logits[best])
+    return Selection(_scored(query, again), float(fitted.answer(row[None, :])[0]), fitted.threshold)
+
+
+def _scored(query: Query, judged: Sequence[Judged]) -> tuple[Scored, ...]:
+    """The best sentences of some passages."""
     scored = [
         Scored(sentence, float(score), None if query.asked is Asked.OTHER else gives(query, sentence.text))
-        for sentences, passage_scores in zip(places, scores, strict=True)
-        for sentence, score in zip(sentences, passage_scores, strict=True)
+        for one in judged
+        for sentence, score in zip(one.sentences, one.scores, strict=True)
     ]
     scored.sort(key=lambda one: (-one.score, one.sentence.id))
-    return Selection(tuple(scored[:EVIDENCE]), float(certainty[0]))
+    return tuple(scored[:EVIDENCE])
 
 
 def choose(selection: Selection) -> tuple[Scored, ...]:
@@ -95,7 +113,7 @@ def choose(selection: Selection) -> tuple[Scored, ...]:
     After the best, a sentence is taken when it is nearly as likely, does not only repeat another, and does not lack the
     kind of thing that is asked for.
     """
-    if selection.answerability < selector().threshold:
+    if selection.answerability < selection.threshold:
         return ()
     chosen: list[Scored] = []
     for scored in selection.evidence:
@@ -125,14 +143,13 @@ def _weigh(question: str, snapshot: Snapshot) -> Weigh:
     return lambda term: math.log1p((total - frequencies.get(term, 0) + 0.5) / (frequencies.get(term, 0) + 0.5))
 
 
-def _passages(hits: Sequence[Hit], snapshot: Snapshot) -> tuple[list[tuple[Sentence, ...]], list[Passage]]:
-    """The sentences of each hit, and the same as passages to score."""
+def _passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[tuple[tuple[Sentence, ...], Passage]]:
+    """The sentences of each hit, and the same as a passage to score."""
     stored = snapshot.chunks([hit.chunk for hit in hits])
     vectors = snapshot.vectors([chunk.key for chunk in stored])
     sentences = {article: snapshot.sentences(article) for article in {chunk.article for chunk in stored}}
     places = [tuple(sentences[chunk.article][ordinal] for ordinal in chunk.sentences) for chunk in stored]
-    passages = [
-        Passage(chunk.context, tuple(sentence.text for sentence in place), vectors[chunk.key])
+    return [
+        (place, Passage(chunk.context, tuple(sentence.text for sentence in place), vectors[chunk.key]))
         for chunk, place in zip(stored, places, strict=True)
     ]
-    return places, passages

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -38,8 +38,21 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the 
 Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
 ]
+Reranker = Annotated[
+    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
+]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
 ]
 Report = Annotated[Path | None, typer.Option("--report", help="Write a page that opens offline.")]
 
@@ -63,8 +76,12 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     given_article: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--given-article", help="Ask each question of its gold article only.")
     ] = False,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
+    reranker: Reranker = None,
     chroma_url: ChromaUrl = None,
 ) -> None:
     """Ask every question of SET, measure the answers, and keep the run; an interrupted one goes on where it was.
@@ -78,7 +95,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
 
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
-    options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
@@ -189,7 +207,7 @@ def compare_command(
 def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
     """The settings and models that a run records; where the data lies does not change an answer."""
     kept = options.model_dump(mode="json", exclude={"data_dir", "host", "port"})
-    return {**kept, "embedder": footnote.embedder}
+    return {**kept, "embedder": footnote.embedder, "reranker": footnote.reranker}
 
 
 def _report(run: dict[str, Any], path: Path, footnote: "Footnote") -> None:

@@ -12,11 +12,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from prompts import notice
+from rag.api.limits import Count
+from rag.api.service import serving
 from rag.conversations import Conversations
 from rag.ui import calls, desk, evaluate, reader, sets, shelf, talk
 from rag.ui.collection import Collection
+from rag.ui.endpoints import endpoints
 from rag.ui.runs import Runs
-from rag.ui.server import Server, guarded, listen, serve_reports
+from rag.ui.server import USUAL, Rules, Server, guarded, listen, serve_reports
 from rag.ui.turns import Turns
 
 ASKING_AT_ONCE = 8
@@ -49,20 +52,21 @@ STYLES = ("page.css", "chat.css", "reader.css", "evaluate.css")
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 
-def build(footnote: Collection, runs: Runs) -> gr.Blocks:
-    """The page: the conversation on the left, the reader on the right."""
+def build(footnote: Collection, runs: Runs, count: Count) -> gr.Blocks:
+    """The page: the conversation on the left, the reader on the right; and the API that bears its address."""
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
+        endpoints(footnote, count, ASKING_AT_ONCE)  # first, so that no function of the page has their names
         gr.HTML(desk.masthead(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-chat"):
-                _chat(footnote, runs)
+                _chat(footnote, runs, count)
             with gr.Column(elem_id="fn-side"):
                 gr.HTML(html_template=reader.skeleton(), js_on_load=None, apply_default_css=False, elem_id="fn-reading")
     built: gr.Blocks = blocks
     return built
 
 
-def _chat(footnote: Collection, runs: Runs) -> None:
+def _chat(footnote: Collection, runs: Runs, count: Count) -> None:
     """The chat, with what its script may call by name on the server; a question comes as an event and is streamed."""
     kept = Conversations(footnote.data_dir)
     turns = Turns(footnote, kept)
@@ -78,8 +82,8 @@ def _chat(footnote: Collection, runs: Runs) -> None:
         ],
     )
 
-    def ask(event: gr.EventData) -> Iterator[str]:
-        yield from turns.ask(event.asked)
+    def ask(event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        yield from turns.ask(event.asked, lambda: count(request.request))
 
     event = chat.submit(
         ask,
@@ -94,14 +98,15 @@ def _chat(footnote: Collection, runs: Runs) -> None:
     event.failure(lambda: "failed", None, chat, show_progress="hidden", api_visibility="private")
 
 
-def application(footnote: Collection, runs: Runs, host: str) -> FastAPI:
-    """The page as a web application that talks to nobody but the browser, and says so to the browser too."""
-    app = FastAPI(openapi_url=None)
-    guarded(app, host)
+def application(footnote: Collection, runs: Runs, host: str, rules: Rules) -> FastAPI:
+    """The page and the API as a web application that calls nobody, and tells the browser not to either."""
+    count = Count(rules.questions_per_minute)
+    app = serving(footnote, count)
+    guarded(app, host, rules, count)
     serve_reports(app, lambda key: evaluate.report_html(footnote, sets.known(footnote, key)))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote, runs),
+        build(footnote, runs, count),
         path="/",
         server_name=host,
         footer_links=[],
@@ -124,6 +129,7 @@ def server(
     port: int | None,
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
+    rules: Rules = USUAL,
 ) -> Server:
     """A server that is bound to its address; `run` serves until `should_exit` is set or a signal comes.
 
@@ -133,6 +139,7 @@ def server(
         port: a port, None for one that is free.
         on_ready: is told the page's address once it answers.
         recorded: settings and models that the runs of question sets record.
+        rules: who is let in, and how much.
 
     Raises:
         ConfigError: the address or the port cannot be had.
@@ -140,7 +147,7 @@ def server(
     bound = listen(host, port)
     runs = Runs(footnote, recorded)
     made_in_its_loop = functools.partial(
-        application, footnote, runs, host
+        application, footnote, runs, host, rules
     )  # else Gradio leaves event loops of its own behind
     config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
     return Server(config, bound, on_ready, runs.close)
@@ -153,6 +160,7 @@ def serve(
     port: int | None,
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
+    rules: Rules = USUAL,
 ) -> None:
     """Serve the page until it is interrupted; the arguments are those of `server`.
 
@@ -160,7 +168,7 @@ def serve(
         ConfigError: the address or the port cannot be had.
     """
     with contextlib.suppress(KeyboardInterrupt):
-        server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded).run()
+        server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded, rules=rules).run()
 
 
 def _packaged(name: str) -> str:

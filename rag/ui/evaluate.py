@@ -12,8 +12,8 @@ from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
 from rag.markup import attributes, escape
 from rag.ui.collection import Collection
+from rag.ui.routes import REPORTS
 from rag.ui.runs import State
-from rag.ui.server import REPORTS
 from rag.ui.sets import KINDS, LARGEST, SetFile, too_large
 
 

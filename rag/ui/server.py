@@ -4,18 +4,28 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ConfigError, FootnoteError
+from rag.api.limits import BodyLimit, Count, CountedRoutes
+from rag.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
 
 PORTS = range(7860, 7960)
 """Where a free port is looked for."""
+
+MEGABYTE = 1024 * 1024
+
+LARGEST = MEGABYTE
+"""Bytes of a request that brings no file."""
 
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -25,15 +35,14 @@ POLICY = (
 """Content security policy: whatever a page is made to hold, the browser asks nobody but this server."""
 
 HEADERS = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "content-security-policy": POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
 
-
-REPORTS = "/report/"
-"""Where the reports of runs are served, each under the key of its question set."""
 
 REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -64,7 +73,10 @@ class SecurityHeaders:
 
 
 class OwnPages:
-    """ASGI middleware that refuses what a page of another origin sends here (cross-site request forgery)."""
+    """ASGI middleware that refuses what a page of another origin sends here (cross-site request forgery).
+
+    Browsers say where a request comes from in `sec-fetch-site`, on an address without TLS in `origin` alone.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -73,10 +85,16 @@ class OwnPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or with 403. Programs, which say nothing of a site, are let in."""
         changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-        if changes and Headers(scope=scope).get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        if changes and not _own(Headers(scope=scope)):
             await PlainTextResponse("This is not for other pages.", 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _own(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    same = origin is None or urlsplit(origin).netloc == headers.get("host")
+    return same and headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
 class Server(uvicorn.Server):
@@ -109,10 +127,25 @@ class Server(uvicorn.Server):
         self._on_ready(address(self._bound))
 
 
-def guarded(app: FastAPI, host: str) -> None:
-    """Add the headers, refuse other pages, and on a loopback address names other than its own (DNS rebinding)."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who is let in, and how much: questions a minute of each visitor (0: any number), bytes of what is sent."""
+
+    questions_per_minute: int = 120
+    largest_upload: int = 100 * MEGABYTE
+
+
+USUAL = Rules()
+
+
+def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
+    """Put everything before the application that decides whether a request reaches it; the last added comes first."""
+    app.add_middleware(CORSMiddleware)  # lets no other origin in, and keeps Gradio from adding its own, which does
+    app.add_middleware(CountedRoutes, count=count, paths=QUESTIONS)
+    app.add_middleware(BodyLimit, limit_of=lambda path: rules.largest_upload if UPLOADS.fullmatch(path) else LARGEST)
+    app.add_middleware(OpenRoutes)
     app.add_middleware(OwnPages)
-    if is_loopback(host):
+    if is_loopback(host):  # names other than its own are another page's (DNS rebinding)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1", "[::1]"])
     app.add_middleware(SecurityHeaders)
 

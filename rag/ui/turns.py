@@ -30,10 +30,11 @@ class Turns:
         self._stops: dict[str, threading.Event] = {}
         self._growing: set[str] = set()
 
-    def ask(self, sent: Mapping[str, Any]) -> Iterator[str]:
+    def ask(self, sent: Mapping[str, Any], admit: Callable[[], None] = lambda: None) -> Iterator[str]:
         """The question, waiting; then its answer as it grows; or the one line that says why there is none.
 
-        A question that cannot be asked is not kept.
+        A question that cannot be asked is not kept. `admit` counts it, or raises a FootnoteError where it is one too
+        many.
         """
         try:
             what = asked(sent, self._footnote.modes)
@@ -43,6 +44,7 @@ class Turns:
         show = transcript.Shown(what.turn, what.round)
         yield show.pending()
         try:
+            admit()
             with self._under_way(what) as stopping:
                 yield from self._answer(what, show, stopping)
         except QuestionError as error:

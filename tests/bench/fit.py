@@ -1,8 +1,10 @@
 """Labelled questions come in, `rag/selector.json` goes out: the regressions by which sentences are selected.
 
-    python -m tests.bench fit FOLDER
+    python -m tests.bench fit FOLDER [--reranker MODEL]
 
-FOLDER holds `<set>.jsonl` files, a line a question: {"question", "sentences", "labels", "answerable", "title"}.
+FOLDER holds `<set>.jsonl` files, a line a question: {"question", "sentences", "labels", "answerable", "title"}; sets
+that are not there are left out. With a reranker its own weights are fitted and written beside the others; what it was
+trained on itself must not be in FOLDER, or it is trusted too much.
 The fit is deterministic: fixed samples, fixed seed, a convex loss.
 """
 
@@ -25,14 +27,18 @@ from index.records import Chunk, Vector
 from index.terms import terms
 from rag.features import (
     ANSWER_FEATURES,
+    RERANKED,
     SENTENCE_FEATURES,
     EmbedWords,
     Passage,
     Query,
     answer_features,
+    reranked_answer,
+    reranked_rows,
     sentence_features,
 )
-from rag.select import Logistic
+from rag.rerank import NONE, Reranker, open_reranker
+from rag.selector import Logistic
 
 TARGET = Path(__file__).parents[2] / "rag" / "selector.json"
 SEED = 1
@@ -69,15 +75,33 @@ def main(argv: Sequence[str]) -> None:
     """Fit on the sets of a folder and write the selector."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench fit", description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args(argv).folder
+    parser.add_argument("--reranker", default=NONE, help="a reranker by name or path")
+    options = parser.parse_args(argv)
+    files = {name: options.folder / f"{name}.jsonl" for name in FOR_SENTENCES | FOR_ANSWERS}
+    files = {name: path for name, path in files.items() if path.exists()}
     embedder = SentenceTransformerEmbedder()
-    names = FOR_SENTENCES | FOR_ANSWERS
-    sets = {name: examples(folder / f"{name}.jsonl", count, embedder) for name, count in names.items()}
-    fitted = fit([sets[name] for name in FOR_SENTENCES], [sets[name] for name in FOR_ANSWERS], embedder.embed_words)
+    reranker = open_reranker(options.reranker)
+    sets = {name: examples(path, (FOR_SENTENCES | FOR_ANSWERS)[name], embedder) for name, path in files.items()}
+    judged = {name: list(_judged(of_set, embedder.embed_words, reranker)) for name, of_set in sets.items()}
+    fitted = fit(
+        [one for name in judged if name in FOR_SENTENCES for one in judged[name]],
+        [one for name in judged if name in FOR_ANSWERS for one in judged[name]],
+    )
     fitted["embedder"] = embedder.fingerprint
-    fitted["data"] = {name: hashlib.sha256((folder / f"{name}.jsonl").read_bytes()).hexdigest()[:16] for name in names}
-    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
+    fitted["data"] = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in files.items()}
+    _write(fitted, reranker)
     print(f"Written: {TARGET.name}")
+
+
+def _write(fitted: dict[str, object], reranker: Reranker | None) -> None:
+    """Put what was fitted in the place of what the file had for this reranker, or without one."""
+    kept = json.loads(TARGET.read_text("utf-8"))
+    others: dict[str, object] = kept.get("reranked", {})
+    if reranker is None:
+        kept = {**fitted, "reranked": others}
+    else:
+        kept["reranked"] = others | {reranker.fingerprint: fitted}
+    TARGET.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 
 def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> list[Example]:
@@ -105,34 +129,47 @@ def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> l
     ]
 
 
-def fit(
-    for_sentences: Sequence[Sequence[Example]], for_answers: Sequence[Sequence[Example]], embed_words: EmbedWords
-) -> dict[str, object]:
+def fit(for_sentences: Sequence["Judged"], for_answers: Sequence["Judged"]) -> dict[str, object]:
     """The two regressions and the threshold, as `selector.json` has them."""
-    judged = [one for examples in for_sentences for one in _judged(examples, embed_words)]
-    sentence = _regress(np.concatenate([one.rows for one in judged]), [label for one in judged for label in one.labels])
-    judged = [one for examples in for_answers for one in _judged(examples, embed_words)]
-    rows = np.stack([answer_features(one.rows, sentence(one.rows)) for one in judged])
-    answers = np.array([one.answers for one in judged])
+    rows = np.concatenate([one.columns for one in for_sentences])
+    sentence = _regress(rows, [label for one in for_sentences for label in one.labels])
+    reranked = for_sentences[0].logits is not None
+    rows = np.stack([one.answer_row(sentence(one.columns)) for one in for_answers])
+    answers = np.array([one.answers for one in for_answers])
     answer = _regress(rows, answers.tolist())
     threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
+    last = (RERANKED,) if reranked else ()
     return {
-        "sentence": _written(sentence, SENTENCE_FEATURES),
-        "answer": _written(answer, (*ANSWER_FEATURES, "missing")),
+        "sentence": _written(sentence, (*SENTENCE_FEATURES, *last)),
+        "answer": _written(answer, (*ANSWER_FEATURES, "missing", *last)),
         "threshold": round(threshold, 4),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The features of a passage's sentences for a question, which of them answer it, and whether the passage does."""
+    """The features of a passage's sentences for a question, which of them answer it, and whether the passage does.
+
+    `logits` are a reranker's, None without one.
+    """
 
     rows: Vector
+    logits: Vector | None
     labels: tuple[int, ...]
     answers: bool
 
+    @property
+    def columns(self) -> Vector:
+        """All columns, the reranker's included."""
+        return self.rows if self.logits is None else reranked_rows(self.rows, self.logits)
 
-def _judged(examples: Sequence[Example], embed_words: EmbedWords) -> Iterator[Judged]:
+    def answer_row(self, scores: Vector) -> Vector:
+        """The row of the passage as a whole, from its sentences' probabilities."""
+        row = answer_features(self.rows, scores)
+        return row if self.logits is None else reranked_answer(row, self.logits)
+
+
+def _judged(examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None) -> Iterator[Judged]:
     """Each question with its own passage, and where it is answerable with the nearest others of the set.
 
     Terms are weighed by the passages of the set.
@@ -146,11 +183,14 @@ def _judged(examples: Sequence[Example], embed_words: EmbedWords) -> Iterator[Ju
 
     for example in examples:
         query = Query.of(example.question, example.vector, weigh, embed_words)
-        yield Judged(sentence_features(query, example.passage), example.labels, example.answerable)
         nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: OTHERS + 1]]
         others = [passage for passage in nearest if passage.sentences != example.passage.sentences]
-        for other in others[: OTHERS * example.answerable]:
-            yield Judged(sentence_features(query, other), (0,) * len(other.sentences), answers=False)
+        read = [example.passage, *others[: OTHERS * example.answerable]]
+        logits = reranker.score(example.question, read) if reranker else [None] * len(read)
+        for passage, scores in zip(read, logits, strict=True):
+            own = passage is example.passage
+            labels = example.labels if own else (0,) * len(passage.sentences)
+            yield Judged(sentence_features(query, passage), scores, labels, own and example.answerable)
 
 
 def _terms(passage: Passage) -> set[str]:

@@ -1,6 +1,6 @@
 """Names of public sets come in; each is indexed, asked and measured, beside plain dense, BM25 and fused retrieval.
 
-    python -m tests.bench quality [SET…] [--given-article] [--bm25] [--report FOLDER]
+    python -m tests.bench quality [SET…] [--given-article] [--bm25] [--reranker MODEL] [--report FOLDER]
 
 Indexes and runs are kept in the cache, so that a run that was stopped goes on.
 """
@@ -84,6 +84,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("sets", nargs="*", metavar="SET")
     parser.add_argument("--given-article", action="store_true", help="ask each question of its gold article")
     parser.add_argument("--bm25", action="store_true", help="retrieve by BM25 alone; no model is loaded")
+    parser.add_argument("--reranker", help="a reranker by name or path")
     parser.add_argument("--report", type=Path, help="folder for the reports")
     options = parser.parse_args(argv)
     rows = []
@@ -99,11 +100,12 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     out = sets.cache() / name / f"{kind}{'-given' if options.given_article else ''}.run.json"
     questions = load(folder / f"{name}.questions.jsonl")
     began = time.perf_counter()
-    with closing(_opened(sets.cache() / name / kind, bm25=options.bm25)) as footnote:
+    with closing(_opened(sets.cache() / name / kind, options)) as footnote:
         errors = footnote.sync([folder / "articles.jsonl"]).errors
         indexed = time.perf_counter()
         observed = Observed(footnote, questions, PlainBM25(folder / "articles.jsonl"), bm25=options.bm25)
-        named = {"embedder": footnote.embedder} | ({"retrieval": "BM25"} if options.bm25 else {})
+        named = {"embedder": footnote.embedder, "reranker": footnote.reranker}
+        named |= {"retrieval": "BM25"} if options.bm25 else {}
         events = run(observed, questions, out, given_article=options.given_article, settings=named)
         terminal.watch(events, Console(stderr=True))
         done = results.read(out)
@@ -120,9 +122,9 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     return estimates
 
 
-def _opened(folder: Path, *, bm25: bool) -> Footnote:
-    if not bm25:
-        return open_footnote(settings(data_dir=folder))
+def _opened(folder: Path, options: argparse.Namespace) -> Footnote:
+    if not options.bm25:
+        return open_footnote(settings(data_dir=folder, reranker=options.reranker))
     embedder = Meaningless()
     return Footnote(Stores(folder, Catalog(folder), VectorIndex(folder / "chroma", embedder.fingerprint), embedder))
 

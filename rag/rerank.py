@@ -1,0 +1,94 @@
+"""A question and passages come in, one score a sentence goes out; doorway to sentence-transformers on this side."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.embed import digest
+from index.errors import ModelError
+from index.records import Vector
+from rag.features import Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+NONE = "none"
+"""The setting for no reranker."""
+
+BATCH = 32
+"""Pairs in one forward pass; sentence-transformers puts those of one length together."""
+
+
+class Reranker(Protocol):
+    """A model that reads question and sentence together."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model; the weights that were fitted for it in `selector.json` are found by it."""
+        ...
+
+    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
+        """For each passage one score a sentence, shape (n,): the log-odds (not a probability) that it answers."""
+        ...
+
+
+class CrossEncoderReranker:
+    """Any sentence-transformers `CrossEncoder` by name or path; threads may share it."""
+
+    def __init__(self, model: str) -> None:
+        """Load the model from this machine.
+
+        Raises:
+            ModelError: it is not here, cannot be loaded, or gives more than one score a pair.
+        """
+        self._model = _load(model)
+        if self._model.num_labels != 1:
+            raise ModelError(
+                f"The reranker {model} gives {self._model.num_labels} scores a pair: choose a CrossEncoder with one."
+            )
+        self.fingerprint = f"{Path(model).name}/{digest(model)}"
+
+    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
+        """For each passage one logit a sentence, shape (n,)."""
+        import torch
+
+        pairs = [(question, text) for passage in passages for text in in_context(passage)]
+        if not pairs:
+            return [np.zeros(0, dtype=np.float32) for _ in passages]
+        logits = self._model.predict(
+            pairs, batch_size=BATCH, activation_fn=torch.nn.Identity(), show_progress_bar=False
+        )
+        ends = np.cumsum([len(passage.sentences) for passage in passages])
+        return list(np.split(np.asarray(logits, dtype=np.float32), ends[:-1]))
+
+
+def in_context(passage: Passage) -> list[str]:
+    """Each sentence as a reranker reads it: after the title and the sentence before it, on which "he said" leans."""
+    before = ("", *passage.sentences[:-1])
+    pieces = zip(before, passage.sentences, strict=True)
+    return [" ".join(part for part in (passage.context, *piece) if part) for piece in pieces]
+
+
+def open_reranker(name: str) -> Reranker | None:
+    """The reranker of a setting: `none`, or a CrossEncoder by name or path.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    return None if name == NONE else CrossEncoderReranker(name)
+
+
+def _load(model: str) -> "CrossEncoder":
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    from sentence_transformers import CrossEncoder
+
+    try:
+        loaded: CrossEncoder = CrossEncoder(model, device="cpu", local_files_only=True)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(
+            f"The reranker {model} cannot be loaded: give a folder with a sentence-transformers CrossEncoder. ({error})"
+        ) from error
+    return loaded

@@ -1,0 +1,68 @@
+"""Tools for agents: a real MCP client over HTTP finds three tools, and gets answers with citations."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import pytest
+from mcp import Client
+
+from rag.pipeline import Footnote
+from rag.render import to_dict
+
+Told = TypeVar("Told")
+
+
+def connected(address: str, use: Callable[[Client], Awaitable[Told]]) -> Told:
+    async def run() -> Told:
+        async with Client(f"{address}/mcp") as client:
+            return await use(client)
+
+    return asyncio.run(run())
+
+
+def called(address: str, tool: str, **arguments: object) -> Any:
+    """What a tool returns; its text in an AssertionError where it says that it failed."""
+    result = connected(address, lambda client: client.call_tool(tool, arguments))
+    if result.is_error:
+        raise AssertionError(result.content)
+    return result.structured_content
+
+
+def test_three_tools_and_nothing_else_are_offered(door: str) -> None:
+    listed = connected(door, lambda client: client.list_tools())
+    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "read_article"}
+    assert all(tool.output_schema and tool.description for tool in listed.tools)
+    assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)
+
+
+def test_an_answer_has_the_record_as_structured_content(seeds_door: str, seeds: Footnote) -> None:
+    question = "Why did Sheinbaum refuse troops?"
+    answer = called(seeds_door, "ask", question=question)
+    assert answer["citations"]
+    assert answer | {"timings_ms": {}} == to_dict(seeds.ask(question)) | {"timings_ms": {}}
+
+
+def test_sentences_are_found_and_read_in_their_article(seeds_door: str) -> None:
+    found = called(seeds_door, "search_sentences", question="Why did Sheinbaum refuse troops?", limit=2)
+    first = found["sentences"][0]
+    ordinal = int(first["sentence"].rpartition(":")[2])
+    reading = called(seeds_door, "read_article", article=first["article"], first=ordinal, count=1)
+    assert reading["sentences"][0]["text"] == first["quote"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "message"),
+    [
+        ("ask", {"question": ""}, "The question is empty"),
+        ("ask", {"question": "When?", "scope": {"since": "May"}}, "write the day as YYYY-MM-DD"),
+        ("ask", {"question": "When?", "mode": "llm"}, "there is no llm here"),
+        ("search_sentences", {"question": "When?", "limit": 99}, "less than or equal to 20"),
+        ("read_article", {"article": "../../etc/passwd"}, "not in the index"),
+    ],
+)
+def test_what_cannot_be_done_is_told_to_the_agent(
+    door: str, tool: str, arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(AssertionError, match=message):
+        called(door, tool, **arguments)

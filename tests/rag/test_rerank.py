@@ -1,0 +1,136 @@
+"""Rerankers: a real CrossEncoder of a few random weights, and what its scores change."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+from index.embed import _default_weights
+from index.errors import ModelError
+from index.records import Vector
+from rag.config import settings
+from rag.features import RERANKED, SENTENCE_FEATURES, Passage
+from rag.pipeline import Footnote, open_footnote
+from rag.rerank import CrossEncoderReranker, in_context, open_reranker
+from rag.selector import read, selector
+from tests.conftest import SEEDS, HashEmbedder, open_stores
+from tests.rag.test_features import a_passage
+
+QUESTION = "Who resigned in Lisbon?"
+
+
+def a_cross_encoder(folder: Path, labels: int = 1) -> Path:
+    """A model that is read and run like any other, with weights that know nothing."""
+    tokenizer = AutoTokenizer.from_pretrained(_default_weights())
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    config.num_labels = labels
+    BertForSequenceClassification(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+class Lover:
+    """A reranker that loves one word and hates all else."""
+
+    fingerprint = "lover/1"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[str] = []
+
+    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
+        self.asked.append(question)
+        return [
+            np.array([50.0 if self.word in text else -50.0 for text in passage.sentences], dtype=np.float32)
+            for passage in passages
+        ]
+
+
+def test_a_cross_encoder_scores_each_sentence_of_each_passage(tmp_path: Path, embedder: HashEmbedder) -> None:
+    reranker = CrossEncoderReranker(str(a_cross_encoder(tmp_path / "tiny")))
+    passages = [a_passage(embedder, "One.", "Two two."), a_passage(embedder, "Three three three.")]
+    scores = reranker.score(QUESTION, passages)
+    assert [score.shape for score in scores] == [(2,), (1,)]
+    [alone] = reranker.score(QUESTION, passages[1:])
+    assert scores[1] == pytest.approx(alone, abs=1e-4)
+    assert reranker.score(QUESTION, []) == []
+
+
+def test_its_fingerprint_names_the_weights_and_not_the_folder(tmp_path: Path) -> None:
+    reranker = open_reranker(str(a_cross_encoder(tmp_path / "tiny")))
+    assert reranker
+    assert reranker.fingerprint.startswith("tiny/")
+    assert str(tmp_path) not in reranker.fingerprint
+
+
+def test_a_model_of_several_labels_is_refused(tmp_path: Path) -> None:
+    folder = a_cross_encoder(tmp_path / "three", labels=3)
+    with pytest.raises(ModelError, match="3 scores a pair"):
+        open_reranker(str(folder))
+
+
+def test_a_model_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(ModelError, match="cannot be loaded: give a folder") as caught:
+        open_reranker("/nowhere/model")
+    assert "\n" not in str(caught.value)
+
+
+def test_none_is_no_reranker() -> None:
+    assert open_reranker("none") is None
+
+
+def test_a_sentence_is_read_after_the_title_and_the_one_before(embedder: HashEmbedder) -> None:
+    passage = a_passage(embedder, "The mayor resigned.", "He said why.", context="City news")
+    assert in_context(passage) == ["City news The mayor resigned.", "City news The mayor resigned. He said why."]
+    assert in_context(a_passage(embedder, "Rain.", context="")) == ["Rain."]
+
+
+def test_a_reranker_that_nothing_was_fitted_for_halves_the_log_odds() -> None:
+    plain, pooled = selector(), selector("unknown/1")
+    row = np.ones((1, len(SENTENCE_FEATURES)), dtype=np.float32)
+    own = np.log(plain.sentence(row) / (1 - plain.sentence(row)))
+    agreed = pooled.sentence(np.column_stack([row, own]))
+    assert agreed == pytest.approx(plain.sentence(row), abs=1e-4)
+    assert pooled.sentence(np.column_stack([row, own + 2]))[0] > agreed[0]
+    assert pooled.threshold == plain.threshold
+    assert RERANKED not in SENTENCE_FEATURES
+
+
+def test_a_reranker_that_was_fitted_for_has_its_own_weights() -> None:
+    own = {"weights": {"similarity": 0.0, RERANKED: 1.0}, "intercept": 0.0}
+    data = {"sentence": own, "answer": own, "threshold": 0.2}
+    fitted = read({**data, "reranked": {"known/1": {**data, "threshold": 0.7}}}, "known/1")
+    assert fitted.threshold == 0.7
+    assert fitted.sentence(np.array([[5.0, 0.0]], dtype=np.float32)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("word", ["ferry", "mayor"])
+def test_the_rerankers_choice_is_cited(word: str, tmp_path: Path, folder: Path, embedder: HashEmbedder) -> None:
+    (folder / "a.txt").write_text("News\nThe mayor of Lisbon resigned. The ferry to Lisbon stopped. It rained.")
+    footnote = Footnote(open_stores(tmp_path / "data", embedder), lover := Lover(word))
+    footnote.sync([folder])
+    answer = footnote.ask("What happened in Lisbon?")
+    assert [word in citation.quote for citation in answer.citations] == [True]
+    assert lover.asked == ["What happened in Lisbon?"]
+    assert footnote.reranker == "lover/1"
+    footnote.close()
+
+
+def test_a_reranker_that_likes_nothing_refuses(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> None:
+    (folder / "a.txt").write_text("News\nThe mayor of Lisbon resigned. It rained.")
+    footnote = Footnote(open_stores(tmp_path / "data", embedder), Lover("nothing like it"))
+    footnote.sync([folder])
+    assert not footnote.ask("Who is the mayor of Lisbon?").answered
+    footnote.close()
+
+
+def test_the_setting_opens_one(tmp_path: Path) -> None:
+    model = a_cross_encoder(tmp_path / "tiny")
+    footnote = open_footnote(settings(data_dir=tmp_path / "data", reranker=str(model)))
+    footnote.sync([SEEDS])
+    assert footnote.ask("What did Trump offer Mexico?").answerability > 0
+    footnote.close()
