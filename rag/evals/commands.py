@@ -139,6 +139,33 @@ def new_command(
     )
 
 
+@app.command("feedback")
+def feedback_command(
+    out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write the questions whose answers were rated in the chat as a question set; what was bad is a draft.
+
+    Example: footnote eval feedback rated.questions.jsonl
+    """
+    from index.catalog import Catalog
+    from rag.config import settings
+    from rag.conversations import Conversations
+    from rag.evals.draft import FromCatalog
+    from rag.evals.feedback import lines
+    from rag.evals.records import SetError
+    from rag.evals.run import text_of
+
+    if out.exists():
+        raise SetError(out, "", "is already there; it may hold your edits, so give another name")
+    folder = settings(data_dir=data_dir).data_dir
+    with closing(Catalog(folder)) as catalog:
+        rated = Conversations(folder).rated()
+        written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
+    drafts = "Those marked `draft` wait for the right answer." if written else "Nothing was rated in the chat yet."
+    _say(f"{written} questions in {out}. {drafts}")
+
+
 @app.command("articles")
 def articles_command(
     questions: Annotated[Path, typer.Argument(help="A SQuAD .json file or a BEIR folder.", metavar="SET")],
