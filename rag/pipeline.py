@@ -16,7 +16,6 @@ from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
 from rag.config import Settings
-from rag.llm import open_model
 from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
@@ -176,18 +175,15 @@ def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
     """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
 
     Raises:
-        ConfigError: the language model cannot be used as it is set.
-        LanguageModelError: its weights cannot be loaded.
         ModelError: the embedder or the reranker cannot be loaded.
         StoreError: the data folder cannot be used.
     """
-    model = open_model(settings)
     embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
     reranker = open_reranker(settings.reranker)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
-    return Footnote(stores, reranker, model)
+    return Footnote(stores, reranker)
 
 
 def _write(state: State) -> State:
