@@ -43,13 +43,11 @@ def prepare(name: str) -> Path:
         raise SystemExit(f"There is no set {name} in {data()}; FOOTNOTE_BENCH_DATA names the folder of sets.")
     target.mkdir(parents=True, exist_ok=True)
     if name in CONVERTERS:
-        articles, questions = CONVERTERS[name](source)
-        _write(target / "articles.jsonl", articles)
-        _write(target / f"{name}.questions.jsonl", questions)
+        articles, questions = (list(lines) for lines in CONVERTERS[name](source))
     else:
         articles, questions = _read(source / "articles.jsonl"), _read(source / "questions.jsonl")
-        _write(target / "articles.jsonl", articles)
-        _write(target / f"{name}.questions.jsonl", _of_kept(questions, articles))
+    _write(target / "articles.jsonl", articles)
+    _write(target / f"{name}.questions.jsonl", _of_kept(questions, articles))
     return target
 
 
