@@ -3,7 +3,7 @@
 FootnoteError
 ├── ArticleError        a source cannot be read; the others go on
 ├── QuestionError       a question cannot be asked as it is
-├── BusyError           more is asked in a minute than is let in
+├── BusyError           more in a short time than is let in
 ├── ConfigError         a setting is wrong or missing
 ├── ModelError          weights are missing, damaged or cannot be loaded
 ├── StoreError          the data folder cannot be used
@@ -39,12 +39,12 @@ class QuestionError(FootnoteError):
 
 
 class BusyError(FootnoteError):
-    """More questions a minute than are let in; `seconds` says when the next one is."""
+    """More in a short time than is let in; `seconds` says when the next one is."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, what: str = "Too many questions in a minute: ask") -> None:
         """Keep the time, since HTTP tells it in a header of its own."""
         self.seconds = max(1, math.ceil(seconds))
-        super().__init__(f"Too many questions in a minute: ask again in {self.seconds} s.")
+        super().__init__(f"{what} again in {self.seconds} s.")
 
 
 class ConfigError(FootnoteError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.embed import SentenceTransformerEmbedder
     from rag.config import Settings
     from rag.pipeline import Footnote
+    from rag.ui.server import Rules
 
 SEEDS = Path("seeds")
 
@@ -132,11 +133,18 @@ def ask(
 
 
 @app.command()
-def chat(
+def chat(  # noqa: PLR0913 - each is an option
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Index these first. [default: seeds/ when nothing is indexed yet]")
     ] = None,
+    *,
     port: Annotated[int | None, typer.Option("--port", help="Port on this machine. [default: a free one]")] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to listen on; others than this machine's need --auth.")
+    ] = None,
+    auth: Annotated[
+        str | None, typer.Option("--auth", help="File of passwords (`footnote password`); NAME:FILE takes one of them.")
+    ] = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -148,16 +156,34 @@ def chat(
     """
     from rag.config import settings
 
-    _say("Loading the embedder …")
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "chroma_url": chroma_url}
-    options = settings(**given, reranker=reranker, port=port)
+    options = settings(**given, reranker=reranker, port=port, host=host, auth=auth)
+    rules = _rules(options)
+    _say("Loading the embedder …")
     with closing(_open(**given, reranker=reranker)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve
 
         kept = recorded(options, footnote)
-        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept)
+        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept, rules=rules)
+
+
+@app.command()
+def password(
+    file: Annotated[Path, typer.Argument(help="File of passwords; made where it is not there.")],
+    name: Annotated[str, typer.Argument(help="Whose password.")],
+) -> None:
+    """Set a password for `footnote chat --auth FILE`; it is asked for, or read from standard input, and kept hashed.
+
+    Example: footnote password people.txt ana
+    """
+    from rag.api.passwords import set_password
+
+    asked = sys.stdin.isatty()
+    said = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if asked else sys.stdin.readline()
+    set_password(file, name, said.rstrip("\r\n"))
+    _say(f"{name} may come in with: footnote chat --auth {file}")
 
 
 @articles.callback(invoke_without_command=True)
@@ -212,6 +238,17 @@ def _open(*, once: bool = False, **options: object) -> "Footnote":
     from rag.pipeline import open_footnote
 
     return open_footnote(settings(**options), once=once)
+
+
+def _rules(options: "Settings") -> "Rules":
+    """Who is let in to the chat. Raises a ConfigError where it would be everybody on the network."""
+    from rag.api.passwords import open_passwords
+    from rag.ui.server import MEGABYTE, Rules, closed
+
+    passwords = open_passwords(options.auth) if options.auth else None
+    rules = Rules(passwords, options.questions_per_minute, options.upload_megabytes * MEGABYTE)
+    closed(options.host, rules)
+    return rules
 
 
 def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":

@@ -24,6 +24,13 @@ class Settings(BaseSettings):
         default="none", description="a sentence-transformers CrossEncoder by name or path; none goes without"
     )
     host: str = Field(default="127.0.0.1", description="address that the chat listens on")
+    auth: str | None = Field(
+        default=None, description="file of the passwords of those who are let in, or NAME:FILE for one of them"
+    )
+    questions_per_minute: int = Field(
+        default=120, ge=0, description="questions a minute from one address, and of one user; 0: any number"
+    )
+    upload_megabytes: int = Field(default=100, ge=1, description="size of a file that the page may send")
     port: int | None = Field(default=None, ge=1, le=65535, description="port of the chat; a free one when not given")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from types import MappingProxyType
@@ -20,11 +21,15 @@ from rag.ui.calls import told
 from rag.ui.collection import Collection
 from rag.ui.endpoints import endpoints
 from rag.ui.runs import Runs
-from rag.ui.server import USUAL, Rules, Server, guarded, listen, serve_reports
+from rag.ui.server import USUAL, Rules, Server, closed, guarded, listen, serve_reports
 from rag.ui.turns import turn
 
 ASKING_AT_ONCE = 8
 """Questions that are answered at the same time; others wait their turn."""
+
+STATISTICS = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000", "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
+"""Environment in which Gradio keeps no statistics for the monitoring page, which is closed: by default it makes a table
+of the last 10,000 events after each event."""
 
 SANS = [
     "system-ui",
@@ -41,6 +46,7 @@ MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 def build(footnote: Collection, runs: Runs, count: Count) -> gr.Blocks:
     """The page: the conversation on the left, the reader on the right; and the API that bears its address."""
+    os.environ.update(STATISTICS)
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
         endpoints(footnote, count, ASKING_AT_ONCE)  # first, so that no function of the page has their names
         gr.HTML(transcript.masthead(), elem_id="fn-head", apply_default_css=False)
@@ -170,8 +176,9 @@ def server(
         rules: who is let in, and how much.
 
     Raises:
-        ConfigError: the address or the port cannot be had.
+        ConfigError: the address or the port cannot be had, or is open to other machines without passwords.
     """
+    closed(host, rules)
     bound = listen(host, port)
     runs = Runs(footnote, recorded)
     made_in_its_loop = functools.partial(
@@ -193,7 +200,7 @@ def serve(
     """Serve the page until it is interrupted; the arguments are those of `server`.
 
     Raises:
-        ConfigError: the address or the port cannot be had.
+        ConfigError: the address or the port cannot be had, or is open to other machines without passwords.
     """
     with contextlib.suppress(KeyboardInterrupt):
         server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded, rules=rules).run()

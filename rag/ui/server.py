@@ -16,7 +16,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ConfigError, FootnoteError
+from rag.api.access import Access
 from rag.api.limits import BodyLimit, Count, CountedRoutes
+from rag.api.passwords import Passwords
 from rag.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
 
 PORTS = range(7860, 7960)
@@ -129,8 +131,9 @@ class Server(uvicorn.Server):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Who is let in, and how much: questions a minute of each visitor (0: any number), bytes of what is sent."""
+    """Who is let in (None: everybody), and how much: questions a minute of each visitor (0: any number), bytes sent."""
 
+    passwords: Passwords | None = None
     questions_per_minute: int = 120
     largest_upload: int = 100 * MEGABYTE
 
@@ -144,6 +147,8 @@ def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
     app.add_middleware(CountedRoutes, count=count, paths=QUESTIONS)
     app.add_middleware(BodyLimit, limit_of=lambda path: rules.largest_upload if UPLOADS.fullmatch(path) else LARGEST)
     app.add_middleware(OpenRoutes)
+    if rules.passwords:
+        app.add_middleware(Access, passwords=rules.passwords)
     app.add_middleware(OwnPages)
     if is_loopback(host):  # names other than its own are another page's (DNS rebinding)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1", "[::1]"])
@@ -160,6 +165,19 @@ def serve_reports(app: FastAPI, html_of: Callable[[str], str]) -> None:
             return PlainTextResponse(str(error), 404)
 
     app.add_api_route(f"{REPORTS}{{key}}", report, methods=["GET"], response_model=None)
+
+
+def closed(host: str, rules: Rules) -> None:
+    """Refuse to serve other machines without passwords.
+
+    Raises:
+        ConfigError: the address is reached from other machines, and everybody would be let in.
+    """
+    if not rules.passwords and not is_loopback(host):
+        raise ConfigError(
+            f"{host} can be reached from other machines: set a password with `footnote password FILE NAME`, and give "
+            "the file with --auth FILE."
+        )
 
 
 def is_loopback(host: str) -> bool:

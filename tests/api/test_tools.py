@@ -1,11 +1,13 @@
 """Tools for agents: a real MCP client over HTTP finds three tools, and gets answers with citations."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import httpx2
 import pytest
+from anyio.from_thread import start_blocking_portal
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
 from rag.pipeline import Footnote
 from rag.render import to_dict
@@ -13,12 +15,18 @@ from rag.render import to_dict
 Told = TypeVar("Told")
 
 
-def connected(address: str, use: Callable[[Client], Awaitable[Told]]) -> Told:
+def connected(address: str, use: Callable[[Client], Awaitable[Told]], auth: tuple[str, str] | None = None) -> Told:
+    """What comes of using a client that is connected."""
+
     async def run() -> Told:
-        async with Client(f"{address}/mcp") as client:
+        async with (
+            httpx2.AsyncClient(auth=auth, trust_env=False) as http,
+            Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
+        ):
             return await use(client)
 
-    return asyncio.run(run())
+    with start_blocking_portal() as portal:  # in a thread of its own: Playwright's loop runs in this one
+        return portal.call(run)
 
 
 def called(address: str, tool: str, **arguments: object) -> Any:

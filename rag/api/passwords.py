@@ -1,0 +1,164 @@
+"""A name and a password come in, whether they belong together comes out; a file holds the hashes, never a password."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ConfigError
+
+COST, BLOCK, LANES = 2**15, 8, 1
+"""scrypt's N, r and p (RFC 7914): 32 MB and about a tenth of a second for each attempt."""
+
+MEMORY = 2**27
+"""Bytes that a file's parameters may ask for; more would be somebody's attempt to fill the machine."""
+
+SHORTEST = 8
+"""Characters of a password at least."""
+
+SCHEME = "scrypt"
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A password's hash with what it was made with."""
+
+    cost: int
+    block: int
+    lanes: int
+    salt: bytes
+    digest: bytes
+
+    @classmethod
+    def of(cls, password: str) -> "Hashed":
+        """A password with a salt of its own."""
+        salt = secrets.token_bytes(16)
+        return cls(COST, BLOCK, LANES, salt, _scrypt(password, salt, COST, BLOCK, LANES))
+
+    def matches(self, password: str) -> bool:
+        """Whether it is this password; takes as long either way."""
+        return hmac.compare_digest(self.digest, _scrypt(password, self.salt, self.cost, self.block, self.lanes))
+
+    def __str__(self) -> str:
+        """As a line of the file has it, after the name."""
+        salt, digest = (b64encode(value).decode() for value in (self.salt, self.digest))
+        return f"{SCHEME}${self.cost}${self.block}${self.lanes}${salt}${digest}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Hashed":
+        """What `str` wrote.
+
+        Raises:
+            ValueError: it is not that, or asks for more memory than `MEMORY`.
+        """
+        scheme, cost, block, lanes, salt, digest = written.split("$")
+        parsed = cls(
+            int(cost), int(block), int(lanes), b64decode(salt, validate=True), b64decode(digest, validate=True)
+        )
+        if scheme != SCHEME or not 0 < 128 * parsed.cost * parsed.block * parsed.lanes <= MEMORY // 2:
+            raise ValueError(written)
+        return parsed
+
+
+class Passwords:
+    """Who may come in. Passwords that were right are remembered, hashed with a key that this process alone knows."""
+
+    def __init__(self, hashes: Mapping[str, Hashed]) -> None:
+        """Let in these names, each with its password."""
+        self._hashes = dict(hashes)
+        self._nobody = Hashed.of(secrets.token_urlsafe())
+        self._key = secrets.token_bytes(32)
+        self._right: set[bytes] = set()
+
+    def knows(self, name: str, password: str) -> bool:
+        """Whether the password was right before; costs nothing."""
+        return self._mark(name, password) in self._right
+
+    def check(self, name: str, password: str) -> bool:
+        """Whether the password is the name's; an unknown name takes as long as a wrong password."""
+        right = self._hashes.get(name, self._nobody).matches(password) and name in self._hashes
+        if right:
+            self._right.add(self._mark(name, password))
+        return right
+
+    def _mark(self, name: str, password: str) -> bytes:
+        said = f"{len(name)}:{name}{password}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, said, "sha256")
+
+
+def open_passwords(given: str) -> Passwords:
+    """The passwords of a file, `FILE`, or of one name in it, `NAME:FILE`.
+
+    Raises:
+        ConfigError: there is no such file, a line of it is not one of ours, or the name is not in it.
+    """
+    name, _, file = ("", "", given) if Path(given).exists() else given.rpartition(":")
+    hashes = read_passwords(Path(file))
+    if name and name not in hashes:
+        raise ConfigError(f"{name} has no password in {file}: set one with `footnote password {file} {name}`.")
+    if not hashes:
+        raise ConfigError(f"{file} holds no passwords: set one with `footnote password {file} NAME`.")
+    return Passwords({name: hashes[name]} if name else hashes)
+
+
+def read_passwords(file: Path) -> dict[str, Hashed]:
+    """The hashes of a file by name.
+
+    Raises:
+        ConfigError: it cannot be read, or a line of it is not one of ours.
+    """
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise ConfigError(
+            f"The passwords cannot be read from {file} ({reason}): make the file with `footnote password {file} NAME`."
+        ) from error
+    return dict(_parsed(file, number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _parsed(file: Path, number: int, line: str) -> tuple[str, Hashed]:
+    name, _, written = line.partition(":")
+    try:
+        return name, Hashed.parse(written.strip())
+    except (ValueError, Base64Error) as error:
+        raise ConfigError(
+            f"Line {number} of {file} is no name with a hash: set passwords with `footnote password {file} NAME`."
+        ) from error
+
+
+def set_password(file: Path, name: str, password: str) -> None:
+    """Write a name's password into the file, in place of an earlier one; only its owner may read it.
+
+    Raises:
+        ConfigError: the name or the password cannot be one, or the file cannot be read or written.
+    """
+    if not name or ":" in name or not name.isprintable() or name != name.strip():
+        raise ConfigError("The name is empty, or has a colon, a space at its end or an unprintable character in it.")
+    if len(password) < SHORTEST:
+        raise ConfigError(f"The password is shorter than {SHORTEST} characters: take a longer one.")
+    hashes = read_passwords(file) if file.exists() else {}
+    lines = [f"{known}:{hashed}\n" for known, hashed in {**hashes, name: Hashed.of(password)}.items()]
+    _write(file, "".join(lines))
+
+
+def _write(file: Path, text: str) -> None:
+    """Put the file in place whole, readable by its owner alone."""
+    try:
+        descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(text)
+        Path(made).replace(file)
+    except OSError as error:
+        raise ConfigError(f"The password cannot be written to {file}: {error.strerror}.") from error
+
+
+def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
+    said = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(said, salt=salt, n=cost, r=block, p=lanes, maxmem=MEMORY, dklen=32)
