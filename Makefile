@@ -46,7 +46,7 @@ format: .venv/test.stamp ## rewrite the code in the project's format
 	@$(BIN)/ruff check --fix .
 
 constraints: .venv/env.stamp ## solve all versions anew
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --upgrade \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --upgrade --all-extras \
 	    --group env --group test --group check pyproject.toml --output-file constraints.txt
 
 clean: ## remove the environment and the caches, never the data folder

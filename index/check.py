@@ -6,33 +6,42 @@ from dataclasses import dataclass
 
 from index.embed import Embedder
 from index.errors import StoreError, VectorError
-from index.ingest import RECIPE, Data, Stores, flush, remake, store
+from index.ingest import CHUNKS_AT_ONCE, RECIPE, Data, Stores, flush, refill, remake, store, vectors_of
 from index.records import Chunk, Kind
 from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 
+LOST, SHARE_LOST = 5, 0.005
+"""Chunks, and share of them, that a search may miss: it is approximate, and BM25 finds them too; more is damage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that does not hold; `article` is the id of the article it concerns, if it is one of them alone."""
+    """Something that does not hold.
+
+    Attributes:
+        what: What it is, in words.
+        article: The id of the article it concerns, if it is one of them alone.
+        is_chromas: Chroma has to be filled anew from the catalog.
+    """
 
     what: str
     article: str | None = None
+    is_chromas: bool = False
 
     def __str__(self) -> str:
         return f"{self.article}: {self.what}" if self.article else self.what
 
 
 def check(data: Data) -> list[Problem]:
-    """Everything that does not hold in a data folder; reads all of the catalog and the ids in Chroma.
+    """Everything that does not hold in a data folder; reads all of the catalog, and searches Chroma for each chunk.
 
     Raises:
         CatalogError: the catalog cannot be read at all.
     """
     with data.catalog.read() as snapshot:
         problems = [*_catalog(snapshot), *_articles(snapshot)]
-        ids = set(snapshot.all_chunks())
-    return [*problems, *_vectors(ids, data.vectors)]
+        return [*problems, *_vectors(snapshot, data.vectors)]
 
 
 def repair(data: Data, open_embedder: Callable[[], Embedder]) -> list[Problem]:
@@ -50,16 +59,12 @@ def repair(data: Data, open_embedder: Callable[[], Embedder]) -> list[Problem]:
     if any(problem.what.startswith(_UNREADABLE) for problem in problems):
         data.vectors.set_aside()
     with data.catalog.write() as transaction:
-        transaction.clear_outbox()
         transaction.drop_stray_terms()
     if broken or any(problem.what == _OUTDATED for problem in problems):
         _remake(broken, Stores(data.folder, data.catalog, data.vectors, open_embedder()))
     with data.catalog.write() as transaction:
         transaction.drop_unused_vectors()
-        transaction.requeue_all()
-        surplus = data.vectors.ids() - set(transaction.all_chunks())
-    data.vectors.delete(sorted(surplus))
-    flush(data)
+    (refill if any(problem.is_chromas for problem in problems) else flush)(data)
     return check(data)
 
 
@@ -149,14 +154,27 @@ def _chunks(article_id: str, fingerprint: str, snapshot: Snapshot) -> Iterator[s
         yield "a sentence is in no chunk"
 
 
-def _vectors(ids: set[int], vectors: VectorIndex) -> Iterator[Problem]:
+def _vectors(snapshot: Snapshot, vectors: VectorIndex) -> Iterator[Problem]:
     """What concerns the agreement of Chroma with the chunks of the catalog."""
+    ids = set(snapshot.all_chunks())
     try:
         stored = vectors.probe()
+        lost = _lost(sorted(ids & stored), snapshot, vectors)
     except VectorError as error:
-        yield Problem(f"{_UNREADABLE} ({error})")
+        yield Problem(f"{_UNREADABLE} ({error})", is_chromas=True)
         return
     if missing := len(ids - stored):
-        yield Problem(f"{missing} chunks are missing from Chroma")
+        yield Problem(f"{missing} chunks are missing from Chroma", is_chromas=True)
     if surplus := len(stored - ids):
-        yield Problem(f"{surplus} chunks in Chroma are not in the catalog")
+        yield Problem(f"{surplus} chunks in Chroma are not in the catalog", is_chromas=True)
+    if lost > max(LOST, SHARE_LOST * len(ids)):
+        yield Problem(f"Chroma does not find {lost} chunks that it holds", is_chromas=True)
+
+
+def _lost(chunks: Sequence[int], snapshot: Snapshot, vectors: VectorIndex) -> int:
+    """How many of some chunks a search of Chroma for their own vectors does not find."""
+    lost = 0
+    for first in range(0, len(chunks), CHUNKS_AT_ONCE):
+        ids, rows = vectors_of(chunks[first : first + CHUNKS_AT_ONCE], snapshot)
+        lost += len(set(ids) - vectors.found(ids, rows))
+    return lost

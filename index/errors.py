@@ -6,6 +6,7 @@ FootnoteError
 ├── BusyError           more in a short time than is let in
 ├── ConfigError         a setting is wrong or missing
 ├── ModelError          weights are missing, damaged or cannot be loaded
+├── LanguageModelError  a language model fails, is out of reach, too slow or rate-limited; quotes take its place
 ├── StoreError          the data folder cannot be used
 │   ├── CatalogError    the catalog (SQLite)
 │   ├── VectorError     the vector index (Chroma)
@@ -53,6 +54,10 @@ class ConfigError(FootnoteError):
 
 class ModelError(FootnoteError):
     """A model whose weights are missing, damaged or cannot be loaded."""
+
+
+class LanguageModelError(FootnoteError):
+    """A language model that failed while it wrote; the message says why, and quotes can take the answer's place."""
 
 
 class StoreError(FootnoteError):

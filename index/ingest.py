@@ -87,16 +87,10 @@ def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
         return False, 0
     embedder = stores.embedder
     with stores.catalog.write() as transaction:
-        replaced = transaction.status().embedder != embedder.fingerprint
-        if replaced:
-            transaction.clear_outbox()
-            stores.vectors.reset()
+        transaction.clear_outbox()
         transaction.record(embedder=embedder.fingerprint, recipe="")
-        if anew and not replaced:
-            transaction.requeue_all()
         ids = list(transaction.digests())
-    if anew and not replaced:
-        stores.vectors.reset()
+    stores.vectors.reset()
     embedded = 0
     for first in range(0, len(ids), ARTICLES_AT_ONCE):
         with stores.catalog.read() as snapshot:
@@ -134,8 +128,18 @@ def flush(data: Data) -> int:
         return _tell(data)
     except VectorError:
         data.vectors.set_aside()
+    return refill(data)
+
+
+def refill(data: Data) -> int:
+    """Empty Chroma and fill it anew from the catalog, without embedding; returns the index version that it is at.
+
+    Raises:
+        VectorError: Chroma cannot be written.
+    """
     with data.catalog.write() as transaction:
         transaction.requeue_all()
+    data.vectors.reset()
     return _tell(data)
 
 
@@ -145,8 +149,8 @@ def _tell(data: Data) -> int:
             pending = snapshot.outbox(CHUNKS_AT_ONCE)
             if not pending:
                 return snapshot.version()
-            ids, rows = _vectors_of([chunk for chunk, operation in pending if operation == "upsert"], snapshot)
-        data.vectors.upsert(ids, rows)
+            ids, rows = vectors_of([chunk for chunk, operation in pending if operation == "upsert"], snapshot)
+        data.vectors.add(ids, rows)
         data.vectors.delete([chunk for chunk, operation in pending if operation == "delete"])
         with data.catalog.write() as transaction:
             transaction.settle(chunk for chunk, _ in pending)
@@ -175,9 +179,9 @@ def _embed(chunks: dict[bytes, Chunk], stores: Stores) -> dict[bytes, Embedded]:
     return dict(zip(missing, stores.embedder.embed_chunks(list(missing.values())), strict=True))
 
 
-def _vectors_of(chunks: Sequence[int], snapshot: Snapshot) -> tuple[list[int], Vector]:
-    """Chunk ids and their vectors, shape (n, d)."""
+def vectors_of(chunks: Sequence[int], snapshot: Snapshot) -> tuple[list[int], Vector]:
+    """Those of some chunk ids that have vectors, and these, shape (n, d)."""
     stored = snapshot.chunks(chunks)
     vectors = snapshot.vectors([piece.key for piece in stored])
-    rows = [vectors[piece.key].chunk for piece in stored]
-    return [piece.id for piece in stored], np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)
+    rows = {piece.id: vectors[piece.key].chunk for piece in stored if piece.key in vectors}
+    return list(rows), np.stack([*rows.values()]) if rows else np.empty((0, 0), dtype=np.float32)

@@ -83,8 +83,7 @@ class Transaction(Snapshot):
 
     def requeue_all(self) -> None:
         """Put every chunk into the outbox, for a vector index that is built anew."""
-        self.clear_outbox()
-        self._write("INSERT INTO outbox SELECT id, 'upsert' FROM chunks")
+        self._write("INSERT OR REPLACE INTO outbox SELECT id, 'upsert' FROM chunks")
 
     def record(self, *, embedder: str, recipe: str) -> None:
         """Record what the vectors and the chunks were made with."""

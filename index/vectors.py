@@ -16,6 +16,7 @@ from index.records import Vector
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
     from chromadb.config import Settings
 
@@ -23,6 +24,15 @@ Result = TypeVar("Result")
 
 BATCH = 1000
 """Records in one call; Chroma's own limit is 5,461 (chroma issue 1049)."""
+
+GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+"""Of 20,000 clustered vectors 4 are not found by a search for themselves; 60 with Chroma's own 16, 100 and 100."""
+
+NEIGHBOURS = 10
+"""A vector counts as found when a search for it has it among so many."""
+
+ALIKE = 0.999
+"""Cosine of vectors of the same text."""
 
 
 class VectorIndex:
@@ -62,12 +72,30 @@ class VectorIndex:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
 
-    def upsert(self, chunks: Sequence[int], vectors: Vector) -> None:
-        """Store vectors, shape (n, d), under their chunk ids."""
+    def add(self, chunks: Sequence[int], vectors: Vector) -> None:
+        """Store vectors, shape (n, d), under their chunk ids; ids that are there already stay as they are.
+
+        A chunk id stands for one vector for good, so nothing is ever put in the place of another: Chroma's search
+        does not find some vectors any more after that (chroma issue 7758; 1.5 % of 20,000 when all were put again).
+        """
         with self._lock, _mapped():
             for first in range(0, len(chunks), BATCH):
                 ids = [str(chunk) for chunk in chunks[first : first + BATCH]]
-                self._opened().upsert(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
+                self._opened().add(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
+
+    def found(self, chunks: Sequence[int], vectors: Vector) -> set[int]:
+        """Those of some chunks that a search for their own vectors, shape (n, d), finds.
+
+        One that is crowded out by others of the same text counts as found.
+        """
+        if not chunks:
+            return set()
+        with self._lock, _mapped():
+            nearest: Any = self._opened().query(
+                query_embeddings=np.asarray(vectors), n_results=NEIGHBOURS, include=["distances"]
+            )
+        pairs = zip(chunks, nearest["ids"], nearest["distances"], strict=True)
+        return {chunk for chunk, ids, far in pairs if str(chunk) in ids or (ids and 1 - far[-1] >= ALIKE)}
 
     def delete(self, chunks: Sequence[int]) -> None:
         """Take chunks out; ids that are not there are passed over."""
@@ -141,7 +169,7 @@ class VectorIndex:
     def _opened(self) -> "Collection":
         if self._collection is None:
             self._collection = self._connected().get_or_create_collection(
-                self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                self._name, embedding_function=None, configuration={"hnsw": GRAPH}
             )
         return self._collection
 

@@ -121,13 +121,15 @@ def ask(
 
     Example: footnote ask "Why did Sheinbaum refuse troops?"
     """
+    from rag.config import settings
+    from rag.pipeline import open_footnote
     from rag.question import checked
     from rag.render import to_json, to_text
 
     checked(question)
-    with closing(
-        _open(once=True, data_dir=data_dir, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
-    ) as footnote:
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given)
+    with closing(open_footnote(options, once=True)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
@@ -155,12 +157,13 @@ def chat(  # noqa: PLR0913 - each is an option
     Example: footnote chat --port 7860
     """
     from rag.config import settings
+    from rag.pipeline import open_footnote
 
-    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "chroma_url": chroma_url}
-    options = settings(**given, reranker=reranker, port=port, host=host, auth=auth)
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given, port=port, host=host, auth=auth)
     rules = _rules(options)
     _say("Loading the embedder …")
-    with closing(_open(**given, reranker=reranker)) as footnote:
+    with closing(open_footnote(options)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve
@@ -233,11 +236,11 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open(*, once: bool = False, **options: object) -> "Footnote":
+def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options), once=once)
+    return open_footnote(settings(**options))
 
 
 def _rules(options: "Settings") -> "Rules":

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import ConfigError
+from rag.records import Mode
 
 
 class Settings(BaseSettings):
@@ -23,6 +24,19 @@ class Settings(BaseSettings):
     reranker: str = Field(
         default="none", description="a sentence-transformers CrossEncoder by name or path; none goes without"
     )
+    llm: str | None = Field(
+        default=None,
+        description="a language model: openai:NAME, ollama:NAME, anthropic:NAME, llamacpp:/path/model.gguf",
+    )
+    llm_url: str | None = Field(default=None, description="an OpenAI-compatible server, http://127.0.0.1:8080/v1")
+    llm_key: SecretStr | None = Field(
+        default=None, exclude=True, description="the key of that server; providers have variables of their own"
+    )
+    llm_window: int | None = Field(
+        default=None, ge=512, description="tokens that the model takes; 4096 for llamacpp, 8192 for others"
+    )
+    llm_timeout: float = Field(default=60, gt=0, description="seconds that the model may be silent")
+    mode: Mode | None = Field(default=None, description="quote or llm; llm where a language model is set")
     host: str = Field(default="127.0.0.1", description="address that the chat listens on")
     auth: str | None = Field(
         default=None, description="file of the passwords of those who are let in, or NAME:FILE for one of them"

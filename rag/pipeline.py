@@ -16,6 +16,7 @@ from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
 from rag.config import Settings
+from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.rerank import Reranker, open_reranker
@@ -46,10 +47,11 @@ class State:
 class Footnote:
     """A collection of articles that can be asked. Threads may share it."""
 
-    def __init__(self, stores: Stores, reranker: Reranker | None = None) -> None:
-        """Take a data folder that is open, and a reranker if sentences are to be scored by one."""
+    def __init__(self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None) -> None:
+        """Take a data folder that is open, a reranker and a language model where there is one."""
         self._stores = stores
         self._reranker = reranker
+        self._model = model
         self._answer = chain(
             {
                 "embed": self._embed,
@@ -69,7 +71,7 @@ class Footnote:
     @property
     def model(self) -> str | None:
         """Name of the language model, None without one."""
-        return None
+        return self._model.name if self._model else None
 
     def ask(self, question: str, how: Ask = PLAIN) -> Answer:
         """Answer a question from the articles in scope, or say that they do not hold the answer.
@@ -143,7 +145,9 @@ class Footnote:
         return self._reranker.fingerprint if self._reranker else None
 
     def close(self) -> None:
-        """Let go of the data folder."""
+        """Let go of the data folder and the model."""
+        if self._model:
+            self._model.close()
         self._stores.vectors.close()
         self._stores.catalog.close()
 

@@ -116,11 +116,29 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a language model wrote and the articles do not support; it is no part of the answer's text."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote for an answer; None where its service does not tell."""
+
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer, precise at both ends; `--json`, the API and the eval report are this record.
 
-    `related` are the nearest sentences of a refusal; they are not citations and are numbered apart. `rewritten` is the
-    question that was asked in place of a follow-up; `notices` say what the reader has to know of how it was made.
+    `related` are the nearest sentences of a refusal, or of an answer that only begins; they are no citations and are
+    numbered apart. `rewritten` is the question that was asked in place of a follow-up; `notices` say what the reader
+    has to know of how it was made; `withdrawn` is what the model wrote and the check took out; `prompt` names the
+    prompts it wrote from, with their hash. While an answer grows, words after the last claim are not checked yet.
     """
 
     question: str
@@ -137,6 +155,9 @@ class Answer:
     index_version: int = 0
     rewritten: str | None = None
     notices: tuple[str, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    prompt: str | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

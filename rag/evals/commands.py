@@ -82,7 +82,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
 
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
-    options = settings(data_dir=data_dir, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
+    options = settings(**given)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
@@ -123,6 +124,33 @@ def new_command(
         f"{written} drafts in {out}. Now put each question in your own words, check its evidence and take `draft` off;"
         " then add questions that your articles do not answer, with `answerable` false."
     )
+
+
+@app.command("feedback")
+def feedback_command(
+    out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write the questions whose answers were rated in the chat as a question set; what was bad is a draft.
+
+    Example: footnote eval feedback rated.questions.jsonl
+    """
+    from index.catalog import Catalog
+    from rag.config import settings
+    from rag.conversations import Conversations
+    from rag.evals.draft import FromCatalog
+    from rag.evals.feedback import lines
+    from rag.evals.records import SetError
+    from rag.evals.run import text_of
+
+    if out.exists():
+        raise SetError(out, "", "is already there; it may hold your edits, so give another name")
+    folder = settings(data_dir=data_dir).data_dir
+    with closing(Catalog(folder)) as catalog:
+        rated = Conversations(folder).rated()
+        written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
+    drafts = "Those marked `draft` wait for the right answer." if written else "Nothing was rated in the chat yet."
+    _say(f"{written} questions in {out}. {drafts}")
 
 
 @app.command("articles")

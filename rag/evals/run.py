@@ -26,7 +26,15 @@ TEXTS_KEPT = 64
 TextOf = Callable[[str], str | None]
 
 
-class Asked(Protocol):
+class Readable(Protocol):
+    """Articles that can be read."""
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """An article with its sentences; raises ArticleError."""
+        ...
+
+
+class Asked(Readable, Protocol):
     """What a run asks of a collection; `rag.pipeline.Footnote` is one."""
 
     @property
@@ -36,10 +44,6 @@ class Asked(Protocol):
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Answer a question and tell what led to it."""
-        ...
-
-    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        """An article with its sentences; raises ArticleError."""
         ...
 
 
@@ -164,7 +168,7 @@ def _key(head: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
 
-def text_of(collection: Asked) -> TextOf:
+def text_of(collection: Readable) -> TextOf:
     """The stored text of an article id, None where there is no such article; the last few are kept in memory."""
 
     def text(article_id: str) -> str | None:

@@ -42,6 +42,7 @@ class _Line(BaseModel):
     evidence: list[_Evidence] = []
     asked: str | None = None
     draft: bool = False
+    note: str | None = None  # words for people; nothing is measured by them
 
     @field_validator("asked")
     @classmethod

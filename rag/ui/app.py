@@ -15,14 +15,13 @@ from fastapi import FastAPI
 from prompts import notice
 from rag.api.limits import Count
 from rag.api.service import serving
-from rag.examples import examples
-from rag.ui import calls, evaluate, reader, sets, transcript
-from rag.ui.calls import told
+from rag.conversations import Conversations
+from rag.ui import calls, desk, evaluate, reader, sets, shelf, talk
 from rag.ui.collection import Collection
 from rag.ui.endpoints import endpoints
 from rag.ui.runs import Runs
 from rag.ui.server import USUAL, Rules, Server, closed, guarded, listen, serve_reports
-from rag.ui.turns import turn
+from rag.ui.turns import Turns
 
 ASKING_AT_ONCE = 8
 """Questions that are answered at the same time; others wait their turn."""
@@ -41,6 +40,20 @@ SANS = [
     "Liberation Sans",
     "sans-serif",
 ]
+SCRIPTS = (
+    "page.js",
+    "chat.js",
+    "footnotes.js",
+    "reader.js",
+    "conversations.js",
+    "articles.js",
+    "evaluate.js",
+    "start.js",
+)
+"""The page's script by part; each sees what the ones before it define."""
+
+STYLES = ("page.css", "chat.css", "reader.css", "evaluate.css")
+
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 
@@ -49,87 +62,46 @@ def build(footnote: Collection, runs: Runs, count: Count) -> gr.Blocks:
     os.environ.update(STATISTICS)
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
         endpoints(footnote, count, ASKING_AT_ONCE)  # first, so that no function of the page has their names
-        gr.HTML(transcript.masthead(), elem_id="fn-head", apply_default_css=False)
+        gr.HTML(desk.masthead(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-chat"):
-                conversation = _conversation(footnote, runs)
-                with gr.Row(elem_id="fn-composer"):
-                    question, button = _composer()
+                _chat(footnote, runs, count)
             with gr.Column(elem_id="fn-side"):
                 gr.HTML(html_template=reader.skeleton(), js_on_load=None, apply_default_css=False, elem_id="fn-reading")
-        _connect(footnote, conversation, question, button, count)
     built: gr.Blocks = blocks
     return built
 
 
-def _conversation(footnote: Collection, runs: Runs) -> gr.HTML:
-    """The conversation, with what its script may call by name on the server, with one argument as Gradio wants."""
-
-    @functools.lru_cache(maxsize=1)
-    def welcome(_index_version: int) -> str:
-        articles = footnote.articles()
-        read = (footnote.article(article.id) for article in articles)
-        return transcript.welcome_html(examples(read, footnote.ask), empty=not articles)
-
-    def greet(_: object) -> str:
-        return told(lambda: welcome(footnote.index_version))
-
-    def shelf(_: object) -> str:
-        return told(lambda: reader.shelf_html(footnote.articles()))
-
-    def read(article_id: object) -> str:
-        return told(lambda: reader.article_html(*footnote.article(str(article_id))))
-
-    greet("")  # so that the first reader does not wait for the examples, nor for the embedder's first question
-    return gr.HTML(
+def _chat(footnote: Collection, runs: Runs, count: Count) -> None:
+    """The chat, with what its script may call by name on the server; a question comes as an event and is streamed."""
+    kept = Conversations(footnote.data_dir)
+    turns = Turns(footnote, kept)
+    chat = gr.HTML(
         elem_id="fn-conversation",
-        html_template=transcript.skeleton(),
-        js_on_load=_packaged("page.js") + _packaged("evaluate.js"),
+        html_template=desk.skeleton(footnote.modes, footnote.model),
+        js_on_load="".join(map(_packaged, SCRIPTS)),
         apply_default_css=False,
-        server_functions=[greet, shelf, read, *calls.evaluation(footnote, runs)],
+        server_functions=[
+            *talk.conversing(footnote, kept, turns),
+            *shelf.listing(shelf.Shelf(footnote)),
+            *calls.evaluation(footnote, runs, kept),
+        ],
     )
 
+    def ask(event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        yield from turns.ask(event.asked, lambda: count(request.request))
 
-def _composer() -> tuple[gr.Textbox, gr.Button]:
-    question = gr.Textbox(
-        label=notice("ask_label"),
-        placeholder=notice("ask_placeholder"),
-        show_label=False,
-        container=False,
-        max_lines=6,
-        autofocus=True,
-        elem_id="fn-ask",
+    event = chat.submit(
+        ask,
+        None,
+        chat,
+        show_progress="hidden",
+        api_visibility="private",
+        concurrency_limit=ASKING_AT_ONCE,
+        concurrency_id="ask",
+        trigger_mode="multiple",
     )
-    return question, gr.Button(notice("ask_button"), variant="primary", elem_id="fn-send")
-
-
-def _connect(
-    footnote: Collection, conversation: gr.HTML, question: gr.Textbox, button: gr.Button, count: Count
-) -> None:
-    """What happens on Enter, on the button, and on an example question."""
-
-    def ask(asked: str, request: gr.Request) -> Iterator[tuple[str, object]]:
-        for at, shown in enumerate(turn(footnote, asked, lambda: count(request.request))):
-            yield shown.html, asked.strip() if shown.returned else gr.skip() if at else ""
-
-    def ask_example(event: gr.EventData, request: gr.Request) -> Iterator[tuple[str, object]]:
-        yield from ask(str(event.question), request)
-
-    for triggers, run, inputs in (
-        ([question.submit, button.click], ask, question),
-        ([conversation.submit], ask_example, None),
-    ):
-        event = gr.on(
-            triggers,
-            run,
-            inputs,
-            [conversation, question],
-            show_progress="hidden",
-            api_visibility="private",
-            concurrency_limit=ASKING_AT_ONCE,
-            concurrency_id="ask",
-        )
-        event.failure(lambda: "failed", None, conversation, show_progress="hidden", api_visibility="private")
+    event.failure(lambda: "failed", None, chat, show_progress="hidden", api_visibility="private")
 
 
 def application(footnote: Collection, runs: Runs, host: str, rules: Rules) -> FastAPI:
@@ -151,7 +123,7 @@ def application(footnote: Collection, runs: Runs, host: str, rules: Rules) -> Fa
         pwa=False,
         mcp_server=False,
         theme=gr.themes.Base(font=SANS, font_mono=MONO),
-        head=f"<style>{_packaged('page.css')}</style>",  # as `css`, Gradio would rewrite its selectors
+        head=f"<style>{''.join(map(_packaged, STYLES))}</style>",  # as `css`, Gradio would rewrite its selectors
     )
     return mounted
 

@@ -4,7 +4,7 @@
 
 const EVERY = 500; // milliseconds between two looks at a run
 const LATER = 3000; // and when the server did not answer
-let following = 0;
+let following = 0; // counts the runs that are looked at, so that one loop goes on
 
 const measured = () => page().querySelector(".fn-measure");
 const read64 = (file) =>
@@ -67,7 +67,18 @@ document.addEventListener("change", (event) => {
   else openEvaluation(async () => server.add_set({ name: file.name, data: await read64(file) }));
 });
 
+async function download(button) {
+  const file = await server.set_file(button.dataset.set).catch(unreachable);
+  if (!file) return;
+  const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes]));
+  made("a", { href: address, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
 Object.assign(clicks, {
+  ".fn-add-rated": () => openEvaluation(() => server.add_rated("")),
+  ".fn-download": download,
   "#fn-evaluate, #fn-sets": openSets,
   ".fn-set": (button) => openSet(button.dataset.set),
   ".fn-measure-set": () => act(server.measure),

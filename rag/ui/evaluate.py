@@ -10,7 +10,7 @@ from rag.evals import report, results
 from rag.evals.records import QuestionSet, SetError
 from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
-from rag.render import attributes, escape
+from rag.markup import attributes, escape
 from rag.ui.collection import Collection
 from rag.ui.routes import REPORTS
 from rag.ui.runs import State
@@ -34,7 +34,9 @@ def _adder(folder: Path) -> str:
     """The field for a file; the words around it are its button."""
     limit = {"data-largest": LARGEST, "data-too-large": too_large(folder)}
     known = {"type": "file", "id": "fn-add", "accept": ",".join(KINDS)} | limit
-    return f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_set"))}</label>'
+    rated = f'<button type="button" class="fn-add fn-add-rated">{escape(notice("add_rated"))}</button>'
+    label = f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_set"))}</label>'
+    return f'<p class="fn-adders">{label}{rated}</p>'
 
 
 def _item(file: SetFile, state: State) -> str:
@@ -119,8 +121,13 @@ def _idle(file: SetFile, state: State, problem: str) -> str:
     broke = notice("run_broke") if state.broke else ""
     return (
         f"{_problem(_within(file, problem or state.problem or broke))}{_note(file, state)}"
-        f'<p class="fn-actions">{_button("fn-measure-set", action)}{link}</p>'
+        f'<p class="fn-actions">{_button("fn-measure-set", action)}{link}{_download(file)}</p>'
     )
+
+
+def _download(file: SetFile) -> str:
+    known = {"type": "button", "class": "fn-tool fn-download", "data-set": file.key}
+    return f"<button{attributes(known)}>{escape(notice('download_set'))}</button>"
 
 
 def _note(file: SetFile, state: State) -> str:

@@ -5,16 +5,15 @@ from itertools import pairwise
 
 from index.records import Article, Kind, Sentence
 from prompts import notice
-from rag.render import attributes, escape, web_address
+from rag.markup import attributes, escape
+from rag.passages import web_address
 
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""
 
-LISTED = 300
-"""Articles that the list shows; a page of thousands of buttons is slow to load and no use to anybody."""
-
 _SCRIPT_WORDS = ("sentence-gone", "unreachable")
 _STEP = {"type": "button", "class": "fn-bar-button fn-step"}
+_KEYS = {"previous": "Alt+ArrowUp", "next": "Alt+ArrowDown"}
 _TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
 
 
@@ -97,25 +96,6 @@ def _span(sentence: Sentence) -> str:
     return f"<span{attributes(known)}>{escape(sentence.text)}</span>"
 
 
-def shelf_html(articles: Sequence[Article]) -> str:
-    """The list of articles, each a button that opens it."""
-    head = f'<h2 class="fn-shelf-head">{escape(notice("shelf"))} <span class="fn-count">{len(articles)}</span></h2>'
-    if not articles:
-        return f'{head}<p class="fn-empty">{escape(notice("shelf_empty"))}</p>'
-    items = "".join(f"<li>{_spine(article)}</li>" for article in articles[:LISTED])
-    more = notice("shelf_more").format(more=f"{len(articles) - LISTED:,}") if len(articles) > LISTED else ""
-    return f'{head}<ul class="fn-shelf">{items}</ul><p class="fn-empty">{escape(more)}</p>'
-
-
-def _spine(article: Article) -> str:
-    known = " · ".join(part for part in (article.outlet, article.published) if part) or article.id
-    return (
-        f'<button type="button" class="fn-open"{attributes({"data-article": article.id})}>'
-        f'<span class="fn-title" dir="auto">{escape(article.title)}</span>'
-        f'<span class="fn-source" dir="auto">{escape(known)}</span></button>'
-    )
-
-
 def problem_html(message: str) -> str:
     """One line in the reader's place: why there is no article to read."""
     return f'<p class="fn-problem" role="alert">{escape(message)}</p>'
@@ -125,11 +105,16 @@ def skeleton() -> str:
     """The reader before anything is opened: a bar of ways back and on, and the room for what is read."""
     buttons = "".join(
         f'<button type="button" class="fn-bar-button" id="fn-{name}" hidden>{escape(notice(word))}</button>'
-        for name, word in (("back", "back_to_answer"), ("shelf", "all_articles"), ("sets", "all_sets"))
+        for name, word in (
+            ("back", "back_to_answer"),
+            ("shelf", "all_articles"),
+            ("sets", "all_sets"),
+            ("link", "copy_link"),
+            ("only", "ask_only_this"),
+        )
     )
     steps = "".join(
-        f"<button{attributes(_STEP | {'id': f'fn-{name}', 'aria-label': notice(f'{name}_footnote')})}>{sign}</button>"
-        for name, sign in (("previous", "‹"), ("next", "›"))
+        f"<button{attributes(_STEP | _step(name))}>{sign}</button>" for name, sign in (("previous", "‹"), ("next", "›"))
     )
     known = {"aria-label": notice("reader")} | {f"data-{key}": notice(key.replace("-", "_")) for key in _SCRIPT_WORDS}
     return (
@@ -139,3 +124,9 @@ def skeleton() -> str:
         '<p id="fn-warning" class="fn-problem" role="status" hidden></p>'
         '<div id="fn-page" tabindex="-1"></div></section>'
     )
+
+
+def _step(name: str) -> dict[str, str]:
+    words = notice(f"{name}_footnote")
+    known = {"id": f"fn-{name}", "aria-label": words, "title": f"{words} ({_KEYS[name]})"}
+    return known | {"aria-keyshortcuts": _KEYS[name]}

@@ -9,10 +9,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from index.errors import FootnoteError
+from rag.conversations import Conversations
+from rag.dialogue import Turn, Verdict
 from rag.evals import sets
 from rag.evals.commands import app
 from rag.evals.records import SetError
 from tests.evals.test_sets import squad
+from tests.rag.test_render import refusal
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "000_d281f4b4d97bdeac.txt"
@@ -141,6 +144,19 @@ def test_a_draft_is_written_and_can_be_run(typed: Typed, tmp_path: Path) -> None
 def test_a_draft_never_writes_over_a_set(typed: Typed, short_set: Path) -> None:
     with pytest.raises(SetError, match="is already there"):
         typed("new", short_set)
+
+
+def test_rated_answers_are_written_as_a_set(typed: Typed, data_dir: Path, tmp_path: Path) -> None:
+    assert "Nothing was rated" in typed("feedback", tmp_path / "none.jsonl").stderr
+    kept = Conversations(data_dir)
+    turn = Turn("t", "c", "Who?")
+    kept.begin(turn)
+    kept.finish(turn, refusal())
+    kept.rate("t", Verdict.UP)
+    assert "1 questions" in typed("feedback", tmp_path / "rated.jsonl").stderr
+    assert [question.answerable for question in sets.load(tmp_path / "rated.jsonl").questions] == [False]
+    with pytest.raises(SetError, match="already there"):
+        typed("feedback", tmp_path / "rated.jsonl")
 
 
 def test_the_articles_of_a_set_are_written(typed: Typed, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.build import Stores, sync
@@ -89,9 +90,28 @@ def test_damage_to_the_catalog_is_named_and_mended(indexed: Stores, statement: s
 def test_chunks_that_chroma_lacks_or_has_too_many_are_named_and_mended(indexed: Stores) -> None:
     embedder = indexed.embedder
     indexed.vectors.delete(sorted(indexed.vectors.ids())[:1])
-    indexed.vectors.upsert([77], embedder.embed_question("rain")[None, :])
+    indexed.vectors.add([77], embedder.embed_question("rain")[None, :])
     assert problems(indexed) == ["1 chunks are missing from Chroma", "1 chunks in Chroma are not in the catalog"]
     assert mend(indexed) == []
+
+
+def test_chunks_that_a_search_of_chroma_does_not_find_are_named_and_mended(
+    stores: Stores, folder: Path, embedder: HashEmbedder
+) -> None:
+    write(folder, towns="Towns\n" + " ".join(f"Town {number} voted on bridge {number * 7}." for number in range(300)))
+    sync([folder], stores)
+    before, ids = len(embedder.embedded), [str(chunk) for chunk in sorted(stores.vectors.ids())]
+    elsewhere = np.repeat(-embedder.embed_question("rain")[None, :], 8, axis=0)
+    stores.vectors._opened().update(ids=ids[:8], embeddings=elsewhere)
+    assert problems(stores) == ["Chroma does not find 8 chunks that it holds"]
+    assert mend(stores) == []
+    assert len(embedder.embedded) == before
+
+
+def test_chunks_of_the_same_text_do_not_count_as_lost(stores: Stores) -> None:
+    vectors = np.repeat(stores.embedder.embed_question("rain")[None, :], 40, axis=0)
+    stores.vectors.add(range(40), vectors)
+    assert stores.vectors.found(range(40), vectors) == set(range(40))
 
 
 def garble(chroma: Path) -> None:

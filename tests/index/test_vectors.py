@@ -27,22 +27,37 @@ def vectors(place: Path | str) -> Iterator[VectorIndex]:
 
 def test_the_nearest_chunk_comes_first_with_its_cosine(vectors: VectorIndex) -> None:
     stored = unit_vectors(1200)
-    vectors.upsert(range(1200), stored)
+    vectors.add(range(1200), stored)
     [(chunk, similarity), *_] = vectors.query(stored[7], 3, version=1)
     assert chunk == 7
     assert similarity == pytest.approx(1, abs=1e-5)
 
 
+def test_a_chunk_that_is_added_again_stays_as_it_is(vectors: VectorIndex) -> None:
+    stored = unit_vectors(2)
+    vectors.add([1], stored[:1])
+    vectors.add([1, 2], stored[[1, 1]])
+    assert [chunk for chunk, _ in vectors.query(stored[0], 2, version=1)] == [1, 2]
+    assert vectors.ids() == {1, 2}
+
+
+def test_vectors_are_found_by_themselves(vectors: VectorIndex) -> None:
+    stored = unit_vectors(500)
+    vectors.add(range(499), stored[:499])
+    assert vectors.found(range(500), stored) == set(range(499))
+    assert vectors.found([], stored[:0]) == set()
+
+
 def test_deleted_chunks_are_gone_and_unknown_ones_passed_over(vectors: VectorIndex) -> None:
-    vectors.upsert([1, 2], unit_vectors(2))
+    vectors.add([1, 2], unit_vectors(2))
     vectors.delete([1, 99])
     assert vectors.ids() == {2}
 
 
 def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, place: Path | str) -> None:
-    vectors.upsert([1], unit_vectors(1))
+    vectors.add([1], unit_vectors(1))
     other = VectorIndex(place, "other model")
-    other.upsert([1], unit_vectors(1)[:, :4])
+    other.add([1], unit_vectors(1)[:, :4])
     vectors.reset()
     other.close()
     assert vectors.ids() == other.ids() == set()
@@ -50,7 +65,7 @@ def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, place: Pat
 
 
 def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
-    vectors.upsert([1], unit_vectors(1))
+    vectors.add([1], unit_vectors(1))
     vectors.close()
     assert vectors.ids() == {1}
 
@@ -61,12 +76,12 @@ from index.vectors import VectorIndex
 from tests.index.test_vectors import unit_vectors
 place = sys.argv[1]
 index = VectorIndex(place if place.startswith("http") else Path(place), "model")
-index.upsert([2], unit_vectors(2)[1:]); index.delete([1]); index.close()
+index.add([2], unit_vectors(2)[1:]); index.delete([1]); index.close()
 """
 
 
 def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: VectorIndex, place: Path | str) -> None:
-    vectors.upsert([1], unit_vectors(1))
+    vectors.add([1], unit_vectors(1))
     asked = unit_vectors(2)[1]
     assert [chunk for chunk, _ in vectors.query(asked, 5, version=1)] == [1]
     subprocess.run([sys.executable, "-c", WRITE, str(place)], check=True, cwd=Path(__file__).parents[2])
@@ -85,6 +100,6 @@ def test_a_server_that_does_not_answer_is_named_so() -> None:
 
 
 def test_vectors_of_another_length_are_our_error(vectors: VectorIndex) -> None:
-    vectors.upsert([1], unit_vectors(1))
+    vectors.add([1], unit_vectors(1))
     with pytest.raises(VectorError, match="dimension"):
-        vectors.upsert([2], unit_vectors(1)[:, :4])
+        vectors.add([2], unit_vectors(1)[:, :4])

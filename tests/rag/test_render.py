@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.markup import to_html
+from rag.passages import passages, web_address
 from rag.records import Answer, Citation, Claim, Refusal, Support
-from rag.render import passages, to_dict, to_html, to_json, to_markdown, to_text, web_address
+from rag.render import from_dict, to_dict, to_json, to_markdown, to_text
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{x}}${x}`*_[a](javascript:x)"
+
+
+VOID = {"input", "path"}
+"""Elements that do not close, or close themselves."""
 
 
 class Page(HTMLParser):
@@ -28,7 +34,11 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        self.open.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -194,8 +204,26 @@ def test_json_is_readable_unicode() -> None:
 
 
 def test_html_marks_a_claim_with_its_support_and_the_reason() -> None:
-    [span] = Page(to_html(simple(support=Support.PARTLY))).all("fn-claim")
-    assert (span["data-support"], span["title"]) == ("partly", "a number differs")
+    page = Page(to_html(simple(support=Support.PARTLY)))
+    assert page.all("fn-claim")[0]["data-support"] == "partly"
+    assert page.all("fn-verdict")[0]["data-reason"] == "a number differs"
+
+
+def test_a_claim_in_a_models_words_shows_that_it_is_supported() -> None:
+    [sign] = Page(to_html(replace(simple(), mode="llm"))).all("fn-verdict")
+    assert (sign["data-support"], sign["aria-label"]) == ("supported", "supported")
+    assert not Page(to_html(simple())).all("fn-verdict")
+
+
+def test_an_answer_is_read_back_from_its_dict() -> None:
+    for shown in (simple(support=Support.PARTLY), refusal(), replace(simple(), rewritten="Who?", notices=("Look.",))):
+        assert from_dict(to_dict(shown)) == replace(shown, timings_ms=dict(shown.timings_ms))
+
+
+def test_an_answer_of_another_version_is_read_as_far_as_it_is_known() -> None:
+    plain = to_dict(simple()) | {"of_later": 1}
+    del plain["rewritten"], plain["notices"]
+    assert from_dict(plain).text == "Ships sail. [1]"
 
 
 def test_a_footnote_is_a_button_that_knows_its_sentence_and_has_a_name() -> None:

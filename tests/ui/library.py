@@ -1,5 +1,7 @@
 """A collection small enough to know by heart: articles and answers given, the interface of the answer side."""
 
+import atexit
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +13,11 @@ from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Mode, Refusal,
 
 
 def article(
-    article_id: str, title: str, blocks: Sequence[tuple[Kind, Sequence[str]]]
+    article_id: str,
+    title: str,
+    blocks: Sequence[tuple[Kind, Sequence[str]]],
+    outlet: str = "The Daily",
+    published: str = "2024-05-01",
 ) -> tuple[Article, tuple[Sentence, ...]]:
     """An article whose blocks stand on lines of their own, sentences of a block with a space between them."""
     text, sentences = "", list[Sentence]()
@@ -20,7 +26,7 @@ def article(
             sentences.append(Sentence(article_id, len(sentences), len(text), len(text) + len(said), said, kind))
             text += f"{said} "
         text = f"{text[:-1]}\n"
-    return Article(article_id, article_id, text, title, outlet="The Daily", published="2024-05-01"), tuple(sentences)
+    return Article(article_id, article_id, text, title, outlet=outlet, published=published), tuple(sentences)
 
 
 def citation(number: int, read: Article, sentence: Sentence) -> Citation:
@@ -38,6 +44,10 @@ def citation(number: int, read: Article, sentence: Sentence) -> Citation:
     )
 
 
+_ROOM = tempfile.TemporaryDirectory()
+atexit.register(_ROOM.cleanup)
+
+
 @dataclass
 class Library:
     """Articles, and by question the (article id, ordinal) of the sentences that answer it."""
@@ -48,7 +58,7 @@ class Library:
     index_version: int = 1
     pause: float = 0.0
     """Seconds between two claims of an answer."""
-    data_dir: Path = Path("no-such-folder")
+    data_dir: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(dir=_ROOM.name)))
     folders: Sequence[Path] = ()
 
     @property

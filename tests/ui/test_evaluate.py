@@ -131,7 +131,7 @@ def test_a_malformed_set_says_what_is_wrong_in_one_line(desk: Page, library: Lib
     expect(desk.locator(".fn-set", has_text="typo.jsonl")).to_contain_text("line 1: `anwsers` is not a field")
     open_set(desk, "typo.jsonl")
     expect(desk.get_by_role("alert")).to_contain_text("line 1: `anwsers` is not a field")
-    expect(desk.locator(".fn-action")).to_have_count(0)
+    expect(desk.locator(".fn-measure .fn-action")).to_have_count(0)
 
 
 def test_a_set_of_other_articles_is_refused_before_the_first_question(desk: Page, library: Library) -> None:

@@ -1,12 +1,14 @@
 """What the reader shows of an article: all of it, every sentence where a footnote can find it, markup as words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Kind, Sentence
-from rag.ui.reader import LISTED, article_html, problem_html, shelf_html
+from rag.ui.reader import article_html, problem_html
+from rag.ui.shelf import LISTED, Row, Shelf, offered_html, outlets_html, rows_html, shelf_html
 from tests.rag.test_render import HOSTILE, Page
-from tests.ui.library import article
+from tests.ui.library import Library, article
 
 READ, SENTENCES = article(
     "harbour.txt",
@@ -65,7 +67,9 @@ def test_where_the_article_comes_from_is_named_and_linked() -> None:
 def test_no_article_becomes_markup(words: str) -> None:
     known = Article(words, words, words, words, url=words, outlet=words, author=words)
     page = Page(
-        article_html(known, [Sentence(words, 0, 0, len(words), words)]) + shelf_html([known]) + problem_html(words)
+        article_html(known, [Sentence(words, 0, 0, len(words), words)])
+        + rows_html([row(title=words, id=words, outlet=words)], 0)
+        + problem_html(words)
     )
     tags = {tag for tag, _ in page.elements}
     assert tags <= {"article", "header", "h2", "h3", "p", "span", "ul", "li", "button"}
@@ -73,16 +77,58 @@ def test_no_article_becomes_markup(words: str) -> None:
 
 
 def test_the_shelf_lists_articles_as_buttons_with_their_number() -> None:
-    page = Page(shelf_html([READ]))
+    page = Page(shelf_html([row()]))
     assert [button["data-article"] for button in page.all("fn-open")] == ["harbour.txt"]
-    assert page.words == "Articles 1Ships call again.The Daily · 2024-05-01"
+    assert page.words.startswith("Articles 1")
+    assert page.words.endswith("Ships call again.The Daily · 2024-05-01 · 10 words")
 
 
 def test_an_empty_shelf_says_so() -> None:
     assert "once they are indexed" in Page(shelf_html([])).words
 
 
-def test_a_long_shelf_is_cut_and_says_so() -> None:
-    page = Page(shelf_html([READ] * (LISTED + 1200)))
-    assert len(page.all("fn-open")) == LISTED
-    assert page.words.endswith("… and 1,200 more")
+def test_a_long_shelf_is_shown_by_and_by() -> None:
+    rows = [row(id=f"{number}") for number in range(LISTED + 20)]
+    assert Page(rows_html(rows, 0)).words.endswith("Show 20 more")
+    rest = Page(rows_html(rows, LISTED))
+    assert [button["data-article"] for button in rest.all("fn-open")] == [f"{LISTED + at}" for at in range(20)]
+    assert not rest.all("fn-more")
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("published", "b"), ("oldest", "a"), ("title", "a"), ("outlet", "b"), ("length", "a"), ("no such", "b")],
+)
+def test_the_shelf_is_sorted(sort: str, first: str) -> None:
+    held = {
+        "a": article("a", "Ants", [(Kind.BODY, ["One two three four."])], outlet="Zeit", published="2023-01-01"),
+        "b": article("b", "bees", [(Kind.BODY, ["One."])], outlet="Abend", published="2024-01-01"),
+    }
+    assert Shelf(Library(held)).search("", sort)[0].id == first
+
+
+def test_the_shelf_is_searched_for_all_words() -> None:
+    held = {"harbour.txt": (READ, SENTENCES)}
+    assert [found.id for found in Shelf(Library(held)).search("DAILY harbour")] == ["harbour.txt"]
+    assert Shelf(Library(held)).search("daily tower") == []
+
+
+def test_the_shelf_is_read_again_when_the_index_has_moved() -> None:
+    library = Library({"harbour.txt": (READ, SENTENCES)})
+    shelf = Shelf(library)
+    assert len(shelf.rows()) == 1
+    library.held = {}
+    assert len(shelf.rows()) == 1
+    library.index_version += 1
+    assert shelf.rows() == []
+
+
+def test_outlets_and_titles_are_offered_as_words() -> None:
+    shown = outlets_html([HOSTILE]) + offered_html([row(title=HOSTILE)]) + rows_html([row(title=HOSTILE)], 0)
+    assert {tag for tag, _ in Page(shown).elements} == {"option", "li", "button", "span"}
+    assert "No article has" in Page(offered_html([])).words
+
+
+def row(**fields: str) -> Row:
+    known = {"id": "harbour.txt", "source": "", "title": READ.title, "outlet": "The Daily", "published": "2024-05-01"}
+    return Row(**(known | fields), words=10)

@@ -1,0 +1,124 @@
+"""What a language model is to the answer side: messages come in, pieces of text go out, and nobody waits for ever."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from index.errors import LanguageModelError
+from rag.records import Usage
+
+CHARACTERS_PER_TOKEN = 3.2
+"""Code points of English a token has at least, on the average of a prompt: estimates err on the safe side.
+
+Prompts of news sentences have 4.1 to 4.5 with Qwen2.5's vocabulary; numbers, names and other scripts have fewer.
+"""
+
+TOTAL_FACTOR = 5
+"""A model may write for this many times as long as it may be silent."""
+
+Produce = Callable[[Callable[["Piece"], bool]], None]
+"""Writes pieces by calling what it is given, and stops when that returns True."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text as it is written; the last piece may tell how many tokens were read and written."""
+
+    text: str
+    usage: Usage | None = None
+
+
+class Model(Protocol):
+    """A language model that can be asked. Threads may share it."""
+
+    @property
+    def name(self) -> str:
+        """As it is shown and recorded."""
+
+    @property
+    def window(self) -> int:
+        """Tokens that prompt and answer may have together."""
+
+    @property
+    def holds_grammar(self) -> bool:
+        """Whether it can be held to a grammar."""
+
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+        """What it writes, `limit` tokens at most; closing the iterator stops it.
+
+        Raises:
+            LanguageModelError: it fails, is out of reach, too slow or rate-limited.
+        """
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text has, estimated so that it seldom has more."""
+    return int(len(text) / CHARACTERS_PER_TOKEN) + 1
+
+
+def written(model: Model, messages: Sequence[Message], limit: int, grammar: str | None = None) -> str:
+    """All that a model writes. Raises as `Model.stream` does."""
+    return "".join(piece.text for piece in model.stream(messages, limit, grammar))
+
+
+@dataclass(slots=True)
+class _Failed:
+    error: BaseException
+
+
+def timed(produce: Produce, silence: float) -> Iterator[Piece]:
+    """Run a producer in a thread of its own and pass its pieces on, so that a model that hangs holds nobody up.
+
+    Args:
+        produce: writes the pieces.
+        silence: seconds that it may be silent; it may write for `TOTAL_FACTOR` times as long.
+
+    Raises:
+        LanguageModelError: it was silent for longer; or what the producer raises.
+    """
+    pieces: queue.Queue[Piece | _Failed | None] = queue.Queue()
+    stopped = threading.Event()
+
+    def hand_on(piece: Piece) -> bool:
+        pieces.put(piece)
+        return stopped.is_set()
+
+    def run() -> None:
+        try:
+            produce(hand_on)
+        except BaseException as error:  # noqa: BLE001 - it is raised again, in the thread that waits
+            pieces.put(_Failed(error))
+        else:
+            pieces.put(None)
+
+    threading.Thread(target=run, name="footnote-model", daemon=True).start()
+    ends = time.monotonic() + silence * TOTAL_FACTOR
+    try:
+        while (piece := _next(pieces, silence, ends)) is not None:
+            yield piece
+    finally:
+        stopped.set()
+
+
+def _next(pieces: "queue.Queue[Piece | _Failed | None]", silence: float, ends: float) -> Piece | None:
+    try:
+        piece = pieces.get(timeout=max(0.0, min(silence, ends - time.monotonic())))
+    except queue.Empty:
+        raise LanguageModelError(f"The language model did not answer within {silence:.0f} seconds.") from None
+    if isinstance(piece, _Failed):
+        raise piece.error
+    return piece

@@ -1,0 +1,155 @@
+
+// ---- the reader: an article beside the chat, at the sentence that is cited ----------------------------------------------------
+
+// The reader is another component: it may be there a moment later than this one.
+const page = () => byId("fn-page");
+const bare = (text) => text.replace(/\s+/g, " ").trim();
+let opener = null; // what the reader was opened from: a footnote, a nearest sentence, or nothing
+let asked = 0; // counts what was opened, so that a slow answer does not replace a later one
+
+function face(view) {
+  desk().dataset.view = view;
+  byId("fn-back").hidden = !(isNarrow() || opener);
+}
+
+function warn(message) {
+  const line = byId("fn-warning");
+  line.hidden = !message;
+  line.textContent = message || "";
+}
+
+// What the server says, as the reader's content; null when something else was opened meanwhile.
+async function fetched(ask) {
+  const mine = ++asked;
+  let html;
+  try {
+    html = await ask();
+  } catch {
+    if (mine === asked) warn(byId("fn-reader").dataset.unreachable);
+    return null;
+  }
+  if (mine !== asked) return null;
+  warn("");
+  page().innerHTML = html;
+  page().scrollTop = 0;
+  return page();
+}
+
+async function openArticle(id) {
+  opener = null;
+  if (!(await fetched(() => server.read(id)))) return;
+  byId("fn-shelf").hidden = false;
+  steps();
+  face("reader");
+  page().focus({ preventScroll: true });
+}
+
+// The cited sentence, only where it still says what was quoted: a wrong sentence lit is worse than none.
+function cited(marker) {
+  const says = (span) => bare(span.textContent) === bare(marker.dataset.quote);
+  const spans = [...page().querySelectorAll(".fn-sentence")];
+  return spans.find((span) => span.dataset.sentence === marker.dataset.sentence && says(span)) || spans.find(says);
+}
+
+async function openSentence(marker) {
+  opener = marker;
+  hideCard();
+  const current = page().querySelector(".fn-article");
+  const there = current?.dataset.article === marker.dataset.article && cited(marker);
+  if (there) asked++;
+  else if (!(await fetched(() => server.read(marker.dataset.article)))) return face("reader");
+  byId("fn-shelf").hidden = false;
+  face("reader");
+  steps();
+  light(cited(marker), marker);
+}
+
+// A sentence by a link: its number, and its first words, without which a changed article would light another one.
+async function openPlace(article, sentence, words) {
+  opener = null;
+  if (!(await fetched(() => server.read(article)))) return;
+  byId("fn-shelf").hidden = false;
+  face("reader");
+  steps();
+  if (!sentence && !words) return page().focus({ preventScroll: true });
+  const spans = [...page().querySelectorAll(".fn-sentence")];
+  const says = (span) => bare(span.textContent).startsWith(bare(words || ""));
+  const named = spans.find((span) => span.dataset.sentence === `${article}:${sentence}`);
+  light(named && says(named) ? named : words ? spans.find(says) : undefined);
+}
+
+function light(span, marker) {
+  for (const old of page().querySelectorAll(".fn-lit, .fn-cited")) {
+    old.classList.remove("fn-lit", "fn-cited");
+    old.removeAttribute("aria-current");
+  }
+  for (const other of marker ? places(marker.closest(".fn-turn")) : []) cited(other)?.classList.add("fn-cited");
+  for (const other of log.querySelectorAll(".fn-open-marker")) other.classList.remove("fn-open-marker");
+  marker?.classList.add("fn-open-marker");
+  if (!span) {
+    if (page().querySelector(".fn-article")) warn(byId("fn-reader").dataset.sentenceGone);
+    return page().focus({ preventScroll: true });
+  }
+  warn("");
+  span.classList.add("fn-lit");
+  span.setAttribute("aria-current", "true");
+  span.focus({ preventScroll: true });
+  const room = page();
+  const top = span.getBoundingClientRect().top - room.getBoundingClientRect().top + room.scrollTop;
+  room.scrollTo({ top: top - room.clientHeight / 3, behavior: isStill() ? "instant" : "smooth" });
+}
+
+function back() {
+  face("chat");
+  if (opener?.isConnected) {
+    opener.focus({ preventScroll: true });
+    opener.scrollIntoView({ block: "nearest" });
+  } else field.focus();
+}
+
+// ---- links to a sentence ---------------------------------------------------------------------------------------------------
+
+const LINKED_WORDS = 60; // characters of a sentence that a link carries
+
+// The address of the article that is open, at the sentence that is lit.
+function link() {
+  const lit = page().querySelector(".fn-lit");
+  const place = new URLSearchParams({ article: page().querySelector(".fn-article").dataset.article });
+  if (lit) {
+    place.set("sentence", lit.dataset.sentence.slice(lit.dataset.sentence.lastIndexOf(":") + 1));
+    place.set("words", bare(lit.textContent).slice(0, LINKED_WORDS));
+  }
+  return `${location.origin}${location.pathname}#${place}`;
+}
+
+// A click into the text lights a sentence, so that it can be linked; one that selects words does not.
+function pick(span) {
+  if (String(getSelection())) return;
+  opener = null;
+  light(span);
+  steps();
+}
+
+Object.assign(clicks, {
+  ".fn-open": (button) => openArticle(button.dataset.article),
+  "#fn-back": back,
+  "#fn-link": () => copy(link()),
+  "#fn-only": () => {
+    const article = page().querySelector(".fn-article");
+    choose(article.dataset.article, bare(article.querySelector(".fn-headline").textContent));
+    if (isNarrow()) back();
+    field.focus();
+  },
+  "#fn-page .fn-sentence": pick,
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || byId("fn-confirm").open) return;
+  if (carded) return hideCard();
+  if (filters.open && event.target.closest("#fn-filters")) {
+    filters.open = false;
+    return filters.querySelector("summary").focus();
+  }
+  if (!byId("fn-past").hidden && event.target.closest("#fn-past")) return closeChats();
+  if (desk().dataset.view === "reader") back();
+});

@@ -1,0 +1,28 @@
+
+// ---- the page's address: which conversation and which sentence are open ------------------------------------------------------
+
+// A conversation that holds something stands in the address, so that a reload shows it again.
+function keepAddress() {
+  const hash = log.querySelector(".fn-turn") || underWay().length ? `#conversation=${conversation}` : "";
+  history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
+}
+
+async function followAddress() {
+  const place = new URLSearchParams(location.hash.slice(1));
+  const [talk, article] = [place.get("conversation"), place.get("article")];
+  if (/^[0-9a-f]{32}$/.test(talk || "") && talk !== conversation) await openChat(talk);
+  if (article) await openPlace(article, place.get("sentence"), place.get("words"));
+  return article;
+}
+
+window.addEventListener("hashchange", followAddress);
+
+// ---- start -------------------------------------------------------------------------------------------------------------
+document.documentElement.lang = "en";
+greet();
+(async function whenReaderIsThere() {
+  if (!page() || !desk()) return requestAnimationFrame(whenReaderIsThere);
+  desk().dataset.view = "chat";
+  field.focus();
+  if (!(await followAddress())) openShelf(false);
+})();

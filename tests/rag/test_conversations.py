@@ -1,0 +1,185 @@
+"""What is kept of a conversation, through kills, several hands, searches and deletion."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.conversations import REMEMBERED, Conversations
+from rag.dialogue import LONGEST_TITLE, ConversationError, Turn, Verdict
+from rag.records import Exchange, Scope
+from tests.rag.test_render import HOSTILE, refusal, simple
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path)
+
+
+def say(kept: Conversations, turn_id: str, question: str = "What sails?", conversation: str = "c") -> Turn:
+    """A turn, asked and answered."""
+    turn = Turn(turn_id, conversation, question)
+    kept.begin(turn)
+    kept.finish(turn, replace(simple(), question=question))
+    return turn
+
+
+def test_nothing_is_written_before_the_first_turn(kept: Conversations, tmp_path: Path) -> None:
+    assert kept.listed() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_turn_comes_back_as_it_was(kept: Conversations) -> None:
+    turn = Turn("t", "c", "What sails?", Scope(("a",), ("The Daily",), "2024-01-01", "2024-12-31"))
+    kept.begin(turn)
+    kept.finish(turn, simple())
+    _, [back] = kept.read("c")
+    assert (back.question, back.scope) == (turn.question, turn.scope)
+    assert back.answer == replace(simple(), timings_ms={"retrieve": 1.5})
+
+
+def test_a_follow_up_is_asked_after_the_last_answered_turns(kept: Conversations) -> None:
+    for number in range(REMEMBERED + 2):
+        say(kept, f"t{number}", f"Question {number}?")
+    kept.begin(Turn("open", "c", "Not answered?"))
+    before = kept.begin(Turn("next", "c", "And then?"))
+    assert len(before) == REMEMBERED
+    assert before[-1] == Exchange(f"Question {REMEMBERED + 1}?", "Ships sail. [1]")
+
+
+def test_a_follow_up_is_remembered_as_it_was_understood(kept: Conversations) -> None:
+    turn = Turn("t", "c", "And it?")
+    kept.begin(turn)
+    kept.finish(turn, replace(simple(), rewritten="And the ship?"))
+    assert kept.begin(Turn("u", "c", "Why?"))[0].question == "And the ship?"
+
+
+def test_a_turn_asked_again_keeps_its_place_and_its_old_answer_until_the_new_one(kept: Conversations) -> None:
+    say(kept, "t1", "First?")
+    say(kept, "t2", "Second?")
+    kept.rate("t1", Verdict.UP, "good")
+    edited = Turn("t1", "c", "First, but better?")
+    assert kept.begin(edited) == ()
+    assert [turn.question for turn in kept.read("c")[1]] == ["First?", "Second?"]
+    kept.finish(edited, refusal())
+    first, _ = kept.read("c")[1]
+    assert (first.question, first.verdict, first.remark) == ("First, but better?", None, "")
+
+
+def test_a_turn_of_another_conversation_is_not_touched(kept: Conversations) -> None:
+    say(kept, "t")
+    with pytest.raises(ConversationError, match="another conversation"):
+        kept.begin(Turn("t", "d", "Mine?"))
+    assert [talk.id for talk in kept.listed()] == ["c"]
+
+
+def test_the_conversation_asked_last_is_listed_first(kept: Conversations) -> None:
+    for name in ("a", "b"):
+        say(kept, f"t{name}", "Who?", name)
+    say(kept, "t3", "Who?", "a")
+    assert [(talk.id, talk.turns) for talk in kept.listed()] == [("a", 2), ("b", 1)]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [("", ["b", "a"]), ("ÉLAN", ["b"]), ("ships SAIL", ["b", "a"]), ("ships élan", ["b"]), ("100%", []), ("_", [])],
+)
+def test_names_questions_and_answers_are_searched_for_all_words(
+    kept: Conversations, search: str, found: list[str]
+) -> None:
+    say(kept, "t1", "Who?", "a")
+    say(kept, "t2", "Which élan?", "b")
+    assert [talk.id for talk in kept.listed(search)] == found
+
+
+def test_a_conversation_is_named_after_its_first_question_and_can_be_renamed(kept: Conversations) -> None:
+    say(kept, "t", f"  {'long ' * 40}\n?")
+    assert len(kept.listed()[0].title) == LONGEST_TITLE
+    kept.rename("c", f" {HOSTILE} ")
+    assert kept.listed()[0].title == HOSTILE
+    kept.rename("c", " ")
+    assert kept.listed()[0].title == HOSTILE
+
+
+def test_a_deleted_conversation_is_gone_with_its_words(kept: Conversations, tmp_path: Path) -> None:
+    say(kept, "t", "Where is the xylophone?")
+    kept.delete("c")
+    assert kept.listed() == []
+    with pytest.raises(ConversationError, match="gone"):
+        kept.read("c")
+    with pytest.raises(ConversationError, match="gone"):
+        kept.turn("t")
+    assert all(b"xylophone" not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_question_that_could_not_be_asked_leaves_nothing(kept: Conversations) -> None:
+    say(kept, "t")
+    kept.begin(Turn("u", "c", "?"))
+    kept.begin(Turn("v", "d", "?"))
+    for turn in ("t", "u", "v"):
+        kept.drop(turn)
+    assert [(talk.id, talk.turns) for talk in kept.listed()] == [("c", 1)]
+
+
+def test_a_rating_is_kept_changed_and_taken_back(kept: Conversations) -> None:
+    say(kept, "t")
+    assert kept.rate("t", Verdict.DOWN, " not \n true ").remark == "not true"
+    assert [turn.verdict for turn in kept.rated()] == [Verdict.DOWN]
+    assert kept.rate("t", None, "left over").remark == ""
+    assert kept.rated() == []
+
+
+def test_what_has_no_answer_cannot_be_rated(kept: Conversations) -> None:
+    kept.begin(Turn("t", "c", "Who?"))
+    assert kept.rate("t", Verdict.UP).verdict is None
+
+
+def test_a_lone_surrogate_is_kept_as_a_question_mark(kept: Conversations) -> None:
+    turn = say(kept, "t", "Who\ud800?")
+    assert kept.turn(turn.id).question == "Who??"
+
+
+def test_several_processes_write_at_once(tmp_path: Path) -> None:
+    """Two programs ask in one conversation; no turn is lost, none is double."""
+    code = (
+        "import sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
+        "from rag.conversations import Conversations\n"
+        "kept = Conversations(Path(sys.argv[1]))\n"
+        "for number in range(20): say(kept, f'{sys.argv[2]}{number}')"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, tmp_path, name], cwd=ROOT) for name in ("a", "b")]
+    assert [each.wait(timeout=60) for each in running] == [0, 0]
+    _, turns = Conversations(tmp_path).read("c")
+    assert len({turn.id for turn in turns}) == 40
+    assert all(turn.answer for turn in turns)
+
+
+def test_a_kill_in_the_middle_of_an_answer_costs_that_answer_only(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
+        "from rag.conversations import Conversations; from rag.dialogue import Turn\n"
+        "kept = Conversations(Path(sys.argv[1])); say(kept, 'whole'); kept.begin(Turn('cut', 'c', 'And then?'))\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False).returncode == -9
+    _, turns = Conversations(tmp_path).read("c")
+    assert [(turn.id, turn.answer is None) for turn in turns] == [("whole", False), ("cut", True)]
+
+
+def test_a_store_of_a_later_version_is_left_alone(kept: Conversations, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "conversations.sqlite3") as later:
+        later.execute("PRAGMA user_version = 99")
+    later.close()
+    with pytest.raises(ConversationError, match="later version"):
+        kept.listed()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(ConversationError, match="check the disk"):
+        Conversations(tmp_path / "file" / "data").begin(Turn("t", "c", "Who?"))
