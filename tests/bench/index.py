@@ -5,7 +5,7 @@
 The usual recipe is RecursiveCharacterTextSplitter 1000/200, the same weights as PyTorch runs them and Chroma, in the
 same process; it needs langchain-text-splitters. It is timed on every SHARE-th article (4), since it takes long. Seconds
 of the processor stand beside those of the clock, since other work on the machine disturbs them less. Fidelity is the
-cosine of the vectors that are stored to those that PyTorch makes in float32. For retrieval both find the gold article of
+cosine of the stored vectors to those that PyTorch makes in float32. For retrieval both find the gold article of
 the set's questions among all articles; for that the recipe's texts are embedded as ours are, to save time.
 """
 
