@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -45,6 +45,16 @@ Reranker = Annotated[
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
 ]
 
 
@@ -109,9 +119,12 @@ def check_command(
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - each is an option
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,  # noqa: FBT002 - a flag
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -128,7 +141,7 @@ def ask(
 
     checked(question)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     with closing(open_footnote(options, once=True)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
@@ -147,6 +160,9 @@ def chat(  # noqa: PLR0913 - each is an option
     auth: Annotated[
         str | None, typer.Option("--auth", help="File of passwords (`footnote password`); NAME:FILE takes one of them.")
     ] = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -160,9 +176,9 @@ def chat(  # noqa: PLR0913 - each is an option
     from rag.pipeline import open_footnote
 
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given, port=port, host=host, auth=auth)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port, host=host, auth=auth)
     rules = _rules(options)
-    _say("Loading the embedder …")
+    _say("Loading the models …" if llm else "Loading the embedder …")
     with closing(open_footnote(options)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
@@ -240,7 +256,7 @@ def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options))
+    return open_footnote(settings(**options, mode="quote"))
 
 
 def _rules(options: "Settings") -> "Rules":

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -44,6 +44,16 @@ Reranker = Annotated[
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
 ]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
+]
 Report = Annotated[Path | None, typer.Option("--report", help="Write a page that opens offline.")]
 
 
@@ -66,6 +76,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     given_article: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--given-article", help="Ask each question of its gold article only.")
     ] = False,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -83,7 +96,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
