@@ -3,11 +3,12 @@
 import atexit
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import ArticleError, QuestionError
+from index.build import Options, Progress, Report
+from index.errors import ArticleError, QuestionError, StoreError
 from index.records import Article, Kind, Sentence
 from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Mode, Refusal, Scored, Selection, Support, Trace
 
@@ -93,6 +94,19 @@ class Library:
 
     def source_folders(self) -> list[Path]:
         return list(self.folders)
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
+        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002
+        options: Options | None = None,  # noqa: ARG002
+    ) -> Report:
+        raise StoreError("This library cannot be written.")
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        self.held = {name: held for name, held in self.held.items() if name not in set(article_ids)}
+        self.index_version += 1
+        return Report()
 
     def articles(self) -> list[Article]:
         return [read for read, _ in self.held.values()]
