@@ -202,8 +202,19 @@ def answer_features(rows: Vector, scores: Vector) -> Vector:
     return np.array([*(most[name] for name in ANSWER_FEATURES), missing], dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reranker says of a passage: log-odds that each sentence answers, shape (n,), and that the passage does."""
+
+    sentences: Vector
+    passage: float
+
+
 RERANKED = "reranked"
 """Name of the column that a reranker adds, after all others: its log-odds; for a passage, the most of a sentence."""
+
+RERANKED_PASSAGE = "reranked_passage"
+"""Name of the last column that it adds for a passage: its log-odds that the passage answers."""
 
 
 def reranked_rows(rows: Vector, logits: Vector) -> Vector:
@@ -211,6 +222,6 @@ def reranked_rows(rows: Vector, logits: Vector) -> Vector:
     return np.column_stack([rows, logits]).astype(np.float32)
 
 
-def reranked_answer(row: Vector, logits: Vector) -> Vector:
-    """The row of a passage, shape (a + 1,), with the most of a reranker's scores, shape (n,), as one column more."""
-    return np.append(row, logits.max()).astype(np.float32)
+def reranked_answer(row: Vector, reading: Reading) -> Vector:
+    """The row of a passage, shape (a + 1,), with a reranker's reading of it as two columns more."""
+    return np.append(row, [reading.sentences.max(), reading.passage]).astype(np.float32)

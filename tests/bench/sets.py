@@ -90,7 +90,7 @@ def _scifact(source: Path) -> Pairs:
 def _trecqa(source: Path) -> Pairs:
     """One article a question: its candidate sentences, a line each; questions without a right one are left out."""
     articles, questions = [], []
-    for number, (question, candidates) in enumerate(_blocks(source / "DEV.xml")):
+    for number, (question, candidates) in enumerate(blocks(source / "DEV.xml")):
         article = f"trecqa-{number}"
         text, evidence = "", []
         for right, sentence in candidates:
@@ -103,7 +103,7 @@ def _trecqa(source: Path) -> Pairs:
     return articles, questions
 
 
-def _blocks(path: Path) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
+def blocks(path: Path) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
     """Questions with their candidates and whether they are right; the file is tagged, but it is no XML."""
     for block in path.read_text("utf-8", "replace").split("<QApairs")[1:]:
         found = re.findall(r"<(question|positive|negative)>\n(.*)", block)
