@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.embed import SentenceTransformerEmbedder
     from rag.config import Settings
     from rag.pipeline import Footnote
+    from rag.records import Scope
 
 SEEDS = Path("seeds")
 
@@ -44,6 +45,13 @@ Reranker = Annotated[
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+
+Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
+Until = Annotated[str | None, typer.Option("--until", help="Articles up to this day, which counts too.")]
+Outlet = Annotated[list[str] | None, typer.Option("--outlet", help="Articles of this outlet; repeatable.")]
+ArticleId = Annotated[
+    list[str] | None, typer.Option("--article", help="This article, by its id in `footnote articles`; repeatable.")
 ]
 
 
@@ -108,9 +116,13 @@ def check_command(
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - each is an option
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,  # noqa: FBT002 - a flag
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    article: ArticleId = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -122,21 +134,26 @@ def ask(
     """
     from rag.question import checked
     from rag.render import to_json, to_text
+    from rag.scopes import parse
 
     checked(question)
-    with closing(
-        _open(once=True, data_dir=data_dir, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
-    ) as footnote:
+    scope = parse(article or (), outlet or (), since, until)
+    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "chroma_url": chroma_url}
+    with closing(_open(once=True, scope=scope, **given, reranker=reranker)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
 
 @app.command()
-def chat(
+def chat(  # noqa: PLR0913, PLR0917 - each is an option
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Index these first. [default: seeds/ when nothing is indexed yet]")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port on this machine. [default: a free one]")] = None,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    article: ArticleId = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -147,11 +164,13 @@ def chat(
     Example: footnote chat --port 7860
     """
     from rag.config import settings
+    from rag.scopes import parse
 
+    scope = parse(article or (), outlet or (), since, until)
     _say("Loading the embedder …")
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "chroma_url": chroma_url}
     options = settings(**given, reranker=reranker, port=port)
-    with closing(_open(**given, reranker=reranker)) as footnote:
+    with closing(_open(scope=scope, **given, reranker=reranker)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve
@@ -207,11 +226,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open(*, once: bool = False, **options: object) -> "Footnote":
+def _open(*, once: bool = False, scope: "Scope | None" = None, **options: object) -> "Footnote":
+    from index.records import EVERYTHING
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options), once=once)
+    return open_footnote(settings(**options), once=once, scope=scope or EVERYTHING)
 
 
 def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":

@@ -6,7 +6,7 @@ Everything is data: what an article, a title or a question holds is escaped for 
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -103,6 +103,12 @@ def source(citation: Citation) -> str:
     return " · ".join(part for part in (title, citation.outlet, citation.published) if part)
 
 
+def also(citations: Iterable[Citation]) -> str:
+    """Where else the sentences stand, in words; empty where nowhere."""
+    articles = dict.fromkeys(article for citation in citations for article in citation.also)
+    return notice("also_in").format(articles=", ".join(articles)) if articles else ""
+
+
 def to_text(answer: Answer) -> str:
     """Plain text: the answer, then its footnotes, or after a refusal the nearest sentences.
 
@@ -120,9 +126,7 @@ def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> I
         quoted = list(group)
         yield ""
         yield from (f"{sign(citation)} “{citation.quote}”" for citation in quoted)
-        yield f"    {source(quoted[0])}"
-        if quoted[0].url:
-            yield f"    {quoted[0].url}"
+        yield from (f"    {line}" for line in (source(quoted[0]), quoted[0].url, also(quoted)) if line)
 
 
 def to_markdown(answer: Answer) -> str:
@@ -146,7 +150,8 @@ def _markdown(text: str) -> str:
 def _markdown_quote(citation: Citation) -> str:
     link = web_address(citation.url)
     words = f"“{_markdown(citation.quote)}” — {_markdown(source(citation))}" + (f" <{link}>" if link else "")
-    return " ".join(words.split())
+    elsewhere = f" ({_markdown(also([citation]))})" if citation.also else ""
+    return " ".join((words + elsewhere).split())
 
 
 def web_address(url: str | None) -> str | None:
@@ -266,7 +271,8 @@ def _source(group: Sequence[Citation]) -> str:
     title = escape(source(group[0]))
     if link:
         title = f"<a{attributes({'href': link, 'target': '_blank', 'rel': 'noopener noreferrer'})}>{title}</a>"
-    return f'{numbers} <span class="fn-source">{title}</span>'
+    elsewhere = f' <span class="fn-also">({escape(also(group))})</span>' if also(group) else ""
+    return f'{numbers} <span class="fn-source">{title}</span>{elsewhere}'
 
 
 def _related(answer: Answer) -> str:
