@@ -137,7 +137,7 @@ def test_the_article_that_is_read_can_be_asked_alone(desk: Page, writer: Writer)
 
 
 def test_an_answer_is_stopped_where_it_is(desk: Page, writer: Writer) -> None:
-    writer.pause = 0.8
+    writer.pause = 4.0
     desk.get_by_role("textbox", name="Your question").fill("When do they return?")
     desk.keyboard.press("Enter")
     desk.locator("[data-state=growing] .fn-claim").first.wait_for()
