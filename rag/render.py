@@ -99,8 +99,10 @@ def from_dict(plain: Mapping[str, Any]) -> Answer:
 
 
 def _record(kind: type[Record], values: Mapping[str, Any]) -> Record:
-    """A record of the values that it has a field for."""
-    return kind(**{field.name: values[field.name] for field in fields(kind) if field.name in values})
+    """A record of the values that it has a field for; lists become tuples again."""
+    given = {field.name: values[field.name] for field in fields(kind) if field.name in values}
+    frozen: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return kind(**frozen)
 
 
 def to_json(answer: Answer) -> str:
