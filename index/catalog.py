@@ -8,10 +8,11 @@ from importlib import resources
 from pathlib import Path
 
 from index.errors import CatalogError
-from index.snapshot import Snapshot, mapped
+from index.rows import mapped
+from index.snapshot import Snapshot
 from index.transaction import Transaction
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Catalog:

@@ -109,3 +109,20 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a question is asked of: empty fields do not restrict. Dates are ISO 8601, both ends inclusive.
+
+    An article without a date is in no scope that has one.
+    """
+
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+EVERYTHING = Scope()
+"""The scope of all articles."""

@@ -15,10 +15,14 @@ CREATE TABLE articles (
     url       TEXT,
     published TEXT,
     outlet    TEXT,
-    author    TEXT
+    author    TEXT,
+    language  TEXT NOT NULL
 );
 CREATE INDEX articles_by_source ON articles (source);
-CREATE INDEX articles_by_published ON articles (published);
+-- With the ids, so that a filter does not read the texts.
+CREATE INDEX articles_by_published ON articles (published, id);
+CREATE INDEX articles_by_outlet ON articles (outlet COLLATE NOCASE, published, id);
+CREATE INDEX articles_by_language ON articles (language);
 
 CREATE TABLE sentences (
     article TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,

@@ -1,35 +1,18 @@
 """A consistent view of the catalog: ids, terms and keys come in, records go out."""
 
-import contextlib
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from index.errors import ArticleError, CatalogError
+from index.errors import ArticleError
 from index.records import Article, Embedded, Kind, Sentence, Validators
-
-BATCH = 500
-"""Parameters in one SQL statement; SQLite's smallest build takes 999."""
+from index.search import Search
 
 COLUMNS = "id, source, text, title, url, published, outlet, author"
 """Of the table `articles`, as `Article` has them."""
 _SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
-
-
-_WAYS_OUT = {
-    "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
-    "SQLITE_IOERR": "the disk is full or failing; make room and run the command again, nothing is lost",
-    "SQLITE_READONLY": "the data folder may only be read; allow this user to write to it or name another",
-    "SQLITE_CANTOPEN": "allow this user to write to the data folder, or name another with --data-dir",
-    "SQLITE_BUSY": "another process has been writing for long; try again when it is done",
-    "SQLITE_CORRUPT": "it is damaged; move the data folder away and index again",
-    "SQLITE_NOTADB": "it is damaged; move the data folder away and index again",
-}
-"""What to do, by the beginning of SQLite's name of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +41,8 @@ class Status:
     chunks: int
 
 
-class Snapshot:
+class Snapshot(Search):
     """A consistent view of the catalog, for the length of a `with catalog.read()`."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection that is inside a transaction."""
-        self._connection = connection
 
     def version(self) -> int:
         """The index version; it grows with every change that is committed."""
@@ -146,45 +125,6 @@ class Snapshot:
         """Ids of all chunks, ascending."""
         return [row[0] for row in self._rows("SELECT id FROM chunks ORDER BY id")]
 
-    def matching_articles(self, outlets: Sequence[str], since: str | None, until: str | None) -> list[str]:
-        """Ids of the articles of these outlets (all when empty) that were published between two dates, inclusive."""
-        where = ["published >= ?"] * bool(since) + ["published <= ?"] * bool(until)
-        if outlets:
-            where.append(f"outlet COLLATE NOCASE IN ({_marks(outlets)})")
-        dates = [date for date in (since, until) if date]
-        rows = self._rows(f"SELECT id FROM articles WHERE {' AND '.join(where) or '1'}", *dates, *outlets)
-        return [row[0] for row in rows]
-
-    def match(
-        self, query_terms: Sequence[str], limit: int, weight_of_context: float, within: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """Chunk ids with BM25 scores (higher is better), best first, for chunks that hold any of the terms.
-
-        `within` restricts the search to some chunks.
-        """
-        if not query_terms:
-            return []
-        inside = "" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"
-        return self._rows(
-            f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {inside}"
-            " ORDER BY score DESC, rowid LIMIT ?",
-            weight_of_context, _any_of(query_terms), *([] if within is None else [json.dumps(within)]), limit,
-        )  # fmt: skip
-
-    def match_articles(self, query_terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """Ids of articles with BM25 scores (higher is better), best first, for articles that hold any of the terms."""
-        if not query_terms:
-            return []
-        return self._rows(
-            "SELECT id, -bm25(article_terms) AS score FROM article_terms JOIN articles ON number = article_terms.rowid"
-            " WHERE article_terms MATCH ? ORDER BY score DESC, number LIMIT ?",
-            _any_of(query_terms), limit,
-        )  # fmt: skip
-
-    def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
-        """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
-        return dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", query_terms))
-
     def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
         """The vectors kept under these keys, as float32 of unit length to float16 precision."""
         rows = self._rows_in("SELECT key, chunk, sentences FROM embeddings WHERE key IN ({})", keys)
@@ -218,46 +158,6 @@ class Snapshot:
     def unused_vectors(self) -> int:
         """How many vectors no chunk refers to."""
         return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
-
-    def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        with mapped():
-            return self._connection.execute(sql, parameters).fetchall()
-
-    def _rows_in(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        """Rows of a statement with `IN ({})`, asked in batches."""
-        return [
-            row
-            for first in range(0, len(values), BATCH)
-            for batch in [values[first : first + BATCH]]
-            for row in self._rows(sql.format(_marks(batch)), *batch)
-        ]
-
-    def _count(self, sql: str) -> int:
-        return int(str(self._rows(sql)[0][0]))
-
-
-@contextlib.contextmanager
-def mapped() -> Iterator[None]:
-    """SQLite's errors as ours, each with a way out."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise CatalogError(f"The catalog cannot be used ({error}): {_way_out(error)}.") from error
-
-
-def _way_out(error: sqlite3.Error) -> str:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    known = (ways for code, ways in _WAYS_OUT.items() if name.startswith(code))
-    return next(known, "check the disk and the folder's permissions")
-
-
-def _any_of(query_terms: Sequence[str]) -> str:
-    """A query of SQLite's full-text search for any of the terms, each taken as it is."""
-    return " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _unpack(chunk: bytes, sentences: bytes) -> Embedded:

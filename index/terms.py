@@ -1,4 +1,4 @@
-"""Text comes in, index terms go out: lower-cased, accent-folded, stemmed words, the same for articles and questions."""
+"""Text and its language come in, index terms go out: lower-cased, accent-folded, stemmed, the same for all texts."""
 
 import functools
 import re
@@ -11,52 +11,105 @@ import snowballstemmer
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word: letters and digits of any script, with inner apostrophes."""
 
+ENGLISH = "en"
 
-def lexicon(name: str) -> frozenset[str]:
-    """A closed class of words, by its name in `lexicon.toml`."""
-    text = resources.files("index").joinpath("lexicon.toml").read_text("utf-8")
-    return frozenset(str(tomllib.loads(text)[name]).split())
+UNKNOWN = "und"
+"""A language that is not known (ISO 639-2); its texts are taken as English ones, which does other languages no harm."""
+
+_STEMMERS = {
+    "en": "english", "es": "spanish", "fr": "french", "de": "german", "it": "italian", "pt": "portuguese",
+    "nl": "dutch",
+}  # fmt: skip
+LANGUAGES = tuple(_STEMMERS)
+"""Languages (ISO 639-1) whose stop words and stems are known."""
+
+ELIDING = frozenset({"fr", "it"})
+"""Languages that join an article or a pronoun to a word by an apostrophe ("l'homme", "dell'anno")."""
+
+ENOUGH = 0.12
+"""Share of stop words from which a text is taken to be in a language; running text has .35 to .5, lists of names 0."""
+
+LOOKED_AT = 2000
+"""Words of a text that its language is told from."""
 
 
-STOP_WORDS = lexicon("stop_words")
-"""Function words: they say how a question is asked, not what of."""
+@functools.cache
+def _lexicon() -> dict[str, dict[str, frozenset[str]]]:
+    data = tomllib.loads(resources.files("index").joinpath("lexicon.toml").read_text("utf-8"))
+    return {
+        language: {name: frozenset(listed.split()) for name, listed in classes.items()}
+        for language, classes in data.items()
+    }
 
-_STEMMER = snowballstemmer.stemmer("english")
+
+def lexicon(name: str, language: str = ENGLISH) -> frozenset[str]:
+    """A closed class of words of a language, by its name in `lexicon.toml`."""
+    return _lexicon()[language if language in _STEMMERS else ENGLISH][name]
 
 
-def words(text: str) -> list[str]:
+@functools.cache
+def stop_words(language: str = ENGLISH) -> frozenset[str]:
+    """Function words: they say how a question is asked, not what of."""
+    return lexicon("stop_words", language)
+
+
+def detect(text: str, usual: str = UNKNOWN) -> str:
+    """The language of a text, by its stop words; `usual` where it has too few of any."""
+    found = [fold(word) for word in words(text)[:LOOKED_AT]]
+    counts = {language: sum(word in stop_words(language) for word in found) for language in LANGUAGES}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] > ENOUGH * len(found) else usual
+
+
+def words(text: str, language: str = ENGLISH) -> list[str]:
     """The words of a text as they are written, in order."""
-    return WORD.findall(text)
+    found = WORD.findall(text)
+    if language not in ELIDING:
+        return found
+    return [part for word in found for part in re.split("['’]", word)]
 
 
 def fold(word: str) -> str:
     """Lower case without accents and without a possessive ending."""
+    if word.isascii() and "'" not in word:
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return plain.removesuffix("'s").replace("'", "")
 
 
+@functools.cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_STEMMERS[language])
+
+
 @functools.lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """The index term of one word (Snowball's English stemmer)."""
-    return str(_STEMMER.stemWord(fold(word)))
+def stem(word: str, language: str = ENGLISH) -> str:
+    """The index term of one word (Snowball's stemmer of its language), without accents.
+
+    English is folded before, since its stemmer knows no accents; others need them to tell the endings.
+    """
+    if language in (ENGLISH, UNKNOWN):
+        return str(_stemmer(ENGLISH).stemWord(fold(word)))
+    return fold(_stemmer(language).stemWord(word.casefold()))
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, language: str = ENGLISH) -> list[str]:
     """All index terms of a text, in order, function words included."""
-    return [stem(word) for word in words(text)]
+    return [stem(word, language) for word in words(text, language)]
 
 
-def content_words(text: str) -> dict[str, str]:
+def content_words(text: str, language: str = ENGLISH) -> dict[str, str]:
     """The words of a text that are no function words, folded, by their index terms, in order of first appearance."""
     found: dict[str, str] = {}
-    for word in words(text):
+    left_out = stop_words(language)
+    for word in words(text, language):
         folded = fold(word)
-        if folded and folded not in STOP_WORDS:
-            found.setdefault(stem(word), folded)
+        if folded and folded not in left_out:
+            found.setdefault(stem(word, language), folded)
     return found
 
 
-def content_terms(text: str) -> list[str]:
+def content_terms(text: str, language: str = ENGLISH) -> list[str]:
     """The distinct index terms of a text without function words, in order of appearance."""
-    return list(content_words(text))
+    return list(content_words(text, language))

@@ -5,12 +5,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.records import Article, Chunk, Embedded, Kind, Sentence, Validators, Vector
-from index.snapshot import COLUMNS, Snapshot, mapped
-from index.terms import terms
+from index.rows import mapped
+from index.snapshot import COLUMNS, Snapshot
+from index.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
-    INSERT INTO articles (digest, text_digest, {COLUMNS}) VALUES ({", ".join("?" * 10)})
+    INSERT INTO articles (digest, text_digest, language, {COLUMNS}) VALUES ({", ".join("?" * 11)})
     ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, text_digest = excluded.text_digest,
+        language = excluded.language,
         source = excluded.source, text = excluded.text, title = excluded.title,
         url = excluded.url, published = excluded.published,
         outlet = excluded.outlet, author = excluded.author"""
@@ -25,17 +27,18 @@ class Transaction(Snapshot):
         Chunks that were there before keep their ids, so that the vector index is told of the others only.
         """
         self._write("DELETE FROM sentences WHERE article = ?", article.id)
-        self._write(_UPSERT_ARTICLE, *_article_row(article))
+        language = detect(article.text)
+        self._write(_UPSERT_ARTICLE, *_article_row(article, language))
         self._write_many(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
             [(s.article, s.ordinal, s.start, s.end, s.kind.value, s.heading) for s in sentences],
         )
         self._drop_article_terms(article.id)
-        self._add_article_terms(article, sentences)
+        self._add_article_terms(article, sentences, language)
         kept = self._keep_chunks(article.id, chunks)
         for key, chunk in chunks.items():
             if key not in kept:
-                self._add_chunk(key, chunk)
+                self._add_chunk(key, chunk, language)
 
     def remove(self, article_id: str) -> None:
         """Take an article out, with its sentences and chunks."""
@@ -94,11 +97,12 @@ class Transaction(Snapshot):
         self._write("UPDATE meta SET value = value + 1 WHERE key = 'index_version'")
         return self.version()
 
-    def _add_article_terms(self, article: Article, sentences: Sequence[Sentence]) -> None:
+    def _add_article_terms(self, article: Article, sentences: Sequence[Sentence], language: str) -> None:
         readable = (sentence.text for sentence in sentences if sentence.kind is not Kind.FURNITURE)
         self._write(
             "INSERT INTO article_terms (rowid, title, body) SELECT number, ?, ? FROM articles WHERE id = ?",
-            " ".join(terms(article.title)), " ".join(term for text in readable for term in terms(text)), article.id,
+            " ".join(terms(article.title, language)),
+            " ".join(term for text in readable for term in terms(text, language)), article.id,
         )  # fmt: skip
 
     def _drop_article_terms(self, article_id: str) -> None:
@@ -118,15 +122,15 @@ class Transaction(Snapshot):
             )  # fmt: skip
         return kept
 
-    def _add_chunk(self, key: bytes, chunk: Chunk) -> None:
+    def _add_chunk(self, key: bytes, chunk: Chunk, language: str) -> None:
         cursor = self._write(
             "INSERT INTO chunks (article, ordinal, context, sentences, key) VALUES (?, ?, ?, ?, ?)",
             chunk.article, chunk.ordinal, chunk.context, json.dumps(chunk.sentences), key,
         )  # fmt: skip
-        body = " ".join(term for text in chunk.texts for term in terms(text))
+        body = " ".join(term for text in chunk.texts for term in terms(text, language))
         self._write(
             "INSERT INTO chunk_terms (rowid, context, body) VALUES (?, ?, ?)",
-            cursor.lastrowid, " ".join(terms(chunk.context)), body,
+            cursor.lastrowid, " ".join(terms(chunk.context, language)), body,
         )  # fmt: skip
         self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'upsert')", cursor.lastrowid)
 
@@ -144,9 +148,9 @@ class Transaction(Snapshot):
             self._connection.executemany(sql, rows)
 
 
-def _article_row(article: Article) -> tuple[object, ...]:
+def _article_row(article: Article, language: str) -> tuple[object, ...]:
     return (
-        article.digest, article.text_digest, article.id, article.source, article.text, article.title,
+        article.digest, article.text_digest, language, article.id, article.source, article.text, article.title,
         article.url, article.published, article.outlet, article.author,
     )  # fmt: skip
 

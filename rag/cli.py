@@ -47,6 +47,13 @@ ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
 ]
 
+Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
+Until = Annotated[str | None, typer.Option("--until", help="Articles up to this day, which counts too.")]
+Outlet = Annotated[list[str] | None, typer.Option("--outlet", help="Articles of this outlet; repeatable.")]
+ArticleId = Annotated[
+    list[str] | None, typer.Option("--article", help="This article, by its id in `footnote articles`; repeatable.")
+]
+
 
 @app.command("index")
 def index_command(  # noqa: PLR0913 - each is an option
@@ -109,9 +116,13 @@ def check_command(
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - each is an option
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,  # noqa: FBT002 - a flag
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    article: ArticleId = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -125,11 +136,13 @@ def ask(
     from rag.pipeline import open_footnote
     from rag.question import checked
     from rag.render import to_json, to_text
+    from rag.scopes import parse
 
     checked(question)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
     options = settings(**given)
-    with closing(open_footnote(options, once=True)) as footnote:
+    scope = parse(article or (), outlet or (), since, until)
+    with closing(open_footnote(options, once=True, scope=scope)) as footnote:
         answer = footnote.ask(question)
     typer.echo(to_json(answer) if json else to_text(answer))
 
@@ -147,6 +160,10 @@ def chat(  # noqa: PLR0913 - each is an option
     auth: Annotated[
         str | None, typer.Option("--auth", help="File of passwords (`footnote password`); NAME:FILE takes one of them.")
     ] = None,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    article: ArticleId = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -158,12 +175,14 @@ def chat(  # noqa: PLR0913 - each is an option
     """
     from rag.config import settings
     from rag.pipeline import open_footnote
+    from rag.scopes import parse
 
+    scope = parse(article or (), outlet or (), since, until)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
     options = settings(**given, port=port, host=host, auth=auth)
     rules = _rules(options)
     _say("Loading the embedder …")
-    with closing(open_footnote(options)) as footnote:
+    with closing(open_footnote(options, scope=scope)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
         from rag.ui.app import serve

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from prompts import notice
-from rag.passages import Passage, Piece, passages, source, web_address
+from rag.passages import Passage, Piece, also, passages, source, web_address
 from rag.records import Answer, Citation, Claim, Mode, Support
 
 LONGEST_TIED = 24
@@ -130,7 +130,8 @@ def _source(group: Sequence[Citation], markers: Mapping[int, str]) -> str:
     title = escape(source(group[0]))
     if link:
         title = f"<a{attributes({'href': link, 'target': '_blank', 'rel': 'noopener noreferrer'})}>{title}</a>"
-    return f'{numbers} <span class="fn-source">{title}</span>'
+    elsewhere = f' <span class="fn-also">({escape(also(group))})</span>' if also(group) else ""
+    return f'{numbers} <span class="fn-source">{title}</span>{elsewhere}'
 
 
 def _related(answer: Answer) -> str:

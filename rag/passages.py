@@ -1,10 +1,11 @@
 """An answer comes in, its text cut at every place that a footnote stands goes out, with what names a source."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from prompts import notice
 from rag.records import Answer, Citation, Claim
 
 TITLE_LENGTH = 100
@@ -76,6 +77,12 @@ def source(citation: Citation) -> str:
     if len(title) > TITLE_LENGTH:
         title = f"{title[:TITLE_LENGTH].rsplit(' ', 1)[0]}…"
     return " · ".join(part for part in (title, citation.outlet, citation.published) if part)
+
+
+def also(citations: Iterable[Citation]) -> str:
+    """Where else the sentences stand, in words; empty where nowhere."""
+    articles = dict.fromkeys(article for citation in citations for article in citation.also)
+    return notice("also_in").format(articles=", ".join(articles)) if articles else ""
 
 
 def web_address(url: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,17 +11,19 @@ from index.build import Options, Progress, Report, Stores
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.errors import IntegrityError, StoreError
-from index.records import Article, Sentence, Vector
+from index.records import EVERYTHING, Article, Sentence, Vector
 from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 from rag.chain import chain
 from rag.chat import prefixes
 from rag.config import Settings
+from rag.dates import day_of_asking, period
 from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.rerank import Reranker, open_reranker
-from rag.retrieve import retrieve
+from rag.retrieve import Sought, retrieve
+from rag.scopes import check_scope
 from rag.select import choose, select
 from rag.verify import verify
 from rag.write import quote
@@ -33,7 +36,7 @@ class State:
     """What is known of one question on its way through the stages."""
 
     question: str
-    scope: Scope
+    how: Ask
     snapshot: Snapshot
     vector: Vector | None = None
     hits: tuple[Hit, ...] = ()
@@ -47,11 +50,25 @@ class State:
 class Footnote:
     """A collection of articles that can be asked. Threads may share it."""
 
-    def __init__(self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None) -> None:
-        """Take a data folder that is open, a reranker and a language model where there is one."""
+    def __init__(
+        self,
+        stores: Stores,
+        reranker: Reranker | None = None,
+        model: Model | None = None,
+        scope: Scope = EVERYTHING,
+    ) -> None:
+        """Take a data folder that is open.
+
+        Args:
+            stores: The data folder.
+            reranker: If sentences are to be scored by one.
+            model: The language model, where there is one.
+            scope: Articles that every question is asked of, whatever scope of its own it has besides.
+        """
         self._stores = stores
         self._reranker = reranker
         self._model = model
+        self._scope = scope
         self._answer = chain(
             {
                 "embed": self._embed,
@@ -91,7 +108,7 @@ class Footnote:
         asked = checked(question)
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
-            state = self._answer(State(asked, how.scope, snapshot))
+            state = self._answer(State(asked, how, snapshot))
         return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
 
     def articles(self) -> list[Article]:
@@ -144,6 +161,11 @@ class Footnote:
         """Fingerprint of the reranker, None without one."""
         return self._reranker.fingerprint if self._reranker else None
 
+    @property
+    def scope(self) -> Scope:
+        """The articles that every question is asked of."""
+        return self._scope
+
     def close(self) -> None:
         """Let go of the data folder and the model."""
         if self._model:
@@ -161,8 +183,12 @@ class Footnote:
         return replace(state, vector=self._stores.embedder.embed_question(state.question))
 
     def _retrieve(self, state: State) -> State:
-        vector = _known(state.vector)
-        return replace(state, hits=retrieve(state.question, vector, state.snapshot, self._stores.vectors, state.scope))
+        asked, snapshot = state.question, state.snapshot
+        today = date.today()  # noqa: DTZ011 - the reader's own day is meant
+        day = day_of_asking(state.how.asked, today, snapshot.newest(today.isoformat()))
+        scopes = (self._scope, state.how.scope)
+        sought = Sought(asked, _known(state.vector), scopes, period(asked, day))
+        return replace(state, hits=retrieve(sought, snapshot, self._stores.vectors))
 
     def _select(self, state: State) -> State:
         vector = _known(state.vector)
@@ -171,10 +197,11 @@ class Footnote:
         return replace(state, selection=selection, chosen=choose(selection))
 
 
-def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
+def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING) -> Footnote:
     """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
 
     Raises:
+        ArticleError: an article or an outlet that the scope names is not in the index.
         ModelError: the embedder or the reranker cannot be loaded.
         StoreError: the data folder cannot be used.
     """
@@ -183,7 +210,9 @@ def open_footnote(settings: Settings, *, once: bool = False) -> Footnote:
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
-    return Footnote(stores, reranker)
+    with catalog.read() as snapshot:
+        check_scope(scope, snapshot)
+    return Footnote(stores, reranker, scope=scope)
 
 
 def _write(state: State) -> State:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.records import Sentence
+from index.records import EVERYTHING, Sentence
+from index.records import Scope as Scope  # noqa: PLC0414 - all records of this side can be had from here
 
 
 class Refusal(StrEnum):
@@ -31,7 +32,10 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved chunk: its catalog id, its fused score and its rank in each list (from 1, None: absent)."""
+    """A retrieved chunk: its catalog id, its fused score and its rank in each list (from 1, None: absent).
+
+    `nearness` is that of its article to the time that the question speaks of (0 to 1; 1 where it speaks of none).
+    """
 
     chunk: int
     article: str
@@ -39,18 +43,24 @@ class Hit:
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    nearness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence with its score for one question: the probability, 0 to 1, that it answers it.
 
-    `fits` says whether it holds the kind of thing that is asked for (a number, a reason, …), None where any will do.
+    `fits` says whether it holds the kind of thing that is asked for (a number, a reason, …), None where any will do;
+    `given` are the terms of that kind that it holds, `names` those of the question's names that it speaks of. `also`
+    are ids of other articles in which the same sentence stands.
     """
 
     sentence: Sentence
     score: float
     fits: bool | None = None
+    given: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A footnote: the sentence, where it stands, and its words. `number` counts from 1 by first appearance."""
+    """A footnote: the sentence, where it stands, and its words. `number` counts from 1 by first appearance.
+
+    `also` are ids of other articles that carry the same sentence.
+    """
 
     number: int
     article: str
@@ -101,6 +114,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +175,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which articles a question is asked of: empty fields do not restrict. Dates are ISO 8601, both ends inclusive."""
-
-    articles: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Exchange:
     """An earlier turn of a conversation: the question, as it was understood, and the text of its answer."""
 
@@ -180,11 +184,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How a question is asked: of which articles, in which mode (None: the first of `modes`), after which turns."""
+    """How a question is asked: of which articles, in which mode (None: the first of `modes`), after which turns.
 
-    scope: Scope = Scope()
+    `asked` is the day (ISO 8601) that "latest" and "last week" are counted from, None for now.
+    """
+
+    scope: Scope = EVERYTHING
     mode: Mode | None = None
     history: tuple[Exchange, ...] = ()
+    asked: str | None = None
 
 
 PLAIN = Ask()

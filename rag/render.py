@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from prompts import notice
-from rag.passages import passages, source, web_address
+from rag.passages import also, passages, source, web_address
 from rag.records import Answer, Citation, Claim, Refusal, Support, Usage, Withdrawn
 
 Record = TypeVar("Record", Answer, Citation, Claim, Withdrawn, Usage)
@@ -49,9 +49,7 @@ def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> I
         quoted = list(group)
         yield ""
         yield from (f"{sign(citation)} “{citation.quote}”" for citation in quoted)
-        yield f"    {source(quoted[0])}"
-        if quoted[0].url:
-            yield f"    {quoted[0].url}"
+        yield from (f"    {line}" for line in (source(quoted[0]), quoted[0].url, also(quoted)) if line)
 
 
 def to_markdown(answer: Answer) -> str:
@@ -75,7 +73,8 @@ def _markdown(text: str) -> str:
 def _markdown_quote(citation: Citation) -> str:
     link = web_address(citation.url)
     words = f"“{_markdown(citation.quote)}” — {_markdown(source(citation))}" + (f" <{link}>" if link else "")
-    return " ".join(words.split())
+    elsewhere = f" ({_markdown(also([citation]))})" if citation.also else ""
+    return " ".join((words + elsewhere).split())
 
 
 def to_dict(answer: Answer) -> dict[str, object]:
@@ -100,8 +99,10 @@ def from_dict(plain: Mapping[str, Any]) -> Answer:
 
 
 def _record(kind: type[Record], values: Mapping[str, Any]) -> Record:
-    """A record of the values that it has a field for."""
-    return kind(**{field.name: values[field.name] for field in fields(kind) if field.name in values})
+    """A record of the values that it has a field for; lists become tuples again."""
+    given = {field.name: values[field.name] for field in fields(kind) if field.name in values}
+    frozen: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return kind(**frozen)
 
 
 def to_json(answer: Answer) -> str:

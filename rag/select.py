@@ -1,27 +1,32 @@
 """A question and the retrieved chunks come in, scored sentences go out, and how sure it is that they answer."""
 
+import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from index.records import Sentence, Vector
 from index.snapshot import Snapshot
-from index.terms import content_terms
+from index.terms import terms
 from rag.features import (
     EmbedWords,
     Passage,
     Query,
     Weigh,
     answer_features,
+    given,
     gives,
     reranked_answer,
     reranked_rows,
     sentence_features,
 )
-from rag.question import Asked
+from rag.question import Asked, search_terms
 from rag.records import Hit, Scored, Selection
 from rag.rerank import Reranker
 from rag.selector import selector
+from rag.stories import differ, repeats, unite
 
 PASSAGES = 20
 """Chunks whose sentences are scored."""
@@ -41,16 +46,24 @@ SHARE_OF_BEST = 0.6
 SHARE_OF_BEST_FITTING = 0.5
 """The same for one that holds the kind of thing that is asked for."""
 
-SAME = 0.6
-"""Share of terms that two sentences have in common (Jaccard) from which one only repeats the other."""
+SHARE_OF_BEST_ADDING = 0.3
+"""The same for one that speaks of a name in the question that no other does, or contradicts another."""
+
+COPY = 0.95
+"""Cosine of two chunks from which one is taken for a near-copy of the other, as agencies' stories are."""
+
+DATE_LOG_ODDS = 1.5
+"""What a sentence loses (in log-odds) when its article is far from the time that the question speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A passage with its place, its features and its sentences' probabilities."""
+    """A passage with its place, its features and its sentences' probabilities; `query` is in its language."""
 
+    query: Query
     sentences: tuple[Sentence, ...]
     passage: Passage
+    nearness: float
     rows: Vector
     scores: Vector
 
@@ -67,51 +80,93 @@ def select(
 
     With a reranker the features choose the passages that it reads.
     """
-    considered = hits[:PASSAGES]
+    considered = _distinct(hits, snapshot)
     if not considered:
         return Selection((), 0.0)
-    query = Query.of(question, vector, _weigh(question, snapshot), embed_words)
-    judged = [_judged(query, sentences, passage) for sentences, passage in _passages(considered, snapshot)]
+    weigh = _weigh(question, snapshot)
+
+    @functools.cache
+    def query(language: str) -> Query:
+        return Query.of(question, vector, weigh, embed_words, language)
+
+    judged = [
+        _judged(query(passage.language), sentences, passage, hit.nearness)
+        for hit, sentences, passage in _passages(considered, snapshot)
+    ]
     judged.sort(key=lambda one: -one.scores.max())
     if reranker is None:
         certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
-        return Selection(_scored(query, judged), float(certainty[0]), selector().threshold)
-    return _reranked(query, judged[:RERANKED_PASSAGES], question, reranker)
+        return Selection(_scored(judged), float(certainty[0]), selector().threshold)
+    return _reranked(judged[:RERANKED_PASSAGES], question, reranker)
 
 
-def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage) -> Judged:
+def _distinct(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
+    """The best chunks; near-copies of one, in other articles, take one place together."""
+    stored = snapshot.chunk_vectors([hit.chunk for hit in hits[: 2 * PASSAGES]])
+    kept: list[Hit] = []
+    places = 0
+    for hit in hits[: 2 * PASSAGES]:
+        if hit.chunk not in stored:
+            continue
+        others = [stored[other.chunk] for other in kept if other.article != hit.article]
+        copy = bool(others) and float((np.stack(others) @ stored[hit.chunk]).max()) >= COPY
+        places += not copy
+        if places > PASSAGES:
+            break
+        kept.append(hit)
+    return kept
+
+
+def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, nearness: float) -> Judged:
     rows = sentence_features(query, passage)
-    return Judged(sentences, passage, rows, selector().sentence(rows))
+    return Judged(query, sentences, passage, nearness, rows, _at_their_time(selector().sentence(rows), nearness))
 
 
-def _reranked(query: Query, judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
+def _at_their_time(scores: Vector, nearness: float) -> Vector:
+    """Probabilities of sentences of an article, lowered where the question speaks of another time."""
+    odds = np.exp(DATE_LOG_ODDS * (nearness - 1)) * scores / np.maximum(1 - scores, 1e-9)
+    return np.asarray(odds / (1 + odds), dtype=np.float32)
+
+
+def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
     fitted = selector(reranker.fingerprint)
     logits = reranker.score(question, [one.passage for one in judged])
     again = [
-        replace(one, scores=fitted.sentence(reranked_rows(one.rows, read)))
+        replace(one, scores=_at_their_time(fitted.sentence(reranked_rows(one.rows, read)), one.nearness))
         for one, read in zip(judged, logits, strict=True)
     ]
     best = max(range(len(again)), key=lambda place: again[place].scores.max())
     row = reranked_answer(answer_features(again[best].rows, again[best].scores), logits[best])
-    return Selection(_scored(query, again), float(fitted.answer(row[None, :])[0]), fitted.threshold)
+    return Selection(_scored(again), float(fitted.answer(row[None, :])[0]), fitted.threshold)
 
 
-def _scored(query: Query, judged: Sequence[Judged]) -> tuple[Scored, ...]:
-    """The best sentences of some passages."""
-    scored = [
-        Scored(sentence, float(score), None if query.asked is Asked.OTHER else gives(query, sentence.text))
+def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:
+    """The best sentences of some passages, best first, each once."""
+    found = [
+        (float(score), sentence, one.query, one.passage.context)
         for one in judged
         for sentence, score in zip(one.sentences, one.scores, strict=True)
     ]
-    scored.sort(key=lambda one: (-one.score, one.sentence.id))
-    return tuple(scored[:EVIDENCE])
+    found.sort(key=lambda one: (-one[0], one[1].id))
+    scored = [
+        Scored(
+            sentence,
+            score,
+            None if query.asked is Asked.OTHER else gives(query, sentence.text),
+            given(query, sentence.text),
+            query.names.intersection(terms(f"{context} {sentence.text}", query.language)),
+        )
+        for score, sentence, query, context in found[: 2 * EVIDENCE]
+    ]
+    return unite(scored, EVIDENCE)
 
 
 def choose(selection: Selection) -> tuple[Scored, ...]:
     """The one to three sentences that answer together; none when the articles do not hold the answer.
 
-    After the best, a sentence is taken when it is nearly as likely, does not only repeat another, and does not lack the
-    kind of thing that is asked for.
+    After the best, a sentence is taken when it is nearly as likely, or speaks of a name in the question that the others
+    do not, or gives another number or name than they do; never when it only repeats another, or lacks the kind of
+    thing that is asked for.
     """
     if selection.answerability < selection.threshold:
         return ()
@@ -124,32 +179,40 @@ def choose(selection: Selection) -> tuple[Scored, ...]:
 
 def _adds(scored: Scored, chosen: Sequence[Scored]) -> bool:
     share = SHARE_OF_BEST_FITTING if scored.fits else SHARE_OF_BEST
+    if scored.names.difference(*(other.names for other in chosen)) or any(differ(scored, other) for other in chosen):
+        share = SHARE_OF_BEST_ADDING
     return (
         scored.fits is not False
         and scored.score >= share * chosen[0].score
-        and not any(_repeats(scored.sentence, other.sentence) for other in chosen)
+        and not any(repeats(scored, other) for other in chosen)
     )
-
-
-def _repeats(sentence: Sentence, other: Sentence) -> bool:
-    here, there = (set(content_terms(one.text)) for one in (sentence, other))
-    return len(here & there) >= SAME * min(len(here), len(there))
 
 
 def _weigh(question: str, snapshot: Snapshot) -> Weigh:
     """Inverse document frequency over the chunks, as BM25 has it."""
-    frequencies: Mapping[str, int] = snapshot.document_frequencies(content_terms(question))
+    languages = snapshot.all_languages()
+    frequencies = snapshot.document_frequencies(search_terms(question, languages[0], languages))
     total = snapshot.chunk_count()
     return lambda term: math.log1p((total - frequencies.get(term, 0) + 0.5) / (frequencies.get(term, 0) + 0.5))
 
 
-def _passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[tuple[tuple[Sentence, ...], Passage]]:
-    """The sentences of each hit, and the same as a passage to score."""
+def _passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[tuple[Hit, tuple[Sentence, ...], Passage]]:
+    """Each hit with its sentences, and the same as a passage to score."""
     stored = snapshot.chunks([hit.chunk for hit in hits])
     vectors = snapshot.vectors([chunk.key for chunk in stored])
-    sentences = {article: snapshot.sentences(article) for article in {chunk.article for chunk in stored}}
+    languages = snapshot.languages(sorted({chunk.article for chunk in stored}))
+    sentences = {article: snapshot.sentences(article) for article in languages}
     places = [tuple(sentences[chunk.article][ordinal] for ordinal in chunk.sentences) for chunk in stored]
     return [
-        (place, Passage(chunk.context, tuple(sentence.text for sentence in place), vectors[chunk.key]))
-        for chunk, place in zip(stored, places, strict=True)
+        (
+            hit,
+            place,
+            Passage(
+                chunk.context,
+                tuple(sentence.text for sentence in place),
+                vectors[chunk.key],
+                languages[chunk.article],
+            ),
+        )
+        for hit, chunk, place in zip(hits, stored, places, strict=True)
     ]

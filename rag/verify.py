@@ -24,6 +24,7 @@ def verify(
         cited = tuple(list(numbers).index(sentence.id) + 1 for sentence in drafted.sentences)
         claims.append(_claim(len(text), drafted, cited))
         text += drafted.text + "".join(f" [{number}]" for number in cited)
+    also = {scored.sentence.id: scored.also for scored in selection.evidence}
     answer = Answer(
         question=question,
         answered=draft.refusal is None,
@@ -32,8 +33,8 @@ def verify(
         mode=draft.mode,
         model=draft.model,
         claims=tuple(claims),
-        citations=_citations(tuple(numbers.values()), articles),
-        related=_citations(draft.related, articles),
+        citations=_citations(tuple(numbers.values()), articles, also),
+        related=_citations(draft.related, articles, also),
         answerability=selection.answerability,
         index_version=index_version,
     )
@@ -73,13 +74,16 @@ def _claim(start: int, drafted: DraftClaim, cited: tuple[int, ...]) -> Claim:
     )
 
 
-def _citations(sentences: Sequence[Sentence], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+def _citations(
+    sentences: Sequence[Sentence], articles: Mapping[str, Article], also: Mapping[str, tuple[str, ...]]
+) -> tuple[Citation, ...]:
     return tuple(
-        _citation(number, sentence, articles[sentence.article]) for number, sentence in enumerate(sentences, 1)
+        _citation(number, sentence, articles[sentence.article], also.get(sentence.id, ()))
+        for number, sentence in enumerate(sentences, 1)
     )
 
 
-def _citation(number: int, sentence: Sentence, article: Article) -> Citation:
+def _citation(number: int, sentence: Sentence, article: Article, also: tuple[str, ...]) -> Citation:
     return Citation(
         number=number,
         article=article.id,
@@ -91,4 +95,5 @@ def _citation(number: int, sentence: Sentence, article: Article) -> Citation:
         start=sentence.start,
         end=sentence.end,
         quote=sentence.text,
+        also=also,
     )

@@ -1,11 +1,13 @@
 """A selection comes in, a draft goes out: the original sentences themselves, in an order that reads, or a refusal."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import combinations, groupby
 
 from index.records import Article
 from prompts import notice
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection
+from rag.stories import differ
 
 RELATED = 3
 """Nearest sentences that a refusal shows."""
@@ -17,7 +19,8 @@ TITLE_LENGTH = 100
 def quote(selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
     """The chosen sentences as claims, grouped by article; without any, a refusal with the nearest sentences.
 
-    Articles stand in the order of their best sentence, sentences in the order in which the article has them.
+    Articles stand in the order of their best sentence, sentences in the order in which the article has them. Where
+    articles differ it is said, and the newest stands first.
     """
     if not chosen:
         return refuse(selection)
@@ -27,8 +30,12 @@ def quote(selection: Selection, chosen: Sequence[Scored], articles: Mapping[str,
         key=lambda scored: (-best[scored.sentence.article], scored.sentence.article, scored.sentence.ordinal),
     )
     groups = [list(group) for _, group in groupby(ordered, key=lambda scored: scored.sentence.article)]
+    differing = any(differ(one, other) for one, other in combinations(chosen, 2))
+    if differing:
+        groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
     claims = [claim for group in groups for claim in _claims(group, articles, framed=len(groups) > 1)]
-    return Draft(mode="quote", claims=(_unspaced(claims[0]), *claims[1:]))
+    said = f"{notice('articles_differ')}\n" if differing else ""
+    return Draft(mode="quote", claims=(_opening(claims[0], said), *claims[1:]))
 
 
 def refuse(selection: Selection) -> Draft:
@@ -58,5 +65,5 @@ def _frame(article: Article) -> str:
     return notice("from_article").format(title=title)
 
 
-def _unspaced(claim: DraftClaim) -> DraftClaim:
-    return DraftClaim(claim.text, claim.sentences, claim.score, claim.before.lstrip())
+def _opening(claim: DraftClaim, said: str) -> DraftClaim:
+    return replace(claim, before=said + claim.before.lstrip())

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +45,12 @@ Reranker = Annotated[
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
 ]
+Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
+Until = Annotated[str | None, typer.Option("--until", help="Articles up to this day, which counts too.")]
+Outlet = Annotated[list[str] | None, typer.Option("--outlet", help="Articles of this outlet; repeatable.")]
+ArticleId = Annotated[
+    list[str] | None, typer.Option("--article", help="This article, by its id in `footnote articles`; repeatable.")
+]
 Report = Annotated[Path | None, typer.Option("--report", help="Write a page that opens offline.")]
 
 
@@ -66,6 +73,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     given_article: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--given-article", help="Ask each question of its gold article only.")
     ] = False,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    article: ArticleId = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -79,13 +90,15 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     from rag.evals import gate, results, sets, terminal
     from rag.evals.run import run
     from rag.pipeline import open_footnote
+    from rag.scopes import parse
 
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
     options = settings(**given)
+    scope = parse(article or (), outlet or (), since, until)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
-    with closing(open_footnote(options)) as footnote:
+    with closing(open_footnote(options, scope=scope)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
         terminal.watch(events, _console(stderr=True))
         done = results.read(target)
@@ -194,7 +207,8 @@ def compare_command(
 def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
     """The settings and models that a run records; where the data lies does not change an answer."""
     kept = options.model_dump(mode="json", exclude={"data_dir", "host", "port"})
-    return {**kept, "embedder": footnote.embedder, "reranker": footnote.reranker}
+    models = {"embedder": footnote.embedder, "reranker": footnote.reranker}
+    return {**kept, **models, "scope": {name: value for name, value in asdict(footnote.scope).items() if value}}
 
 
 def _report(run: dict[str, Any], path: Path, footnote: "Footnote") -> None:

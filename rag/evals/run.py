@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import ArticleError, FootnoteError
-from index.records import Article, Sentence
+from index.records import EVERYTHING, Article, Sentence
 from rag.evals import results, score, sets
 from rag.evals.journal import Journal
 from rag.evals.records import Question, QuestionSet
@@ -120,7 +120,7 @@ class _Clock:
 
 
 def _ask(collection: Asked, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
-    how = Ask(Scope(articles=question.articles)) if given_article else PLAIN
+    how = Ask(Scope(articles=question.articles) if given_article else EVERYTHING, asked=question.asked)
     began = time.perf_counter()
     try:
         trace = collection.trace(question.question, how)

@@ -18,8 +18,7 @@ import numpy as np
 from index.build import sync
 from index.records import Chunk, Embedded, Vector
 from index.terms import content_terms
-from rag.records import Scope
-from rag.retrieve import retrieve
+from rag.retrieve import Sought, retrieve
 from tests.conftest import HashEmbedder, open_stores
 
 SIZES = (10_000, 100_000)
@@ -73,7 +72,7 @@ def measure(chunks: int, folder: Path) -> dict[str, object]:
         for number in range(QUERIES):
             question = f"What of w{number} and w{number * 7}?"
             began = time.perf_counter()
-            retrieve(question, embedder.embed_question(question), snapshot, stores.vectors, Scope())
+            retrieve(Sought(question, embedder.embed_question(question)), snapshot, stores.vectors)
             seconds.append(time.perf_counter() - began)
     stores.vectors.close()
     stores.catalog.close()

@@ -10,7 +10,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.errors import ArticleError, CatalogError
-from index.records import Article, Chunk, Kind, Sentence
+from index.records import Article, Chunk, Kind, Scope, Sentence
 from index.transaction import Transaction
 from tests.conftest import HashEmbedder
 
@@ -105,7 +105,7 @@ def test_the_same_chunk_twice_in_an_older_index_is_stored_once(catalog: Catalog)
     chunk = Chunk("a.txt", 0, "Head", (1,), ("The mayor resigned.",))
     with catalog.write() as transaction:
         put(transaction, an_article(), "The mayor resigned.")
-        transaction._add_chunk(chunk.key("hash"), chunk)
+        transaction._add_chunk(chunk.key("hash"), chunk, "en")
         put(transaction, an_article(), "The mayor resigned.")
         assert len(transaction.all_chunks()) == 1
 
@@ -119,12 +119,11 @@ def test_a_removed_article_takes_all_of_itself_away(catalog: Catalog) -> None:
         assert transaction.sources() == {}
 
 
-def test_lexical_search_ranks_and_can_be_kept_within_chunks(catalog: Catalog) -> None:
+def test_lexical_search_ranks_the_chunks_that_hold_the_words(catalog: Catalog) -> None:
     with catalog.write() as transaction:
         put(transaction, an_article(), "The mayor met the mayor.", "The mayor left town.", "It rained.")
         ids = transaction.all_chunks()
         assert [chunk for chunk, _ in transaction.match(["mayor"], 10, 1.0)] == ids[:2]
-        assert [chunk for chunk, _ in transaction.match(["mayor"], 10, 1.0, within=[ids[1]])] == [ids[1]]
         assert transaction.match([], 10, 1.0) == []
         assert transaction.document_frequencies(["mayor", "nowher"]) == {"mayor": 2}
 
@@ -150,10 +149,48 @@ def test_articles_are_found_by_outlet_and_date(catalog: Catalog) -> None:
     with catalog.write() as transaction:
         for name, published, outlet in (("a", "2024-01-01", "Gazette"), ("b", "2024-06-01", "Herald")):
             transaction.put(an_article(name, published=published, outlet=outlet), (), {})
-        assert transaction.matching_articles(["gazette"], None, None) == ["a"]
-        assert transaction.matching_articles([], "2024-02-01", None) == ["b"]
-        assert transaction.matching_articles([], None, "2024-01-01") == ["a"]
-        assert sorted(transaction.matching_articles([], None, None)) == ["a", "b"]
+        assert transaction.articles_in([Scope(outlets=("gazette",))]) == {"a"}
+        assert transaction.articles_in([Scope(since="2024-02-01")]) == {"b"}
+        assert transaction.articles_in([Scope(until="2024-01-01")]) == {"a"}
+        assert transaction.articles_in([Scope(articles=("b", "c"))]) == {"b"}
+        assert transaction.articles_in([Scope(outlets=("gazette",)), Scope(since="2024-02-01")]) == set()
+        assert transaction.articles_in([]) == {"a", "b"}
+        assert transaction.articles_in([], ["b"]) == {"b"}
+        assert transaction.articles_in([], []) == set()
+        assert transaction.outlets() == ["Gazette", "Herald"]
+
+
+def test_search_keeps_to_a_scope(catalog: Catalog) -> None:
+    outside = [Scope(articles=("b.txt",))]
+    with catalog.write() as transaction:
+        put(transaction, an_article(), "The mayor resigned.")
+        [chunk] = transaction.all_chunks()
+        for scopes, found in (([Scope(articles=("a.txt",))], 1), (outside, 0)):
+            assert len(transaction.match(["mayor"], 10, 1.0, scopes)) == found
+            assert len(transaction.match_articles(["mayor"], 10, scopes)) == found
+            assert transaction.count_chunks_in(scopes) == found
+        assert transaction.chunk_vectors_in(outside)[0] == []
+        assert transaction.articles_of([chunk, chunk + 1]) == {chunk: "a.txt"}
+
+
+def test_a_filter_by_outlet_or_date_reads_an_index_and_no_text(catalog: Catalog) -> None:
+    with catalog.read() as snapshot:
+        by_date = snapshot._rows("EXPLAIN QUERY PLAN SELECT id FROM articles WHERE published >= '2024'")
+        by_outlet = snapshot._rows("EXPLAIN QUERY PLAN SELECT id FROM articles WHERE outlet COLLATE NOCASE = 'a'")
+    assert "COVERING INDEX articles_by_published" in str(by_date)
+    assert "COVERING INDEX articles_by_outlet" in str(by_outlet)
+
+
+def test_articles_know_their_language_and_date(catalog: Catalog) -> None:
+    with catalog.write() as transaction:
+        spanish = "El alcalde de la ciudad ha dimitido por la crisis y se ha ido."
+        transaction.put(an_article("a", published="2024-01-01"), (), {})
+        transaction.put(an_article("b", spanish), (), {})
+        assert transaction.languages(["a", "b"]) == {"a": "en", "b": "es"}
+        assert sorted(transaction.all_languages()) == ["en", "es"]
+        assert transaction.published(["a", "b"]) == {"a": "2024-01-01"}
+        assert transaction.newest("2025-01-01") == "2024-01-01"
+        assert transaction.newest("2023-01-01") is None
 
 
 def test_vectors_come_back_to_half_precision(catalog: Catalog, embedder: HashEmbedder) -> None:

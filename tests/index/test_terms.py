@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import content_terms, content_words, terms
+from index.terms import LANGUAGES, UNKNOWN, content_terms, content_words, detect, fold, lexicon, terms
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,53 @@ def test_content_words_keep_the_first_spelling() -> None:
 @given(st.text())
 def test_any_text_has_terms_that_search_syntax_cannot_break(text: str) -> None:
     assert all(term.isalnum() for term in terms(text) if term.isascii())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The mayor of the city has resigned because of her health.", "en"),
+        ("El alcalde de la ciudad ha dimitido por su salud.", "es"),
+        ("Le maire de la ville a démissionné pour des raisons de santé.", "fr"),
+        ("Der Bürgermeister der Stadt ist aus gesundheitlichen Gründen zurückgetreten.", "de"),
+        ("Il sindaco della città si è dimesso per motivi di salute.", "it"),
+        ("O prefeito da cidade não renunciou por causa da sua saúde.", "pt"),
+        ("De burgemeester van de stad is om gezondheidsredenen afgetreden.", "nl"),
+        ("Ronaldo, Messi, Mbappé", UNKNOWN),
+        ("", UNKNOWN),
+    ],
+)
+def test_a_texts_language_is_told_by_its_function_words(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+def test_a_text_that_does_not_tell_is_taken_for_the_usual_language() -> None:
+    assert detect("Ronaldo", "es") == "es"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "also"),
+    [
+        ("es", "canciones", "canción"),
+        ("de", "Häusern", "Häuser"),
+        ("fr", "l’homme", "l'hommes"),
+        ("it", "città", "citta"),
+    ],
+)
+def test_words_are_stemmed_as_their_language_does(language: str, written: str, also: str) -> None:
+    assert terms(written, language) == terms(also, language)
+
+
+def test_function_words_are_those_of_the_language() -> None:
+    assert content_terms("¿Por qué dimitió el alcalde de la ciudad?", "es") == ["dimit", "alcald", "ciud"]
+
+
+def test_an_unknown_language_is_taken_as_english() -> None:
+    assert terms("troops", UNKNOWN) == terms("troops")
+    assert lexicon("stop_words", UNKNOWN) == lexicon("stop_words")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["stop_words", "number_words", "time_words"])
+def test_classes_of_words_are_written_as_words_are_compared(language: str, name: str) -> None:
+    assert [word for word in lexicon(name, language) if fold(word) != word] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import QuestionError
-from rag.question import LONGEST, Asked, asked_for, checked
+from rag.question import LONGEST, Asked, asked_for, checked, search_terms
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,28 @@ def test_white_space_is_folded() -> None:
 )
 def test_the_kind_of_thing_asked_for(question: str, asked: Asked) -> None:
     assert asked_for(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "asked"),
+    [
+        ("es", "¿Cuántos puentes hay?", Asked.NUMBER),
+        ("es", "¿Quién dimitió?", Asked.PERSON),
+        ("fr", "Pourquoi a-t-il démissionné ?", Asked.REASON),
+        ("de", "Wann ist er zurückgetreten?", Asked.TIME),
+        ("it", "Dove ha piovuto?", Asked.PLACE),
+        ("pt", "Quando renunciou?", Asked.TIME),
+        ("nl", "Hoeveel bruggen zijn er?", Asked.NUMBER),
+        ("und", "Who resigned?", Asked.PERSON),
+    ],
+)
+def test_question_words_of_other_languages(language: str, question: str, asked: Asked) -> None:
+    assert asked_for(question, language) is asked
+
+
+def test_a_word_has_one_term_in_each_language_of_the_articles() -> None:
+    assert search_terms("¿Qué canciones cantó la alcaldesa?", "en", ["es"]) == ["cancion", "cant", "alcaldes"]
+    assert "troop" in search_terms("Which troops?", "en", ["en", "es"])
+    assert "trops" in search_terms("Which troops?", "en", ["en", "es"]) or "troops" in search_terms(
+        "Which troops?", "en", ["en", "es"]
+    )

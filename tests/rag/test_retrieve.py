@@ -1,0 +1,142 @@
+"""Retrieval: scopes of any size, times that a question speaks of, languages; real Chroma and real SQLite."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.build import sync
+from index.embed import SentenceTransformerEmbedder
+from rag import retrieve as stage
+from rag.dates import Period, period
+from rag.pipeline import Footnote
+from rag.records import Ask, Scope
+from rag.retrieve import Sought, retrieve
+from tests.conftest import HashEmbedder, open_stores
+
+QUESTION = "Who resigned in Lisbon?"
+
+
+def write(folder: Path, articles: list[dict[str, str]]) -> Path:
+    path = folder / "articles.jsonl"
+    path.write_text("".join(f"{json.dumps(article)}\n" for article in articles))
+    return path
+
+
+@pytest.fixture
+def crowd(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> Iterator[Footnote]:
+    """Forty articles of two outlets, one in eight of them the Herald's, a day apart."""
+    articles = [
+        {
+            "id": f"{number:02}",
+            "title": "A story",
+            "published": f"2022-05-{number % 28 + 1:02}",
+            "outlet": "Herald" if number % 8 == 0 else "Gazette",
+            "text": f"The mayor of Lisbon resigned, says {chr(97 + number // 8)}{chr(97 + number % 8)}.",
+        }
+        for number in range(40)
+    ]
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([write(folder, articles)])
+    yield footnote
+    footnote.close()
+
+
+def articles_found(footnote: Footnote, scope: Scope) -> set[str]:
+    return {hit.article for hit in footnote.trace(QUESTION, Ask(scope)).hits}
+
+
+def test_a_scope_that_is_compared_one_by_one_is_found_whole(crowd: Footnote) -> None:
+    assert articles_found(crowd, Scope(outlets=("Herald",))) == {"00", "08", "16", "24", "32"}
+
+
+def test_a_large_scope_is_found_by_asking_for_more(crowd: Footnote, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = articles_found(crowd, Scope(outlets=("Herald",)))
+    monkeypatch.setattr(stage, "EXACT", 0)
+    monkeypatch.setattr(stage, "DEPTH", 2)
+    assert articles_found(crowd, Scope(outlets=("Herald",))) == exact
+
+
+def test_the_collections_own_scope_holds_besides_the_questions(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    texts = [{"id": name, "text": f"The mayor of Lisbon resigned, says {name}."} for name in ("a", "b", "c")]
+    stores = open_stores(tmp_path / "data", embedder)
+    footnote = Footnote(stores, scope=Scope(articles=("a", "b")))
+    footnote.sync([write(folder, texts)])
+    assert articles_found(footnote, Scope()) == {"a", "b"}
+    assert articles_found(footnote, Scope(articles=("b", "c"))) == {"b"}
+    assert articles_found(footnote, Scope(articles=("c",))) == set()
+    assert footnote.scope == Scope(articles=("a", "b"))
+    footnote.close()
+
+
+@pytest.mark.parametrize(("month", "first"), [("January", "old"), ("June", "new")])
+def test_articles_of_the_time_that_is_spoken_of_stand_first(
+    month: str, first: str, tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    stores = open_stores(tmp_path / "data", embedder)
+    texts = [
+        {"id": name, "published": day, "text": f"The mayor of Lisbon resigned, says {name}."}
+        for name, day in (("old", "2022-01-10"), ("new", "2022-06-10"))
+    ]
+    sync([write(folder, texts)], stores)
+    footnote = Footnote(stores)
+    assert footnote.trace(f"Who resigned in Lisbon in {month} 2022?").hits[0].article == first
+    footnote.close()
+
+
+def test_a_time_in_the_question_hides_no_article(crowd: Footnote) -> None:
+    assert crowd.trace("Who resigned in Lisbon in 2019?").hits
+
+
+@pytest.mark.parametrize(("asked", "first"), [("2022-05-03", "02"), ("2022-05-20", "19")])
+def test_the_latest_is_counted_from_the_day_of_the_question(crowd: Footnote, asked: str, first: str) -> None:
+    hits = crowd.trace("Who resigned in Lisbon yesterday?", Ask(asked=asked)).hits
+    near = [hit.article for hit in hits if hit.nearness == 1]
+    assert f"{int(first) - 1:02}" in near
+
+
+def test_without_a_day_the_latest_is_counted_from_the_newest_article_of_an_archive(crowd: Footnote) -> None:
+    hits = crowd.trace("What is the latest from Lisbon?").hits
+    assert max(hits, key=lambda hit: hit.nearness).nearness == 1
+
+
+def test_a_question_finds_articles_in_its_own_language(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> None:
+    texts = [
+        {
+            "id": "es",
+            "text": "El alcalde de la ciudad ha dimitido por las deudas. Los puentes de la ciudad se han cerrado.",
+        },
+        {"id": "en", "text": "The bridges of the city were closed and the ferries were not."},
+    ]
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([write(folder, texts)])
+    [hit] = [hit for hit in footnote.trace("¿Qué puente se cerró en la ciudad?").hits if hit.lexical_rank]
+    assert hit.article == "es"
+    footnote.close()
+
+
+def test_a_period_that_no_article_has_changes_no_order(crowd: Footnote, embedder: HashEmbedder) -> None:
+    stores = crowd._stores
+    with stores.catalog.read() as snapshot:
+        vector = embedder.embed_question(QUESTION)
+        plain = retrieve(Sought(QUESTION, vector), snapshot, stores.vectors)
+        far = period("Who resigned in 1950?", date(2022, 6, 1))
+        assert isinstance(far, Period)
+        dated = retrieve(Sought(QUESTION, vector, (), far), snapshot, stores.vectors)
+    assert [hit.chunk for hit in plain] == [hit.chunk for hit in dated]
+
+
+def test_a_model_by_path_embeds_another_language(
+    tmp_path: Path, folder: Path, real_embedder: SentenceTransformerEmbedder
+) -> None:
+    text = "El puente sobre el río se inauguró en 1912. El alcalde cortó la cinta."
+    stores = open_stores(tmp_path / "data", real_embedder)
+    sync([write(folder, [{"id": "es", "text": text}])], stores)
+    footnote = Footnote(stores)
+    answer = footnote.ask("¿Cuándo se inauguró el puente?")
+    assert "1912" in answer.text
+    footnote.close()

@@ -1,0 +1,127 @@
+"""Stories told twice, corrected, or told in two articles: planted, and asked for as a reader would."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import sync
+from index.embed import SentenceTransformerEmbedder
+from index.records import Sentence
+from rag.markup import to_html
+from rag.pipeline import Footnote
+from rag.records import Scored
+from rag.render import to_markdown, to_text
+from rag.stories import differ, repeats, unite
+from tests.conftest import open_stores
+
+Collection = Callable[..., Footnote]
+
+
+@pytest.fixture
+def collection(tmp_path: Path, folder: Path, real_embedder: SentenceTransformerEmbedder) -> Iterator[Collection]:
+    """Makes a collection of articles, each a name with its date, title and text."""
+    opened: list[Footnote] = []
+
+    def made(**articles: tuple[str, str, str]) -> Footnote:
+        for name, (day, title, text) in articles.items():
+            (folder / f"{name}.md").write_text(f"---\ntitle: {title}\ndate: {day}\n---\n{text}\n")
+        stores = open_stores(tmp_path / "data", real_embedder)
+        sync([folder], stores)
+        opened.append(Footnote(stores))
+        return opened[-1]
+
+    yield made
+    for footnote in opened:
+        footnote.close()
+
+
+FERRY = (
+    "A ferry ran aground off the island of Armona on Sunday evening. "
+    "All 84 passengers were brought ashore by fishing boats. "
+    "The harbour master said the channel had silted up after the winter storms. "
+)
+
+
+def test_a_story_printed_twice_takes_one_place_and_names_the_other(collection: Collection) -> None:
+    footnote = collection(
+        agency=("2024-03-04", "Ferry runs aground", f"{FERRY}An inquiry has been opened."),
+        paper=("2024-03-05", "Ferry aground off Armona", f"{FERRY}The ferry company did not comment."),
+        other=("2024-03-06", "Tram line reopens", "The tram line to the harbour reopened after three years."),
+    )
+    answer = footnote.ask("How many passengers of the ferry were brought ashore?")
+    [cited] = answer.citations
+    assert "84 passengers" in cited.quote
+    assert {cited.article, *cited.also} == {"agency.md", "paper.md"}
+    for rendered in (to_text(answer), to_markdown(answer), to_html(answer)):
+        assert f"also in {cited.also[0].replace('.', '.')}" in rendered.replace("\\", "")
+
+
+def test_a_correction_and_what_it_corrects_are_both_named_the_newest_first(collection: Collection) -> None:
+    footnote = collection(
+        first=("2024-05-02", "Bridge to be rebuilt", "The rebuilding of the Tavira bridge will cost 5 million euros."),
+        correction=(
+            "2024-05-09",
+            "Correction: Tavira bridge",
+            "The rebuilding of the Tavira bridge will cost 7 million euros, the council said.",
+        ),
+    )
+    answer = footnote.ask("How much will the rebuilding of the Tavira bridge cost?")
+    assert [cited.published for cited in answer.citations] == ["2024-05-09", "2024-05-02"]
+    assert answer.text.startswith("The articles differ; the newest stands first.\n")
+    assert answer.text.index("7 million") < answer.text.index("5 million")
+    assert "(2024-05-02)" in answer.text
+
+
+def test_a_question_about_two_places_is_answered_from_both_articles(collection: Collection) -> None:
+    footnote = collection(
+        faro=("2024-01-10", "Faro budget", "The city of Faro set its school budget at 40 million euros."),
+        evora=("2024-01-12", "Évora budget", "The city of Évora set its school budget at 25 million euros."),
+        rain=("2024-01-12", "Rain", "Heavy rain is expected in the Algarve until Friday."),
+    )
+    answer = footnote.ask("How many euros did the cities of Faro and Évora set for schools?")
+    assert {cited.article for cited in answer.citations} == {"faro.md", "evora.md"}
+
+
+def test_the_latest_is_taken_from_the_newest_article(collection: Collection) -> None:
+    footnote = collection(
+        spring=("2024-03-01", "Bread", "The price of bread rose to 1.10 euros a loaf in the bakeries of Olhão."),
+        autumn=("2024-10-01", "Bread again", "The price of bread rose to 1.30 euros a loaf in the bakeries of Olhão."),
+    )
+    answer = footnote.ask("What is the latest price of bread in Olhão?")
+    assert "1.30" in answer.citations[0].quote
+
+
+def scored(article: str, text: str, *given: str) -> Scored:
+    return Scored(Sentence(article, 0, 0, len(text), text), 0.9, bool(given), frozenset(given))
+
+
+def test_one_sentence_in_two_articles_is_one() -> None:
+    once, twice = (scored(name, "All 84 passengers were brought ashore.", "84") for name in "ab")
+    other = scored("c", "All 48 passengers were brought ashore.", "48")
+    united = unite([once, twice, once, other], 2)
+    assert [one.also for one in united] == [("b",), ()]
+    assert unite([once, other], 1) == (once,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differing"),
+    [
+        (scored("a", "It cost 5 million.", "5", "million"), scored("b", "It cost 7 million.", "7", "million"), True),
+        (scored("a", "It cost 5 million.", "5"), scored("a", "It cost 7 million.", "7"), False),
+        (scored("a", "It cost 5 million.", "5"), scored("b", "In 2020 it cost 5 million.", "5", "2020"), False),
+        (scored("a", "The mayor is Costa.", "costa"), scored("b", "The mayor is Lima.", "lima"), True),
+        (scored("a", "The mayor is Ana Costa.", "ana", "costa"), scored("b", "The mayor is Costa.", "costa"), False),
+        (scored("a", "The bridge cost 5 million.", "5"), scored("b", "It rained for 7 days.", "7"), False),
+        (scored("a", "It cost much."), scored("b", "It cost 7 million.", "7"), False),
+    ],
+)
+def test_when_two_articles_differ(one: Scored, other: Scored, differing: bool) -> None:
+    assert differ(one, other) is differing
+    assert differ(other, one) is differing
+
+
+def test_a_sentence_repeats_another_unless_they_differ() -> None:
+    once = scored("a", "It cost 5 million euros in all.", "5")
+    assert repeats(scored("a", "In all it cost 5 million.", "5"), once)
+    assert not repeats(scored("b", "It cost 7 million euros in all.", "7"), once)
