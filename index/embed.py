@@ -79,7 +79,7 @@ class SentenceTransformerEmbedder:
         Raises:
             ModelError: the weights are not here, are damaged or cannot be loaded.
         """
-        self._model = _load(str(_default_weights()) if model == DEFAULT_MODEL else model)
+        self._model = _load(str(default_weights()) if model == DEFAULT_MODEL else model)
         self._fast = getattr(self._model.tokenizer, "is_fast", False)
         if not self._fast:
             raise ModelError(f"The model {model} has no fast tokenizer, which sentence vectors need; choose another.")
@@ -188,7 +188,7 @@ def _input_embeddings(model: "SentenceTransformer") -> Vector:
     return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
 
 
-def _default_weights() -> Path:
+def default_weights() -> Path:
     """The folder of the embedded default, its weights verified.
 
     Raises:

@@ -205,22 +205,41 @@ ANSWER_FEATURES = (
     "names_in_passage",
     "key_term_in_passage",
 )
-"""Columns, in order, of the row that tells whether a passage answers at all: the most that a sentence of it reaches.
+"""Features of which a passage's row holds the most that a sentence reaches."""
 
-After them stands one more, `missing`: 1 when the best sentence lacks the kind of thing that is asked for.
+ANSWER_COLUMNS = (*ANSWER_FEATURES, "missing", "best")
+"""Columns, in order, of the row that tells whether a passage answers at all.
+
+`missing` is 1 when the best sentence lacks the kind of thing that is asked for, `best` that sentence's log-odds.
 """
+
+NEVER = 1e-6
+"""Probabilities are kept this far from 0 and 1, where they have no log-odds."""
 
 
 def answer_features(rows: Vector, scores: Vector) -> Vector:
-    """That row, shape (a + 1,), from a passage's sentence features, shape (n, f), and probabilities, shape (n,)."""
+    """That row, shape (a,), from a passage's sentence features, shape (n, f), and probabilities, shape (n,)."""
     best = dict(zip(SENTENCE_FEATURES, rows[int(np.argmax(scores))], strict=True))
     most = dict(zip(SENTENCE_FEATURES, rows.max(axis=0), strict=True))
     missing = sum(value for name, value in best.items() if name.endswith("_missing"))
-    return np.array([*(most[name] for name in ANSWER_FEATURES), missing], dtype=np.float32)
+    highest = np.clip(scores.max(), NEVER, 1 - NEVER)
+    log_odds = np.log(highest / (1 - highest))
+    return np.array([*(most[name] for name in ANSWER_FEATURES), missing, log_odds], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reranker says of a passage: log-odds that each sentence answers, shape (n,), and that the passage does."""
+
+    sentences: Vector
+    passage: float
 
 
 RERANKED = "reranked"
 """Name of the column that a reranker adds, after all others: its log-odds; for a passage, the most of a sentence."""
+
+RERANKED_PASSAGE = "reranked_passage"
+"""Name of the last column that it adds for a passage: its log-odds that the passage answers."""
 
 
 def reranked_rows(rows: Vector, logits: Vector) -> Vector:
@@ -228,6 +247,6 @@ def reranked_rows(rows: Vector, logits: Vector) -> Vector:
     return np.column_stack([rows, logits]).astype(np.float32)
 
 
-def reranked_answer(row: Vector, logits: Vector) -> Vector:
-    """The row of a passage, shape (a + 1,), with the most of a reranker's scores, shape (n,), as one column more."""
-    return np.append(row, logits.max()).astype(np.float32)
+def reranked_answer(row: Vector, reading: Reading) -> Vector:
+    """The row of a passage, shape (a,), with a reranker's reading of it as two columns more."""
+    return np.append(row, [reading.sentences.max(), reading.passage]).astype(np.float32)

@@ -1,4 +1,4 @@
-"""A question and passages come in, one score a sentence goes out; doorway to sentence-transformers on this side."""
+"""A question and passages come in, readings of them go out; doorway to sentence-transformers on this side."""
 
 import os
 from collections.abc import Sequence
@@ -9,11 +9,14 @@ import numpy as np
 
 from index.embed import digest
 from index.errors import ModelError
-from index.records import Vector
-from rag.features import Passage
+from rag.crossencoder import WEIGHTS, PassageCrossEncoder, default_folder
+from rag.features import Passage, Reading
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
+
+EMBEDDED = "embedded"
+"""The setting for the model that ships."""
 
 NONE = "none"
 """The setting for no reranker."""
@@ -30,8 +33,8 @@ class Reranker(Protocol):
         """Names the model; the weights that were fitted for it in `selector.json` are found by it."""
         ...
 
-    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
-        """For each passage one score a sentence, shape (n,): the log-odds (not a probability) that it answers."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One `Reading` a passage, in order."""
         ...
 
 
@@ -51,18 +54,19 @@ class CrossEncoderReranker:
             )
         self.fingerprint = f"{Path(model).name}/{digest(model)}"
 
-    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
-        """For each passage one logit a sentence, shape (n,)."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One `Reading` a passage; it is held to answer as much as its best sentence does."""
         import torch
 
         pairs = [(question, text) for passage in passages for text in in_context(passage)]
         if not pairs:
-            return [np.zeros(0, dtype=np.float32) for _ in passages]
+            return []
         logits = self._model.predict(
             pairs, batch_size=BATCH, activation_fn=torch.nn.Identity(), show_progress_bar=False
         )
         ends = np.cumsum([len(passage.sentences) for passage in passages])
-        return list(np.split(np.asarray(logits, dtype=np.float32), ends[:-1]))
+        parts = np.split(np.asarray(logits, dtype=np.float32), ends[:-1])
+        return [Reading(part, float(part.max())) for part in parts]
 
 
 def in_context(passage: Passage) -> list[str]:
@@ -73,12 +77,16 @@ def in_context(passage: Passage) -> list[str]:
 
 
 def open_reranker(name: str) -> Reranker | None:
-    """The reranker of a setting: `none`, or a CrossEncoder by name or path.
+    """The reranker of a setting: the one that ships, none, one trained by `rag.training`, or any CrossEncoder.
 
     Raises:
         ModelError: it cannot be loaded.
     """
-    return None if name == NONE else CrossEncoderReranker(name)
+    if name == NONE:
+        return None
+    if name == EMBEDDED:
+        return PassageCrossEncoder(default_folder())
+    return PassageCrossEncoder(Path(name)) if (Path(name) / WEIGHTS).exists() else CrossEncoderReranker(name)
 
 
 def _load(model: str) -> "CrossEncoder":

@@ -130,13 +130,13 @@ def _at_their_time(scores: Vector, nearness: float) -> Vector:
 
 def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
     fitted = selector(reranker.fingerprint)
-    logits = reranker.score(question, [one.passage for one in judged])
+    readings = reranker.read(question, [one.passage for one in judged])
     again = [
-        replace(one, scores=_at_their_time(fitted.sentence(reranked_rows(one.rows, read)), one.nearness))
-        for one, read in zip(judged, logits, strict=True)
+        replace(one, scores=_at_their_time(fitted.sentence(reranked_rows(one.rows, reading.sentences)), one.nearness))
+        for one, reading in zip(judged, readings, strict=True)
     ]
     best = max(range(len(again)), key=lambda place: again[place].scores.max())
-    row = reranked_answer(answer_features(again[best].rows, again[best].scores), logits[best])
+    row = reranked_answer(answer_features(again[best].rows, again[best].scores), readings[best])
     return Selection(_scored(again), float(fitted.answer(row[None, :])[0]), fitted.threshold)
 
 

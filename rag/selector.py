@@ -36,14 +36,17 @@ class Halved:
     """The plain rule for a reranker that nothing was fitted for: the mean of both log-odds.
 
     It is the logarithmic opinion pool with equal weights (Genest and Zidek, Statistical Science 1986). Rows have the
-    reranker's log-odds in their last column.
+    reranker's log-odds in their last column, and may have further ones before it.
     """
 
     regression: Logistic
 
     def __call__(self, rows: Vector) -> Vector:
         """Probabilities, shape (n,), of rows, shape (n, features + 1)."""
-        return _probabilities(0.5 * (self.regression.log_odds(rows[:, :-1]) + np.asarray(rows[:, -1], np.float32)))
+        return _probabilities(
+            0.5
+            * (self.regression.log_odds(rows[:, : len(self.regression.weights)]) + np.asarray(rows[:, -1], np.float32))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,14 @@ from index.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
 from index.terms import terms
 from rag.features import (
-    ANSWER_FEATURES,
+    ANSWER_COLUMNS,
     RERANKED,
+    RERANKED_PASSAGE,
     SENTENCE_FEATURES,
     EmbedWords,
     Passage,
     Query,
+    Reading,
     answer_features,
     reranked_answer,
     reranked_rows,
@@ -82,7 +84,7 @@ def main(argv: Sequence[str]) -> None:
     embedder = SentenceTransformerEmbedder()
     reranker = open_reranker(options.reranker)
     sets = {name: examples(path, (FOR_SENTENCES | FOR_ANSWERS)[name], embedder) for name, path in files.items()}
-    judged = {name: list(_judged(of_set, embedder.embed_words, reranker)) for name, of_set in sets.items()}
+    judged = {name: list(judge(of_set, embedder.embed_words, reranker)) for name, of_set in sets.items()}
     fitted = fit(
         [one for name in judged if name in FOR_SENTENCES for one in judged[name]],
         [one for name in judged if name in FOR_ANSWERS for one in judged[name]],
@@ -133,15 +135,15 @@ def fit(for_sentences: Sequence["Judged"], for_answers: Sequence["Judged"]) -> d
     """The two regressions and the threshold, as `selector.json` has them."""
     rows = np.concatenate([one.columns for one in for_sentences])
     sentence = _regress(rows, [label for one in for_sentences for label in one.labels])
-    reranked = for_sentences[0].logits is not None
+    reranked = for_sentences[0].reading is not None
     rows = np.stack([one.answer_row(sentence(one.columns)) for one in for_answers])
     answers = np.array([one.answers for one in for_answers])
     answer = _regress(rows, answers.tolist())
     threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
-    last = (RERANKED,) if reranked else ()
+    last = (RERANKED, RERANKED_PASSAGE) if reranked else ()
     return {
-        "sentence": _written(sentence, (*SENTENCE_FEATURES, *last)),
-        "answer": _written(answer, (*ANSWER_FEATURES, "missing", *last)),
+        "sentence": _written(sentence, (*SENTENCE_FEATURES, *last[:1])),
+        "answer": _written(answer, (*ANSWER_COLUMNS, *last)),
         "threshold": round(threshold, 4),
     }
 
@@ -150,26 +152,26 @@ def fit(for_sentences: Sequence["Judged"], for_answers: Sequence["Judged"]) -> d
 class Judged:
     """The features of a passage's sentences for a question, which of them answer it, and whether the passage does.
 
-    `logits` are a reranker's, None without one.
+    `reading` is a reranker's, None without one.
     """
 
     rows: Vector
-    logits: Vector | None
+    reading: Reading | None
     labels: tuple[int, ...]
     answers: bool
 
     @property
     def columns(self) -> Vector:
         """All columns, the reranker's included."""
-        return self.rows if self.logits is None else reranked_rows(self.rows, self.logits)
+        return self.rows if self.reading is None else reranked_rows(self.rows, self.reading.sentences)
 
     def answer_row(self, scores: Vector) -> Vector:
         """The row of the passage as a whole, from its sentences' probabilities."""
         row = answer_features(self.rows, scores)
-        return row if self.logits is None else reranked_answer(row, self.logits)
+        return row if self.reading is None else reranked_answer(row, self.reading)
 
 
-def _judged(examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None) -> Iterator[Judged]:
+def judge(examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None) -> Iterator[Judged]:
     """Each question with its own passage, and where it is answerable with the nearest others of the set.
 
     Terms are weighed by the passages of the set.
@@ -186,11 +188,11 @@ def _judged(examples: Sequence[Example], embed_words: EmbedWords, reranker: Rera
         nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: OTHERS + 1]]
         others = [passage for passage in nearest if passage.sentences != example.passage.sentences]
         read = [example.passage, *others[: OTHERS * example.answerable]]
-        logits = reranker.score(example.question, read) if reranker else [None] * len(read)
-        for passage, scores in zip(read, logits, strict=True):
+        readings = reranker.read(example.question, read) if reranker else [None] * len(read)
+        for passage, reading in zip(read, readings, strict=True):
             own = passage is example.passage
             labels = example.labels if own else (0,) * len(passage.sentences)
-            yield Judged(sentence_features(query, passage), scores, labels, own and example.answerable)
+            yield Judged(sentence_features(query, passage), reading, labels, own and example.answerable)
 
 
 def _terms(passage: Passage) -> set[str]:

@@ -46,6 +46,7 @@ def prepare(name: str) -> Path:
         articles, questions = (list(lines) for lines in CONVERTERS[name](source))
     else:
         articles, questions = _read(source / "articles.jsonl"), _read(source / "questions.jsonl")
+        questions = list(ASKED_OF[name](questions, articles)) if name in ASKED_OF else questions
     _write(target / "articles.jsonl", articles)
     _write(target / f"{name}.questions.jsonl", _of_kept(questions, articles))
     return target
@@ -88,7 +89,7 @@ def _scifact(source: Path) -> Pairs:
 def _trecqa(source: Path) -> Pairs:
     """One article a question: its candidate sentences, a line each; questions without a right one are left out."""
     articles, questions = [], []
-    for number, (question, candidates) in enumerate(_blocks(source / "DEV.xml")):
+    for number, (question, candidates) in enumerate(blocks(source / "DEV.xml")):
         article = f"trecqa-{number}"
         text, evidence = "", []
         for right, sentence in candidates:
@@ -101,7 +102,7 @@ def _trecqa(source: Path) -> Pairs:
     return articles, questions
 
 
-def _blocks(path: Path) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
+def blocks(path: Path) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
     """Questions with their candidates and whether they are right; the file is tagged, but it is no XML."""
     for block in path.read_text("utf-8", "replace").split("<QApairs")[1:]:
         found = re.findall(r"<(question|positive|negative)>\n(.*)", block)
@@ -113,5 +114,26 @@ def _joined(words: str) -> str:
     text = words.strip().replace("\t", " ").replace("``", '"').replace("''", '"')
     return re.sub(r" ([.,;:?!%)]|n't|'\w{1,2}\b)", r"\1", text)
 
+
+def _by_order(questions: Iterable[dict[str, Any]], _: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Questions of squad2, the unanswerable ones with the passage of the answerable one before them.
+
+    The file goes passage by passage, and of each has the answerable ones first.
+    """
+    evidence: list[dict[str, Any]] = []
+    for question in questions:
+        evidence = [{"article": gold["article"]} for gold in question["evidence"][:1]] or evidence
+        yield question if question["answerable"] else question | {"evidence": evidence}
+
+
+def _by_name(questions: Iterable[dict[str, Any]], articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Questions of clapnq, the unanswerable ones with their passage, whose id ends with theirs."""
+    of = {str(article["id"]).rpartition("#")[2]: str(article["id"]) for article in articles}
+    for question in questions:
+        yield question if question["answerable"] else question | {"evidence": [{"article": of[question["id"]]}]}
+
+
+ASKED_OF = {"squad2": _by_order, "clapnq": _by_name}
+"""Sets that do not say of which passage an unanswerable question was asked, and how it can be told."""
 
 CONVERTERS = {"beir_scifact": _scifact, "trecqa_dev": _trecqa}

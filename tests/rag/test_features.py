@@ -5,7 +5,7 @@ import pytest
 
 from index.records import Chunk
 from rag.features import (
-    ANSWER_FEATURES,
+    ANSWER_COLUMNS,
     SENTENCE_FEATURES,
     Passage,
     Query,
@@ -98,6 +98,12 @@ def test_a_sentence_without_words_has_features_too(embedder: HashEmbedder) -> No
 def test_the_answer_row_takes_the_most_of_each_feature(embedder: HashEmbedder) -> None:
     rows = sentence_features(a_query("When did the mayor resign?", embedder), a_passage(embedder, *SENTENCES))
     row = answer_features(rows, np.array([0.9, 0.1, 0.1], dtype=np.float32))
-    assert row.shape == (len(ANSWER_FEATURES) + 1,)
-    assert row[0] == rows[:, 0].max()
-    assert row[-1] == 0
+    held = dict(zip(ANSWER_COLUMNS, row, strict=True))
+    assert held["similarity"] == rows[:, 0].max()
+    assert held["missing"] == 0
+    assert held["best"] == pytest.approx(np.log(9), abs=1e-4)
+
+
+def test_the_answer_row_is_finite_where_nothing_is_likely(embedder: HashEmbedder) -> None:
+    rows = sentence_features(a_query("When did the mayor resign?", embedder), a_passage(embedder, *SENTENCES))
+    assert np.isfinite(answer_features(rows, np.zeros(3, dtype=np.float32))).all()

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-from index.embed import _default_weights
+from index.embed import default_weights
 from index.errors import ModelError
-from index.records import Vector
 from rag.config import settings
-from rag.features import RERANKED, SENTENCE_FEATURES, Passage
+from rag.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
 from rag.pipeline import Footnote, open_footnote
 from rag.rerank import CrossEncoderReranker, in_context, open_reranker
 from rag.selector import read, selector
@@ -23,7 +22,7 @@ QUESTION = "Who resigned in Lisbon?"
 
 def a_cross_encoder(folder: Path, labels: int = 1) -> Path:
     """A model that is read and run like any other, with weights that know nothing."""
-    tokenizer = AutoTokenizer.from_pretrained(_default_weights())
+    tokenizer = AutoTokenizer.from_pretrained(default_weights())
     config = BertConfig(
         vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
     )
@@ -42,22 +41,20 @@ class Lover:
         self.word = word
         self.asked: list[str] = []
 
-    def score(self, question: str, passages: Sequence[Passage]) -> list[Vector]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         self.asked.append(question)
-        return [
-            np.array([50.0 if self.word in text else -50.0 for text in passage.sentences], dtype=np.float32)
-            for passage in passages
-        ]
+        loved = [[50.0 if self.word in text else -50.0 for text in passage.sentences] for passage in passages]
+        return [Reading(np.array(logits, dtype=np.float32), max(logits)) for logits in loved]
 
 
 def test_a_cross_encoder_scores_each_sentence_of_each_passage(tmp_path: Path, embedder: HashEmbedder) -> None:
     reranker = CrossEncoderReranker(str(a_cross_encoder(tmp_path / "tiny")))
     passages = [a_passage(embedder, "One.", "Two two."), a_passage(embedder, "Three three three.")]
-    scores = reranker.score(QUESTION, passages)
+    scores = [reading.sentences for reading in reranker.read(QUESTION, passages)]
     assert [score.shape for score in scores] == [(2,), (1,)]
-    [alone] = reranker.score(QUESTION, passages[1:])
-    assert scores[1] == pytest.approx(alone, abs=1e-4)
-    assert reranker.score(QUESTION, []) == []
+    [alone] = reranker.read(QUESTION, passages[1:])
+    assert scores[1] == pytest.approx(alone.sentences, abs=1e-4)
+    assert reranker.read(QUESTION, []) == []
 
 
 def test_its_fingerprint_names_the_weights_and_not_the_folder(tmp_path: Path) -> None:

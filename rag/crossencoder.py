@@ -1,0 +1,235 @@
+"""A question and passages come in; for each passage one score a sentence and one of the whole go out, from one pass.
+
+Doorway to PyTorch on this side. The model is small enough to stand in the package: of the embedder it was grown from it
+takes the word vectors and the tokenizer, which it left as they are.
+"""
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embed import default_weights
+from index.errors import ModelError
+from index.records import Vector
+from index.runtime import compiled
+from rag.features import Passage, Reading
+from rag.windows import Window, padded, windows
+
+DEFAULT_SHA256 = ""
+"""SHA-256 of the weights that ship."""
+
+WEIGHTS = "selector.safetensors"
+"""Name of the file of weights in a model's folder."""
+
+WORDS = "embeddings.word_embeddings.weight"
+"""The word vectors, which are the embedder's and are not stored again."""
+
+SCALE = ".scale"
+"""What a row of int8 weights is multiplied with stands under the weights' name and this."""
+
+BATCH = 4
+"""Windows in one pass: they are of one length, more or less, and a larger batch holds more padding."""
+
+NEAR = 0.3
+"""Most that a logit of the compiled model may be off from the model itself: bfloat16 rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands on the transformer: for sentences and for the passage, a hidden layer and an output each."""
+
+    weights: Mapping[str, Vector]
+
+    def sentences(self, states: Vector, spans: Sequence[tuple[int, int]]) -> tuple[Vector, float]:
+        """Of one window: a logit for each sentence, shape (n,), and one for the window.
+
+        Args:
+            states: The tokens' states, shape (tokens, d).
+            spans: First and last token (end exclusive) of each sentence.
+        """
+        start = states[0]
+        pooled = np.stack(
+            [np.concatenate([states[a:b].mean(axis=0), states[a:b].max(axis=0), start]) for a, b in spans]
+        )
+        hidden = _gelu(self._linear("sentence", pooled))
+        logits = self._linear("sentence_out", hidden)[:, 0]
+        best = np.concatenate([start, hidden[int(logits.argmax())]])
+        whole = self._linear("passage_out", _gelu(self._linear("passage", best[None, :])))
+        return np.asarray(logits, dtype=np.float32), float(whole[0, 0])
+
+    def _linear(self, name: str, rows: Vector) -> Vector:
+        return np.asarray(rows @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"], dtype=np.float32)
+
+
+def _gelu(values: Vector) -> Vector:
+    """Exactly, as PyTorch computes it."""
+    return np.asarray(0.5 * values * (1 + _erf(values / np.sqrt(2, dtype=np.float32))), dtype=np.float32)
+
+
+def _erf(values: Vector) -> Vector:
+    """The error function to 1.5e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26)."""
+    size = np.abs(values)
+    t = 1 / (1 + 0.3275911 * size)
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    return np.asarray(np.sign(values) * (1 - series * np.exp(-size * size)), dtype=np.float32)
+
+
+class PassageCrossEncoder:
+    """Reads the question with a whole passage and judges each sentence where it stands; threads may share it."""
+
+    def __init__(self, folder: Path, *, accelerated: bool = True) -> None:
+        """Load a model from a folder that training wrote.
+
+        Args:
+            folder: Where `selector.safetensors` is.
+            accelerated: Compile it for this processor: a second at the start, and then a fraction of the time.
+
+        Raises:
+            ModelError: the weights are missing, damaged or of another kind of model.
+        """
+        weights = read_weights(folder / WEIGHTS)
+        self._tokenizer = _tokenizer()
+        self._heads = Heads({name: values for name, values in weights.items() if not name.startswith("encoder.")})
+        self._run = _runner(weights, accelerated=accelerated)
+        self.fingerprint = f"{folder.name}/{sha256(folder / WEIGHTS)[:8]}"
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One `Reading` a passage.
+
+        A passage that is longer than the model reads at once is read in several windows; it answers where one does.
+        """
+        cuts = self._cut(question, passages)
+        logits = [np.zeros(len(passage.sentences), dtype=np.float32) for passage in passages]
+        wholes = [-np.inf] * len(passages)
+        for start in range(0, len(cuts), BATCH):
+            batch = cuts[start : start + BATCH]
+            states = self._run(padded([cut for _, cut in batch]))
+            for (place, cut), row in zip(batch, states, strict=True):
+                own, whole = self._heads.sentences(row, cut.spans)
+                logits[place][cut.first : cut.first + len(own)] = own
+                wholes[place] = max(wholes[place], whole)
+        return [Reading(own, whole) for own, whole in zip(logits, wholes, strict=True)]
+
+    def _cut(self, question: str, passages: Sequence[Passage]) -> list[tuple[int, Window]]:
+        """The windows of all passages with the places of these, the shortest first."""
+        texts = [question, *(text for passage in passages for text in (passage.context, *passage.sentences))]
+        tokens = iter(self._tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        asked = next(tokens)
+        cuts = []
+        for place, passage in enumerate(passages):
+            context = next(tokens)
+            sentences = [next(tokens) for _ in passage.sentences]
+            cuts += [(place, cut) for cut in windows(asked, context, sentences)]
+        return sorted(cuts, key=lambda cut: len(cut[1].ids))
+
+
+def default_folder() -> Path:
+    """The folder of the model that ships, its weights verified.
+
+    Raises:
+        ModelError: the weights are not those that were released.
+    """
+    folder = Path(str(resources.files("rag").joinpath("weights")))
+    if sha256(folder / WEIGHTS) != DEFAULT_SHA256:
+        raise ModelError(f"The selector's weights are damaged ({folder / WEIGHTS}): install the package again.")
+    return folder
+
+
+@functools.cache
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, as 64 hex digits.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"The selector's weights cannot be read ({path}): {error.strerror}.") from error
+
+
+def read_weights(path: Path) -> dict[str, Vector]:
+    """The weights by name in float32; int8 rows are multiplied with their scales.
+
+    Raises:
+        ModelError: it is no file of weights.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        stored = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"The selector's weights cannot be read ({path}): {error}.") from error
+    return {
+        name: np.asarray(values, dtype=np.float32) * np.asarray(stored.get(name + SCALE, 1.0), dtype=np.float32)
+        for name, values in stored.items()
+        if not name.endswith(SCALE)
+    }
+
+
+def quantised(weights: Mapping[str, Vector]) -> dict[str, Any]:
+    """Matrices as int8 with one float16 scale a row, vectors as float16; `read_weights` reads it."""
+    stored: dict[str, Any] = {}
+    for name, values in weights.items():
+        if values.ndim == 1:
+            stored[name] = values.astype(np.float16)
+            continue
+        scale = (np.abs(values).max(axis=1, keepdims=True) / 127).astype(np.float16)
+        scale = np.maximum(scale, np.finfo(np.float16).tiny)
+        stored[name] = np.clip(np.rint(values / scale.astype(np.float32)), -127, 127).astype(np.int8)
+        stored[name + SCALE] = scale
+    return stored
+
+
+def _tokenizer() -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(default_weights(), local_files_only=True)
+
+
+def _runner(weights: Mapping[str, Vector], *, accelerated: bool) -> Any:
+    """The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
+    import torch
+
+    model = _encoder(weights)
+
+    def plain(inputs: Mapping[str, Any]) -> Vector:
+        with torch.inference_mode():
+            states = model(**{name: torch.from_numpy(values) for name, values in inputs.items()}).last_hidden_state
+        return np.asarray(states.numpy(), dtype=np.float32)
+
+    if not accelerated:
+        return plain
+    example = padded([*windows([7, 8], [9], [[10, 11], [12]]), *windows([7], [], [[13]])])
+    tensors = {name: torch.from_numpy(values) for name, values in example.items()}
+    return compiled(model, tensors) or plain
+
+
+def _encoder(weights: Mapping[str, Vector]) -> Any:
+    """A transformer as the embedder has it, with these weights and the embedder's word vectors."""
+    import torch
+    from transformers import AutoConfig, AutoModel
+
+    folder = default_weights()
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    config.num_hidden_layers = 1 + max(int(name.split(".")[3]) for name in weights if ".layer." in name)
+    model = AutoModel.from_config(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]  # no types there
+    own = {
+        name.removeprefix("encoder."): torch.from_numpy(values)
+        for name, values in weights.items()
+        if name.startswith("encoder.")
+    }
+    own[WORDS] = torch.from_numpy(read_weights(folder / "model.safetensors")[WORDS])
+    try:
+        model.load_state_dict(own)
+    except RuntimeError as error:
+        raise ModelError(f"The selector's weights are of another kind of model: {error}") from error
+    return model

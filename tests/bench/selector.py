@@ -1,0 +1,157 @@
+"""A selector and public sets come in; a table goes out: how well it finds the sentence that answers, beside cosine.
+
+    python -m tests.bench selector [SET…] [--model MODEL]
+
+None of these sets was trained or chosen on; of `squad2` the half that was is left out. MRR: reciprocal rank of the
+first right sentence within the passage; AUC: how often a passage that answers scores higher than one that does not.
+`realtimeqa` is measured in the product: the articles in the order of their best sentences.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+
+import numpy as np
+
+from index.embed import SentenceTransformerEmbedder
+from index.records import Chunk, Embedded, Vector
+from rag.config import settings
+from rag.evals import metrics
+from rag.evals.intervals import area, mean
+from rag.evals.records import Estimate
+from rag.evals.sets import load
+from rag.features import Passage, Reading
+from rag.pipeline import open_footnote
+from rag.records import Hit, Trace
+from rag.rerank import EMBEDDED, NONE, Reranker, open_reranker
+from tests.bench import sets
+from tests.bench.labelled import Labelled, labelled, trained_on
+
+ARTICLES = ("realtimeqa",)
+"""Sets that are measured by their articles."""
+
+Read = Callable[[Labelled], Reading]
+
+
+def main(argv: Sequence[str]) -> None:
+    """Measure one selector on some sets, or on all that it is meant for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench selector", description=__doc__)
+    parser.add_argument("sets", nargs="*", metavar="SET", default=[*SETS, *ARTICLES])
+    parser.add_argument("--model", default=EMBEDDED, help="a reranker by name or path")
+    options = parser.parse_args(argv)
+    reranker = open_reranker(options.model)
+    if reranker is None:
+        parser.error("--model has to name a model")
+    print("| set | measure | n | selector | cosine |\n|---|---|---|---|---|")
+    embedder = SentenceTransformerEmbedder()
+    for name in options.sets:
+        rows = _articles(name, options.model) if name in ARTICLES else _sentences(name, reranker, embedder)
+        for row in rows:
+            print(f"| {name} | {row} |", flush=True)
+
+
+def _sentences(name: str, reranker: Reranker, embedder: SentenceTransformerEmbedder) -> Iterator[str]:
+    examples = list(SETS[name]())
+    found = [[read(example) for example in examples] for read in (_by(reranker), _by_cosine(embedder))]
+    ranks = [[_rank(one.sentences, two.labels) for one, two in _ranked(readings, examples)] for readings in found]
+    yield _row("MRR", *(mean(values) for values in ranks))
+    answerable = [example.answerable for example in examples]
+    if not all(answerable):
+        yield _row("AUC", *(area(answerable, [one.passage for one in readings]) for readings in found))
+
+
+def _ranked(readings: Sequence[Reading], examples: Sequence[Labelled]) -> Iterator[tuple[Reading, Labelled]]:
+    """Those of which a sentence is right."""
+    return ((one, two) for one, two in zip(readings, examples, strict=True) if any(two.labels))
+
+
+def _by(reranker: Reranker) -> Read:
+    nothing = Embedded(np.zeros(1, dtype=np.float32), np.zeros((1, 1), dtype=np.float32))
+
+    def read(example: Labelled) -> Reading:
+        if example.source not in UNRELATED:
+            return reranker.read(example.question, [Passage(example.title, example.sentences, nothing)])[0]
+        alone = reranker.read(example.question, [Passage("", (text,), nothing) for text in example.sentences])
+        logits = np.concatenate([one.sentences for one in alone])
+        return Reading(logits, float(logits.max()))
+
+    return read
+
+
+def _by_cosine(embedder: SentenceTransformerEmbedder) -> Read:
+    known: dict[str, Vector] = {}
+
+    def vector(text: str) -> Vector:
+        if text not in known:
+            known[text] = embedder.embed_chunks([Chunk("", 0, "", (0,), (text,))])[0].chunk
+        return known[text]
+
+    def read(example: Labelled) -> Reading:
+        own = np.stack([vector(text) for text in example.sentences]) @ embedder.embed_question(example.question)
+        return Reading(own, float(own.max()))
+
+    return read
+
+
+def _rank(scores: Vector, labels: Sequence[int]) -> float:
+    order = np.argsort(-scores, kind="stable")
+    return 1 / (1 + next(rank for rank, place in enumerate(order) if labels[place]))
+
+
+def _articles(name: str, model: str) -> Iterator[str]:
+    """Of the product with the selector and without: the articles of the best sentences, then the others retrieved."""
+    folder = sets.prepare(name)
+    questions = [one for one in load(folder / f"{name}.questions.jsonl").questions if one.evidence]
+    measured: list[dict[str, list[float]]] = []
+    for reranker in (model, NONE):
+        with closing(open_footnote(settings(data_dir=sets.cache() / name / "index", reranker=reranker))) as footnote:
+            footnote.sync([folder / "articles.jsonl"])
+            values: dict[str, list[float]] = {}
+            for question in questions:
+                for measure, value in metrics.article_measures(
+                    _order(footnote.trace(question.question)), question
+                ).items():
+                    if value is not None:
+                        values.setdefault(measure, []).append(value)
+            measured.append(values)
+    for measure in ("article_recall@1", "article_recall@5", "article_mrr"):
+        yield _row(measure.removeprefix("article_"), *(mean(values[measure]) for values in measured))
+
+
+def _order(trace: Trace) -> list[str]:
+    hits: Iterable[Hit] = trace.hits
+    best = [scored.sentence.article for scored in trace.selection.evidence]
+    return list(dict.fromkeys([*best, *(hit.article for hit in hits)]))
+
+
+def _row(measure: str, ours: Estimate, other: Estimate) -> str:
+    return f"{measure} | {ours.n} | {_cell(ours)} | {_cell(other)}"
+
+
+def _cell(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "–"
+    return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})"
+
+
+def _squad2() -> Iterator[Labelled]:
+    return (row for row in labelled("squad2") if not trained_on(row.title))
+
+
+def _trecqa() -> Iterator[Labelled]:
+    for question, candidates in sets.blocks(sets.data() / "trecqa_dev" / "DEV.xml"):
+        labels = tuple(int(right) for right, _ in candidates)
+        yield Labelled(
+            question, "", tuple(text for _, text in candidates), labels, answerable=True, source="trecqa_dev"
+        )
+
+
+UNRELATED = frozenset({"trecqa_dev"})
+"""Sets of sentences that do not stand in one text; each is read by itself."""
+
+SETS: dict[str, Callable[[], Iterator[Labelled]]] = {
+    "wikiqa": lambda: labelled("wikiqa"),
+    "clapnq": lambda: labelled("clapnq"),
+    "squad2": _squad2,
+    "trecqa_dev": _trecqa,
+}

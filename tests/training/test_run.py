@@ -1,0 +1,98 @@
+"""Training: a network of a few weights learns, resumes, and comes out the same twice."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+from transformers import BertConfig, BertModel
+
+from rag.training.examples import Example
+from rag.training.figures import auc, figures
+from rag.training.groups import Groups
+from rag.training.network import Network
+from rag.training.run import Place, Plan, join, train
+
+PLAN = Plan(12, batch=4, rate=3e-3, warm=2, every=6)
+
+
+def tokenize(text: str) -> list[int]:
+    return [10 + sum(map(ord, word)) % 80 for word in text.split()]
+
+
+def examples() -> list[Example]:
+    return [
+        Example(f"What of the {word}", "", (f"Rain again {word}.", f"It yields gold {word}."), (0, 1), True, "set")
+        for word in ("ferry", "mayor", "budget", "storm", "school", "bridge", "museum", "strike")
+    ]
+
+
+def network(seed: int = 1) -> Network:
+    torch.manual_seed(seed)
+    config = BertConfig(
+        vocab_size=200, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    return Network(BertModel(config, add_pooling_layer=False))
+
+
+def groups() -> Groups:
+    return Groups(examples(), [[]] * 8, tokenize, seed=1)
+
+
+def nothing(_: Network) -> dict[str, dict[str, float]]:
+    return {}
+
+
+def trained(out: Path, *plans: Plan) -> Mapping[str, Tensor]:
+    out.mkdir()
+    for plan in plans:
+        last = network()
+        train(last, groups(), plan, out, Place(), nothing)
+    return last.state_dict()
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
+    one, two = trained(tmp_path / "one", PLAN), trained(tmp_path / "two", PLAN)
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
+def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    whole = trained(tmp_path / "whole", Plan(12, batch=4, rate=3e-3, warm=2, every=6, fall=0.0))
+    half = Plan(6, batch=4, rate=3e-3, warm=2, every=6, fall=0.0)
+    resumed = trained(tmp_path / "resumed", half, Plan(12, batch=4, rate=3e-3, warm=2, every=6, fall=0.0))
+    assert (tmp_path / "resumed" / "step-6.pt").exists()
+    assert all(torch.allclose(whole[name], resumed[name], atol=0.02) for name in whole)
+
+
+def test_it_learns_what_the_sentences_share(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    plan = Plan(150, batch=4, rate=3e-3, warm=5, every=150)
+    learned = network()
+    train(learned, groups(), plan, tmp_path / "out", Place(), lambda one: figures(one, examples(), tokenize))
+    rows = [json.loads(line) for line in (tmp_path / "out" / "progress.jsonl").read_text().splitlines()]
+    assert rows[-1]["figures"]["set"]["mrr"] > 0.9
+    assert rows[-2]["loss"] < rows[0]["loss"]
+
+
+def test_word_vectors_stay(tmp_path: Path) -> None:
+    weights = trained(tmp_path / "out", PLAN)
+    words = "encoder.embeddings.word_embeddings.weight"
+    assert torch.equal(weights[words], network().state_dict()[words])
+
+
+def test_the_rate_rises_stays_and_falls() -> None:
+    plan = Plan(100, warm=10, fall=0.2)
+    assert [plan.share_of_rate(step) for step in (0, 9, 50, 80, 90, 100)] == pytest.approx([0.1, 1, 1, 1, 0.5, 0])
+
+
+def test_one_process_needs_no_meeting(tmp_path: Path) -> None:
+    join(Place(), tmp_path)
+    assert not (tmp_path / "meeting").exists()
+
+
+def test_the_area_under_the_curve() -> None:
+    assert auc([3.0, 2.0], [1.0, 2.0]) == pytest.approx(0.875)
+    assert auc([], [1.0]) is None
