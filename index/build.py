@@ -8,8 +8,9 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.gather import Found, gather
-from index.ingest import Data, Stores, flush, is_outdated, remake, store
+from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.lock import writing
+from index.outbox import Data, flush
 from index.plan import Inventory, Place, Verdict
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
@@ -26,6 +27,7 @@ class Work:
     """A sync on its way: the stores, what is known and seen, what waits, and the report that grows."""
 
     stores: Stores
+    intake: Intake
     options: Options
     inventory: Inventory
     report: Report
@@ -52,11 +54,12 @@ def sync(
     began = time.perf_counter()
     options = options or Options()
     report = Report(dry_run=options.dry_run)
-    with contextlib.nullcontext() if options.dry_run else writing(stores.folder):
+    lock = contextlib.nullcontext() if options.dry_run else writing(stores.folder)
+    with lock, intake(stores) as taken:
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
             known = snapshot.validators()
-            work = Work(stores, options, Inventory(snapshot), report)
+            work = Work(stores, taken, options, Inventory(snapshot), report)
         for found in gather(paths, options, known, on_progress):
             _take(found, work)
         _settle(work)
@@ -135,8 +138,8 @@ def _decide(place: Place, read: Article, work: Work, *, final: bool) -> None:
 
 def _store(work: Work) -> None:
     if not work.options.dry_run:
-        work.report.embedded += store(work.waiting, work.stores)
-    work.waiting.clear()
+        work.intake.put(work.waiting)
+    work.waiting = []
 
 
 def _move(former: str, article: Article, work: Work) -> None:
@@ -151,6 +154,7 @@ def _settle(work: Work) -> None:
     for place, article in work.undecided:
         _decide(place, article, work, final=True)
     _store(work)
+    work.report.embedded += work.intake.drain()
 
 
 def _remove_gone(paths: Sequence[Path], work: Work) -> None:
