@@ -74,14 +74,16 @@ def remove(article_ids: Iterable[str], stores: Data) -> Report:
     """Take articles out of the index; no embedder is needed for it.
 
     Raises:
-        ArticleError: one of them is not in the index; then none is removed.
+        ArticleError: one of them is not in the index, or is stored under another id; then none is removed.
         LockedError: another process is writing.
     """
     report = Report()
     with writing(stores.folder):
         with stores.catalog.write() as transaction:
             for article_id in article_ids:
-                transaction.article(article_id)
+                stored = transaction.article(article_id).id
+                if stored != article_id:
+                    raise ArticleError(article_id, f"its text is stored as {stored}; remove that")
                 transaction.remove(article_id)
                 report.removed.append(article_id)
             transaction.drop_unused_vectors()
@@ -159,22 +161,26 @@ def _settle(work: Work) -> None:
 
 def _remove_gone(paths: Sequence[Path], work: Work) -> None:
     """Take out the articles whose source lies under `paths` and is there no more."""
-    gone = [] if work.options.keep_missing else work.inventory.gone(paths)
+    if work.options.keep_missing:
+        return
+    gone, copies = work.inventory.gone(paths), work.inventory.gone_duplicates(paths)
     work.report.removed.extend(gone)
-    if gone and not work.options.dry_run:
+    if (gone or copies) and not work.options.dry_run:
         with work.stores.catalog.write() as transaction:
             for article_id in gone:
                 transaction.remove(article_id)
+            transaction.drop_duplicates(copies)
             transaction.advance()
 
 
 def _finish(work: Work) -> int:
-    """Forget vectors that are not used, keep what servers said, tell Chroma the rest; returns the index version."""
+    """Forget unused vectors, keep duplicates' ids and what servers said, tell Chroma the rest; returns the version."""
     if work.options.dry_run:
         with work.stores.catalog.read() as snapshot:
             return snapshot.version()
     with work.stores.catalog.write() as transaction:
         if work.report.removed or work.report.changed:
             transaction.drop_unused_vectors()
+        transaction.put_duplicates(work.inventory.duplicates)
         transaction.put_validators(work.validators)
     return flush(work.stores)

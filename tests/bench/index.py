@@ -165,11 +165,14 @@ def _write(path: Path, articles: Sequence[dict[str, Any]]) -> None:
 
 
 def _questions(path: Path, stores: Stores) -> list[tuple[str, set[str]]]:
-    """The questions whose gold article is stored, and is no duplicate of another, with it."""
+    """The questions that have gold articles among those that are stored, with these."""
+    listed = []
     with stores.catalog.read() as snapshot:
-        ids = set(snapshot.digests())
-    listed = [(each.question, {said.article for said in each.evidence} & ids) for each in load(path).questions]
-    return [(question, gold) for question, gold in listed if gold]
+        known = {*snapshot.digests(), *snapshot.duplicates()}
+        for each in load(path).questions:
+            gold = {snapshot.article(said.article).id for said in each.evidence if said.article in known}
+            listed += [(each.question, gold)] if gold else []
+    return listed
 
 
 def main(argv: Sequence[str]) -> None:
