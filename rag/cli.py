@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -45,6 +45,16 @@ Reranker = Annotated[
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
 ]
 
 Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
@@ -123,6 +133,9 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     until: Until = None,
     outlet: Outlet = None,
     article: ArticleId = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -140,7 +153,7 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
 
     checked(question)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     scope = parse(article or (), outlet or (), since, until)
     with closing(open_footnote(options, once=True, scope=scope)) as footnote:
         answer = footnote.ask(question)
@@ -164,6 +177,9 @@ def chat(  # noqa: PLR0913 - each is an option
     until: Until = None,
     outlet: Outlet = None,
     article: ArticleId = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -179,9 +195,9 @@ def chat(  # noqa: PLR0913 - each is an option
 
     scope = parse(article or (), outlet or (), since, until)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given, port=port, host=host, auth=auth)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port, host=host, auth=auth)
     rules = _rules(options)
-    _say("Loading the embedder …")
+    _say("Loading the models …" if options.llm or options.llm_url else "Loading the embedder …")
     with closing(open_footnote(options, scope=scope)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
@@ -259,7 +275,7 @@ def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options))
+    return open_footnote(settings(**options, mode="quote"))
 
 
 def _rules(options: "Settings") -> "Rules":

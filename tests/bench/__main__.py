@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-WRITING = {"fit"}
+WRITING = {"fit", "fit_support"}
 
 
 def main(argv: Sequence[str]) -> None:
