@@ -1,122 +1,26 @@
-"""A claim and the texts it cites come in; numbers, names, quotations and negations that do not agree go out."""
+"""A claim and the texts it cites come in; names, quotations, negations and views that do not agree go out."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.terms import fold, stem, stop_words, words
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-SPELLED = (
-    {word: float(value) for value, word in enumerate(_ONES.split())}
-    | {word: 10.0 * value for value, word in enumerate(_TENS.split(), 2)}
-    | {word: float(value) for value, word in enumerate(_ORDINALS.split(), 1)}
-    | {"dozen": 12.0, "half": 0.5, "twice": 2.0, "couple": 2.0}
-)
-"""Numbers as words."""
-
-LOOSE = frozenset({"one", "first", "second", "half", "couple", "two", "zero", "twice"})
-"""Of these, words that are said without counting anything: their absence is no contradiction."""
-
-SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "k": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "tn": 1e12,
-}
-
-YEARS = range(1000, 2101)
-"""Whole numbers that may be years, and are never rounded."""
-
-ROUNDED = 0.005
-"""How far a number that is written as a round one may be from the exact one, as a share of it."""
-
-_NUMBER = re.compile(
-    r"(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:st|nd|rd|th|s)?"
-    r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb](?![a-z])))?",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(
-    rf"\b(?P<word>{'|'.join(SPELLED)})(?:[ -](?P<more>{'|'.join(_ONES.split()[1:10])})\b)?"
-    r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)s?)?\b",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]|(?<!\w)[‘']([^‘’']+(?:[’'](?=\w)[^‘’']+)*)[’'](?!\w)")
-STRICT_NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "cannot",
-        "cant",
-        "wont",
-        "dont",
-        "doesnt",
-        "didnt",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "hasnt",
-        "havent",
-        "hadnt",
-        "couldnt",
-        "wouldnt",
-        "shouldnt",
-    ]
+
+
+def _listed(words_: str) -> frozenset[str]:
+    return frozenset(words_.split())
+
+
+STRICT_NEGATIONS = _listed(
+    "no not never none nobody nothing neither nor cannot cant wont dont doesnt didnt isnt arent wasnt werent hasnt"
+    " havent hadnt couldnt wouldnt shouldnt"
 )
 """Ways to say "not"; contractions without their apostrophe, as `fold` writes them."""
 
-NEGATIONS = STRICT_NEGATIONS | frozenset(
-    [
-        "without",
-        "aint",
-        "hardly",
-        "barely",
-        "unable",
-        "fail",
-        "failed",
-        "fails",
-        "failing",
-        "refuse",
-        "refused",
-        "refuses",
-        "refusing",
-        "deny",
-        "denied",
-        "denies",
-        "denying",
-        "lack",
-        "lacks",
-        "lacked",
-        "reject",
-        "rejected",
-        "rejects",
-        "rejecting",
-        "declined",
-        "declines",
-        "unlikely",
-        "false",
-        "falsely",
-        "impossible",
-    ]
+NEGATIONS = STRICT_NEGATIONS | _listed(
+    "without aint hardly barely unable fail failed fails failing refuse refused refuses refusing deny denied denies"
+    " denying lack lacks lacked reject rejected rejects rejecting declined declines unlikely false falsely impossible"
 )
 """All words that turn a statement round."""
 
@@ -163,47 +67,25 @@ OPPOSITES = tuple(
 )
 """Pairs of sides that contradict each other, as index terms."""
 
+_ALLEGES = re.compile(
+    r"\b(?:accus(?:es?|ed|ing|ations?)|alleg(?:es?|ed|edly|ing|ations?)|purport(?:s|ed|edly)|rumou?r(?:s|ed)?"
+    r"|speculat(?:es?|ed|ing|ion)|insinuat\w+|claim(?:s|ed|ing)(?! (?:the )?(?:lives|life|victory|responsibility)\b)"
+    r"|argu(?:es|ed|ing)|suggest(?:s|ed|ing) that|conspiracy theor\w+)\b",
+    re.IGNORECASE,
+)
+"""What follows in a sentence is somebody's view, and not the article's."""
+
+_TELLS = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|stat(?:es?|ed|ing)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|describ\w+|according to"
+    r"|report(?:s|ed|edly)?|criticis\w+|criticiz\w+|blam(?:es?|ed|ing)|warn(?:s|ed|ing)?|believ\w+|thinks?|thought"
+    r"|respon(?:d|ds|ded|ding)|insist\w*|view(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+"""A claim that has it says whose words it gives, as one does that alleges."""
+
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 SHORTEST_STEM = 4
 """Letters in which two forms of a name agree at least: Mexico, Mexican."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it is meant and as it is written."""
-
-    value: float
-    text: str
-
-
-def numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of a text, written in digits or words."""
-    found = [
-        Number(_scaled(float(one["digits"].replace(",", "")), one["scale"]), one[0]) for one in _NUMBER.finditer(text)
-    ]
-    for one in _WORDS.finditer(text):
-        value = SPELLED[one["word"].lower()] + (SPELLED[one["more"].lower()] if one["more"] else 0)
-        found.append(Number(_scaled(value, one["scale"]), one[0]))
-    return tuple(found)
-
-
-def _scaled(value: float, scale: str | None) -> float:
-    return value * SCALES[scale.lower()] if scale else value
-
-
-def missing_numbers(claim: str, cited: str) -> tuple[str, ...]:
-    """Numbers of a claim that the cited text does not have; one that is rounded as a reader would round it is there."""
-    there = [number.value for number in numbers(cited)]
-    return tuple(
-        number.text
-        for number in numbers(claim)
-        if number.text.lower() not in LOOSE and not any(_same(number.value, value) for value in there)
-    )
-
-
-def _same(claimed: float, cited: float) -> bool:
-    is_round = claimed >= YEARS.start and claimed % 10 == 0 and claimed not in YEARS
-    return claimed == cited or (is_round and abs(claimed - cited) <= ROUNDED * claimed)
 
 
 def names(text: str) -> dict[str, str]:
@@ -273,3 +155,19 @@ def opposed(claim: str, cited: str) -> int:
         for first, second in OPPOSITES
         for one, other in ((first, second), (second, first))
     )
+
+
+def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
+    """Words of a claim that the cited texts have only as what somebody alleges, where the claim does not say so."""
+    if _ALLEGES.search(claim) or _TELLS.search(claim):
+        return ()
+    stated, views = set[str](), set[str]()
+    for text in cited:
+        found = _ALLEGES.search(text)
+        stated |= _telling(text[: found.start()] if found else text)
+        views |= _telling(text[found.end() :] if found else "")
+    return tuple(word for word in words(claim) if stem(word) in views - stated)
+
+
+def _telling(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if fold(word) not in stop_words()}

@@ -32,9 +32,11 @@ app = typer.Typer(
 )
 
 articles = typer.Typer()
+models = typer.Typer(help="The language model that writes answers.", no_args_is_help=True)
 
 app.add_typer(evals, name="eval")
 app.add_typer(articles, name="articles")
+app.add_typer(models, name="llm")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[
@@ -260,6 +262,22 @@ def remove_articles(
     with _data(settings(data_dir=data_dir, chroma_url=chroma_url)) as data:
         removed = remove(ids, data)
     _say(f"Removed {len(removed.removed)}. Index version {removed.index_version}.")
+
+
+@models.command("pull")
+def pull_model(
+    data_dir: DataDir = None,
+    hub: Annotated[str, typer.Option(help="The hub, or a mirror of it.")] = "https://huggingface.co",
+) -> None:
+    """Fetch a small language model for this machine (1.1 GB), verified, into the data folder.
+
+    Example: footnote llm pull
+    """
+    from rag.config import settings
+    from rag.progress import pull_with_progress
+
+    path = pull_with_progress(settings(data_dir=data_dir).data_dir / "models", hub)
+    _say(f"It is here. Use it with: --llm llamacpp:{path}   (or FOOTNOTE_LLM=llamacpp:{path})")
 
 
 def main() -> None:

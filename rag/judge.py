@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from index.embed import Embedder
 from index.records import Sentence
 from index.terms import content_terms
-from rag.claims import missing_names, missing_numbers, negations, strictly_negated, unquoted
+from rag.claims import alleged, missing_names, negations, strictly_negated, unquoted
 from rag.evidence import Evidence, title
 from rag.markers import Written
+from rag.numerals import missing_numbers
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
 from rag.support import Entailment, features, regression
 
 NEAREST = 3
 """Sentences of the evidence that are tried for a claim that cites nothing, or not what supports it."""
+
+CONTRADICTED = 0.04
+"""The score that a claim has at most whose number, name or negation its sentences do not have."""
 
 FEWEST_SHARED = 0.34
 """Share of a claim's terms that a sentence must have to be tried."""
@@ -45,18 +49,13 @@ class Judge:
         return Withdrawn(written.text, reason or "no sentence of the articles says it")
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
-        """How far some sentences support a claim: numbers, names and negations first, then the meaning."""
+        """How far some sentences support a claim: what must be in them first, then the meaning."""
         cited = [sentence.text for sentence in sentences]
         heads = " ".join(title(evidence.articles[sentence.article]) for sentence in sentences)
         near = _before(sentences, evidence)
-        everything = " ".join(cited)
         score = self._score(claim, cited, f"{near} {heads}")
-        if missing := missing_numbers(claim, f"{everything} {heads}"):
-            return Verdict(Support.UNSUPPORTED, min(score, 0.1), f"the cited sentences do not say “{missing[0]}”")
-        if missing := missing_names(claim, f"{everything} {near} {heads}"):
-            return Verdict(Support.UNSUPPORTED, min(score, 0.2), f"the cited sentences do not name “{missing[0]}”")
-        if strictly_negated(claim) and not negations(everything):
-            return Verdict(Support.UNSUPPORTED, min(score, 0.2), "it says “not”, and the cited sentences do not")
+        if reason := _contradicted(claim, cited, near, heads):
+            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
         fitted = regression()
         if score >= fitted.supported:
             return Verdict(Support.SUPPORTED, score)
@@ -67,6 +66,20 @@ class Judge:
     def _score(self, claim: str, cited: Sequence[str], context: str) -> float:
         score = regression()(features(claim, cited, self.embedder, context))
         return (score + self.entailment.supports(claim, cited)) / 2 if self.entailment else score
+
+
+def _contradicted(claim: str, cited: Sequence[str], near: str, heads: str) -> str | None:
+    """What a claim has and its sentences have not: a number, a name, a "not", or that the article itself says it."""
+    everything = " ".join(cited)
+    if missing := missing_numbers(claim, f"{everything} {heads}"):
+        return f"the cited sentences do not say “{missing[0]}”"
+    if missing := missing_names(claim, f"{everything} {near} {heads}"):
+        return f"the cited sentences do not name “{missing[0]}”"
+    if strictly_negated(claim) and not negations(everything):
+        return "it says “not”, and the cited sentences do not"
+    if views := alleged(claim, cited):
+        return f"the cited sentences tell “{views[0]}” only as somebody’s view"
+    return None
 
 
 def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:

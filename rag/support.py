@@ -13,15 +13,21 @@ import numpy as np
 from index.embed import Embedder
 from index.records import Chunk, Vector
 from index.terms import fold, stem, stop_words, words
-from rag.claims import missing_names, missing_numbers, names, negations, numbers, opposed, strictly_negated
+from rag.claims import missing_names, names, negations, opposed, strictly_negated
+from rag.numerals import missing_numbers, numbers
 
 READ = 4
 """Of many cited sentences, those that are read closely: the ones that share most with the claim."""
 
+MOST_MISSING, MOST_OPPOSED = 3, 2
+"""Names that are missing and opposites that are split, counted up to these."""
+
+REACH = 4
+"""Words that two neighbouring terms of a claim may be apart in what it cites."""
+
 FEATURES = (
-    "coverage", "coverage_of_best", "missing", "pairs", "run", "similarity", "similarity_of_best",
-    "aligned", "least_aligned", "second_least", "aligned_far", "least_far", "numbers_missing", "names_missing",
-    "names_share", "negated_alone", "not_alone", "negated_cited", "opposed", "length", "order",
+    "coverage", "pairs", "run", "least_aligned", "numbers_missing", "names_missing", "names_share", "negated_alone",
+    "not_alone", "opposed", "order",
 )  # fmt: skip
 """Columns of a claim's row, in order."""
 
@@ -41,7 +47,6 @@ class Read:
     terms: tuple[str, ...]
     telling: tuple[int, ...]
     words: Vector
-    whole: Vector
 
 
 def read(texts: Sequence[str], embedder: Embedder) -> list[Read]:
@@ -55,7 +60,6 @@ def read(texts: Sequence[str], embedder: Embedder) -> list[Read]:
             tuple(place for place, word in enumerate(each) if fold(word) not in stop_words())
             or tuple(range(len(each))),
             embedded.sentences,
-            embedded.chunk,
         )
         for text, each, embedded in zip(texts, split, embedder.embed_chunks(chunks), strict=True)
     ]
@@ -85,49 +89,28 @@ def nearest(claim: str, cited: Sequence[str]) -> list[str]:
 def row(told: Read, sources: Sequence[Read], everything: str, context: str = "") -> Vector:
     """The row of a claim, shape (f,): `sources` are what is read closely, `everything` is all that it cites."""
     telling = [told.terms[place] for place in told.telling]
-    sets = [set(source.terms) for source in sources]
-    together = set().union(*sets)
-    covered = [sum(term in each for term in telling) / len(telling) for each in sets]
+    covered = [sum(term in source.terms for term in telling) / len(telling) for source in sources]
     best = sources[int(np.argmax(covered))]
     near = np.concatenate([source.words for source in sources])
     aligned = (told.words[list(told.telling)] @ near.T).max(axis=1)
-    far = np.array([1.0 if term in together else value for term, value in zip(telling, aligned, strict=True)])
-    least = np.sort(aligned)
-    named = names(told.text)
-    lacking = missing_names(told.text, f"{everything} {context}")
-    counted = numbers(told.text)
-    uncounted = missing_numbers(told.text, f"{everything} {context}")
-    alone = _negated_alone(told.text, best.text)
+    named, lacking = names(told.text), missing_names(told.text, f"{everything} {context}")
+    counted, uncounted = numbers(told.text), missing_numbers(told.text, f"{everything} {context}")
     return np.array(
         (
-            sum(term in together for term in telling) / len(telling),
             max(covered),
-            min(sum(term not in together for term in telling), 6),
             _pairs(telling, sources),
             max(_run(told.terms, source.terms) for source in sources) / len(told.terms),
-            max(float(told.whole @ source.whole) for source in sources),
-            float(told.whole @ best.whole),
-            float(aligned.mean()),
-            float(least[0]),
-            float(least[: max(1, len(least) // 4)].mean()),
-            float(far.mean()),
-            float(far.min()),
-            len(uncounted) / max(1, len(counted)) if counted else 0.0,
-            min(len(lacking), 3),
+            float(aligned.min()),
+            len(uncounted) / len(counted) if counted else 0.0,
+            min(len(lacking), MOST_MISSING),
             len(lacking) / len(named) if named else 0.0,
-            float(alone),
+            float((negations(told.text) > 0) != (negations(best.text) > 0)),
             float(strictly_negated(told.text) and not strictly_negated(everything)),
-            float(negations(best.text) > 0 and negations(told.text) == 0),
-            min(opposed(told.text, best.text), 2),
-            min(len(telling), 20) / 20,
+            min(opposed(told.text, best.text), MOST_OPPOSED),
             max(_ordered(telling, source.terms) for source in sources),
         ),
         dtype=np.float32,
     )
-
-
-def _negated_alone(claim: str, cited: str) -> bool:
-    return (negations(claim) > 0) != (negations(cited) > 0)
 
 
 def _pairs(telling: Sequence[str], sources: Sequence[Read]) -> float:
@@ -135,12 +118,11 @@ def _pairs(telling: Sequence[str], sources: Sequence[Read]) -> float:
     wanted = list(itertools.pairwise(telling))
     if not wanted:
         return 1.0
-    reach = 4
     there = {
         (source.terms[one], source.terms[other])
         for source in sources
         for one in range(len(source.terms))
-        for other in range(max(0, one - reach), min(len(source.terms), one + reach + 1))
+        for other in range(max(0, one - REACH), min(len(source.terms), one + REACH + 1))
     }
     return sum(pair in there for pair in wanted) / len(wanted)
 

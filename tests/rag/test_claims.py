@@ -2,16 +2,8 @@
 
 import pytest
 
-from rag.claims import (
-    missing_names,
-    missing_numbers,
-    negations,
-    numbers,
-    opposed,
-    quotations,
-    strictly_negated,
-    unquoted,
-)
+from rag.claims import missing_names, negations, opposed, quotations, strictly_negated, unquoted
+from rag.numerals import missing_numbers, numbers
 
 
 @pytest.mark.parametrize(
