@@ -97,7 +97,7 @@ class PassageCrossEncoder:
         self._tokenizer = _tokenizer()
         self._heads = Heads({name: values for name, values in weights.items() if not name.startswith("encoder.")})
         self._run = _runner(weights, accelerated=accelerated)
-        self.fingerprint = f"{folder.name}/{sha256(folder / WEIGHTS)[:8]}"
+        self.fingerprint = f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One `Reading` a passage.
@@ -135,7 +135,7 @@ def default_folder() -> Path:
     Raises:
         ModelError: the weights are not those that were released.
     """
-    folder = Path(str(resources.files("rag").joinpath("weights")))
+    folder = Path(str(resources.files("rag")))
     if sha256(folder / WEIGHTS) != DEFAULT_SHA256:
         raise ModelError(f"The selector's weights are damaged ({folder / WEIGHTS}): install the package again.")
     return folder
