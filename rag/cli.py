@@ -43,7 +43,8 @@ Embedder = Annotated[
     str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
 ]
 Reranker = Annotated[
-    str | None, typer.Option("--reranker", help="A sentence-transformers CrossEncoder by name or path. [default: none]")
+    str | None,
+    typer.Option("--reranker", help="A selector or a CrossEncoder by path, or none. [default: the embedded one]"),
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")

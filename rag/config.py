@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         default=None, description="a Chroma server, http://host:8000, in place of the folder"
     )
     reranker: str = Field(
-        default="none", description="a sentence-transformers CrossEncoder by name or path; none goes without"
+        default="embedded", description="a selector or a CrossEncoder by path; none goes without; one is embedded"
     )
     llm: str | None = Field(
         default=None,

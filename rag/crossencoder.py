@@ -6,7 +6,9 @@ takes the word vectors and the tokenizer, which it left as they are.
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,7 +21,7 @@ from index.errors import ModelError
 from index.records import Vector
 from index.runtime import compiled
 from rag.features import Passage, Reading
-from rag.windows import Window, padded, windows
+from rag.windows import Ids, Window, padded, windows
 
 DEFAULT_SHA256 = ""
 """SHA-256 of the weights that ship."""
@@ -97,6 +99,7 @@ class PassageCrossEncoder:
         self._tokenizer = _tokenizer()
         self._heads = Heads({name: values for name, values in weights.items() if not name.startswith("encoder.")})
         self._run = _runner(weights, accelerated=accelerated)
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, "selector")
         self.fingerprint = f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -107,14 +110,16 @@ class PassageCrossEncoder:
         cuts = self._cut(question, passages)
         logits = [np.zeros(len(passage.sentences), dtype=np.float32) for passage in passages]
         wholes = [-np.inf] * len(passages)
-        for start in range(0, len(cuts), BATCH):
-            batch = cuts[start : start + BATCH]
-            states = self._run(padded([cut for _, cut in batch]))
+        batches = [cuts[start : start + BATCH] for start in range(0, len(cuts), BATCH)]
+        for batch, states in zip(batches, self._threads.map(self._states, batches), strict=True):
             for (place, cut), row in zip(batch, states, strict=True):
                 own, whole = self._heads.sentences(row, cut.spans)
                 logits[place][cut.first : cut.first + len(own)] = own
                 wholes[place] = max(wholes[place], whole)
         return [Reading(own, whole) for own, whole in zip(logits, wholes, strict=True)]
+
+    def _states(self, batch: Sequence[tuple[int, Window]]) -> Vector:
+        return self._run(padded([cut for _, cut in batch]))
 
     def _cut(self, question: str, passages: Sequence[Passage]) -> list[tuple[int, Window]]:
         """The windows of all passages with the places of these, the shortest first."""
@@ -195,7 +200,7 @@ def _tokenizer() -> Any:
     return AutoTokenizer.from_pretrained(default_weights(), local_files_only=True)
 
 
-def _runner(weights: Mapping[str, Vector], *, accelerated: bool) -> Any:
+def _runner(weights: Mapping[str, Vector], *, accelerated: bool) -> Callable[[Mapping[str, Ids]], Vector]:
     """The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
     import torch
 

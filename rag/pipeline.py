@@ -289,7 +289,7 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
     """
     model = open_model(settings)
     embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
-    reranker = open_reranker(settings.reranker)
+    reranker = open_reranker(settings.reranker, accelerated=not once)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)

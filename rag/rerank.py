@@ -76,17 +76,21 @@ def in_context(passage: Passage) -> list[str]:
     return [" ".join(part for part in (passage.context, *piece) if part) for piece in pieces]
 
 
-def open_reranker(name: str) -> Reranker | None:
+def open_reranker(name: str, *, accelerated: bool = True) -> Reranker | None:
     """The reranker of a setting: the one that ships, none, one trained by `rag.training`, or any CrossEncoder.
+
+    Args:
+        name: `embedded`, `none`, a folder, or a name that sentence-transformers knows.
+        accelerated: Compile our own for this processor, which a single question does not repay.
 
     Raises:
         ModelError: it cannot be loaded.
     """
     if name == NONE:
         return None
-    if name == EMBEDDED:
-        return PassageCrossEncoder(default_folder())
-    return PassageCrossEncoder(Path(name)) if (Path(name) / WEIGHTS).exists() else CrossEncoderReranker(name)
+    folder = default_folder() if name == EMBEDDED else Path(name)
+    ours = (folder / WEIGHTS).exists()
+    return PassageCrossEncoder(folder, accelerated=accelerated) if ours else CrossEncoderReranker(name)
 
 
 def _load(model: str) -> "CrossEncoder":
