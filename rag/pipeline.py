@@ -1,6 +1,6 @@
 """Composes the answer side: a question comes in; retrieve, select, write and verify follow; an answer goes out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -133,6 +133,10 @@ class Footnote:
     ) -> Report:
         """Make the index follow the articles under some paths; see `index.build.sync`."""
         return index.build.sync(paths, self._stores, on_progress, options)
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        """Take articles out of the index; see `index.build.remove`."""
+        return index.build.remove(article_ids, self._stores)
 
     @property
     def index_version(self) -> int:

@@ -24,5 +24,5 @@ greet();
   if (!page() || !desk()) return requestAnimationFrame(whenReaderIsThere);
   desk().dataset.view = "chat";
   field.focus();
-  if (!(await followAddress())) openShelf(false);
+  if (!(await followAddress()) && !asked) openShelf(false);
 })();
