@@ -93,7 +93,7 @@ def _verdict(claim: Claim) -> str:
         "aria-label": words,
     }
     shown = "✓" if claim.support is Support.SUPPORTED else f"({words})"
-    return f" <button{attributes(known)}>{escape(shown)}</button>"
+    return f"<button{attributes(known)}>{escape(shown)}</button>"
 
 
 def _marker(citation: Citation, *, is_gone: bool = False) -> str:

@@ -92,12 +92,12 @@ def _line(problem: str) -> str:
 def _running(state: State) -> str:
     if state.running is None and not state.waiting:
         return ""
-    words = notice("run_stopping") if state.is_stopping else _progress(state)
+    words = notice("indexing_stopping") if state.is_stopping else _progress(state)
     waiting = [name for job in state.waiting for name in job.names]
     rest = f" … +{len(waiting) - SHOWN:,}" if len(waiting) > SHOWN else ""
     later = notice("waiting").format(names=", ".join(waiting[:SHOWN]) + rest)
     stop = f'<button type="button" class="fn-tool fn-stop-indexing">{escape(notice("run_stop"))}</button>'
-    line = f'<p class="fn-progress"><span dir="auto">{escape(words)}</span>{stop}</p>'
+    line = f'<p class="fn-progress"><span dir="auto">{escape(words)}</span>{"" if state.is_stopping else stop}</p>'
     return f'{_bar(state)}{line}<p class="fn-empty" dir="auto">{escape(later if waiting else "")}</p>'
 
 

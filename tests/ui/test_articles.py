@@ -222,6 +222,18 @@ def test_an_upload_of_no_kind_that_is_read_is_refused(address: str, name: str) -
     assert "no kind that is read" in answer.json()["problem"]
 
 
+def test_an_article_is_removed_on_a_narrow_page_too(browser: Browser, desk: Page, address: str) -> None:
+    add(desk, file("tower.txt"))
+    expect(desk.locator(".fn-open")).to_have_count(1)
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Articles", exact=True).click()
+        page.get_by_role("button", name="Remove: The tower").click()
+        page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        expect(page.locator(".fn-told")).to_contain_text("Removed: The tower")
+
+
 def test_the_ways_to_add_fit_a_narrow_page(browser: Browser, address: str) -> None:
     with browser.new_context(viewport={"width": 360, "height": 740}) as context:
         page = context.new_page()
