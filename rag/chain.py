@@ -29,6 +29,9 @@ ELSEWHERE = (
 WINDOW = 8192
 """Tokens of a served model's window when none are set; all that are served today have as many."""
 
+APPETITE = 1200
+"""Tokens of evidence that a served model is given: some 30 sentences."""
+
 EXTRAS = {"openai": "openai", "anthropic": "anthropic", "ollama": "ollama"}
 """Extras of ours by provider; others are installed by their package's name."""
 
@@ -76,6 +79,7 @@ class LangChainModel:
     window: int
     chat: "BaseChatModel"
     silence: float
+    appetite: int = APPETITE
     holds_grammar: bool = False
 
     def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -32,9 +32,11 @@ app = typer.Typer(
 )
 
 articles = typer.Typer()
+models = typer.Typer(help="The language model that writes answers.", no_args_is_help=True)
 
 app.add_typer(evals, name="eval")
 app.add_typer(articles, name="articles")
+app.add_typer(models, name="llm")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
 Embedder = Annotated[
@@ -45,6 +47,16 @@ Reranker = Annotated[
 ]
 ChromaUrl = Annotated[
     str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
+]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
 ]
 
 Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
@@ -123,6 +135,9 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     until: Until = None,
     outlet: Outlet = None,
     article: ArticleId = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -140,7 +155,7 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
 
     checked(question)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     scope = parse(article or (), outlet or (), since, until)
     with closing(open_footnote(options, once=True, scope=scope)) as footnote:
         answer = footnote.ask(question)
@@ -164,6 +179,9 @@ def chat(  # noqa: PLR0913 - each is an option
     until: Until = None,
     outlet: Outlet = None,
     article: ArticleId = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -179,9 +197,9 @@ def chat(  # noqa: PLR0913 - each is an option
 
     scope = parse(article or (), outlet or (), since, until)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given, port=port, host=host, auth=auth)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port, host=host, auth=auth)
     rules = _rules(options)
-    _say("Loading the embedder …")
+    _say("Loading the models …" if options.llm or options.llm_url else "Loading the embedder …")
     with closing(open_footnote(options, scope=scope)) as footnote:
         if paths or (not footnote.index_version and SEEDS.exists()):
             _sync(footnote, paths or [SEEDS])
@@ -246,6 +264,22 @@ def remove_articles(
     _say(f"Removed {len(removed.removed)}. Index version {removed.index_version}.")
 
 
+@models.command("pull")
+def pull_model(
+    data_dir: DataDir = None,
+    hub: Annotated[str, typer.Option(help="The hub, or a mirror of it.")] = "https://huggingface.co",
+) -> None:
+    """Fetch a small language model for this machine (1.1 GB), verified, into the data folder.
+
+    Example: footnote llm pull
+    """
+    from rag.config import settings
+    from rag.progress import pull_with_progress
+
+    path = pull_with_progress(settings(data_dir=data_dir).data_dir / "models", hub)
+    _say(f"It is here. Use it with: --llm llamacpp:{path}   (or FOOTNOTE_LLM=llamacpp:{path})")
+
+
 def main() -> None:
     """Run the command line; a `FootnoteError` becomes one line and exit status 1, wrong usage 2."""
     try:
@@ -259,7 +293,7 @@ def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options))
+    return open_footnote(settings(**options, mode="quote"))
 
 
 def _rules(options: "Settings") -> "Rules":

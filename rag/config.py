@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     llm_window: int | None = Field(
         default=None, ge=512, description="tokens that the model takes; 4096 for llamacpp, 8192 for others"
     )
+    llm_threads: int | None = Field(
+        default=None, ge=1, description="threads of a model in the process; all when not given"
+    )
     llm_timeout: float = Field(default=60, gt=0, description="seconds that the model may be silent")
     mode: Mode | None = Field(default=None, description="quote or llm; llm where a language model is set")
     host: str = Field(default="127.0.0.1", description="address that the chat listens on")

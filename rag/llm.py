@@ -26,7 +26,7 @@ def open_model(settings: Settings) -> Model | None:
         return None
     if setting.startswith(LOCAL):
         path = Path(setting.removeprefix(LOCAL)).expanduser()
-        return open_llama(path, settings.llm_window, settings.llm_timeout)
+        return open_llama(path, settings.llm_window, settings.llm_timeout, settings.llm_threads)
     return open_chat_model(
         setting,
         url=settings.llm_url,

@@ -51,6 +51,10 @@ class Model(Protocol):
         """Tokens that prompt and answer may have together."""
 
     @property
+    def appetite(self) -> int:
+        """Tokens of evidence that it reads in good time."""
+
+    @property
     def holds_grammar(self) -> bool:
         """Whether it can be held to a grammar."""
 

@@ -1,6 +1,9 @@
 """Composes the answer side: a question comes in; retrieve, select, write and verify follow; an answer goes out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,14 +13,21 @@ import index.build
 from index.build import Options, Progress, Report, Stores
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
-from index.errors import IntegrityError, StoreError
+from index.errors import ConfigError, IntegrityError, LanguageModelError, StoreError
 from index.records import EVERYTHING, Article, Sentence, Vector
 from index.snapshot import Snapshot
 from index.vectors import VectorIndex
+from prompts import notice
 from rag.chain import chain
 from rag.chat import prefixes
+from rag.compose import budget
 from rag.config import Settings
 from rag.dates import day_of_asking, period
+from rag.draft import drafts
+from rag.evidence import Evidence, gather
+from rag.followup import carry, leans, rewrite
+from rag.judge import Judge
+from rag.llm import open_model
 from rag.model import Model
 from rag.question import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
@@ -38,10 +48,13 @@ class State:
     question: str
     how: Ask
     snapshot: Snapshot
+    is_written: bool = False
     vector: Vector | None = None
     hits: tuple[Hit, ...] = ()
     selection: Selection | None = None
     chosen: tuple[Scored, ...] = ()
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    evidence: Evidence | None = None
     draft: Draft | None = None
     answer: Answer | None = None
     timings: dict[str, float] = field(default_factory=dict)
@@ -69,12 +82,13 @@ class Footnote:
         self._reranker = reranker
         self._model = model
         self._scope = scope
+        self._judge = Judge(stores.embedder)
         self._answer = chain(
             {
                 "embed": self._embed,
                 "retrieve": self._retrieve,
                 "select": self._select,
-                "write": _write,
+                "write": self._write,
                 "verify": _verify,
             },
             lambda state: state.timings,
@@ -83,7 +97,7 @@ class Footnote:
     @property
     def modes(self) -> tuple[Mode, ...]:
         """Modes that answers can be had in, the usual one first."""
-        return (Mode.QUOTE,)
+        return (Mode.LLM, Mode.QUOTE) if self._model else (Mode.QUOTE,)
 
     @property
     def model(self) -> str | None:
@@ -94,22 +108,72 @@ class Footnote:
         """Answer a question from the articles in scope, or say that they do not hold the answer.
 
         Raises:
+            ConfigError: the mode needs a language model, and there is none.
             QuestionError: it cannot be asked as it is.
             StoreError: the data folder cannot be used, or was made with another embedder.
         """
         return self.trace(question, how).answer
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
-        """The answer as it grows, claim by claim; the last one is whole. Raises as `ask` does."""
-        yield from prefixes(self.ask(question, how))
+        """The answer as it grows; the last one is whole. Closing it stops the language model. Raises as `ask` does.
+
+        Quotes come claim by claim. Of a written answer the first one has sentences that the model reads as `related`;
+        then its words come as they are written, and each sentence has its verdict when it is complete.
+        """
+        with closing(self._traces(question, how)) as traces:
+            for trace in traces:
+                yield trace.answer
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Answer as `ask` does, and tell what led to it."""
+        return deque(self._traces(question, how), maxlen=1)[0]
+
+    def _traces(self, question: str, how: Ask) -> Generator[Trace]:
+        mode = how.mode or self.modes[0]
+        if mode not in self.modes:
+            raise ConfigError("There is no language model to write the answer: name one with --llm, or ask for quotes.")
         asked = checked(question)
+        timings: dict[str, float] = {}
+        standing, notices = self._understand(asked, how, mode, timings)
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
-            state = self._answer(State(asked, how, snapshot))
-        return Trace(replace(_known(state.answer), timings_ms=state.timings), state.hits, _known(state.selection))
+            state = self._answer(State(standing, how, snapshot, is_written=mode is Mode.LLM, timings=timings))
+        for answer in self._grow(state):
+            told = replace(
+                answer,
+                question=asked,
+                rewritten=standing if standing != asked else None,
+                notices=(*notices, *answer.notices),
+                timings_ms=dict(timings),
+            )
+            yield Trace(told, state.hits, _known(state.selection))
+
+    def _grow(self, state: State) -> Iterator[Answer]:
+        """The answer of quotes claim by claim; or, where it is to be written, as a model writes it."""
+        answer = _known(state.answer)
+        if self._model is None or state.evidence is None:
+            yield from prefixes(answer)
+            return
+        selection = _known(state.selection)
+        written = drafts(state.question, state.evidence, self._model, self._judge, _known(state.draft), state.timings)
+        for draft, tail in written:
+            yield verify(state.question, draft, selection, state.articles, answer.index_version, growing=tail)
+
+    def _understand(
+        self, question: str, how: Ask, mode: Mode, timings: dict[str, float]
+    ) -> tuple[str, tuple[str, ...]]:
+        """A follow-up as a question of its own, and what the reader has to know of how it was made."""
+        if not how.history or not leans(question):
+            return question, ()
+        began = time.perf_counter()
+        try:
+            if self._model and mode is Mode.LLM:
+                return checked(rewrite(question, how.history, self._model)), ()
+        except LanguageModelError as error:
+            return carry(question, how.history), (notice("rewrite_failed").format(reason=error),)
+        finally:
+            timings["rewrite"] = (time.perf_counter() - began) * 1000
+        return carry(question, how.history), ()
 
     def articles(self) -> list[Article]:
         """What is indexed, newest first."""
@@ -200,15 +264,34 @@ class Footnote:
         selection = select(state.question, vector, state.hits, state.snapshot, embed_words, self._reranker)
         return replace(state, selection=selection, chosen=choose(selection))
 
+    def _write(self, state: State) -> State:
+        """The draft of quotes, and where it is to be written and there is an answer, the evidence for the model."""
+        articles = _articles(state)
+        draft = quote(_known(state.selection), state.chosen, articles)
+        state = replace(state, articles=articles, draft=draft)
+        if not (self._model and state.is_written) or draft.refusal:
+            return state
+
+        def before(sentence: Sentence) -> Sentence | None:
+            place = sentence.ordinal - 1
+            return state.snapshot.sentences(sentence.article)[place] if place >= 0 else None
+
+        room = budget(state.question, self._model)
+        scored = _known(state.selection).evidence
+        return replace(state, evidence=gather(state.question, scored, articles, before, room))
+
 
 def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING) -> Footnote:
     """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
 
     Raises:
         ArticleError: an article or an outlet that the scope names is not in the index.
+        ConfigError: the language model cannot be used as it is set.
+        LanguageModelError: its weights cannot be loaded.
         ModelError: the embedder or the reranker cannot be loaded.
         StoreError: the data folder cannot be used.
     """
+    model = open_model(settings)
     embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
     reranker = open_reranker(settings.reranker)
     place = settings.chroma_url or settings.data_dir / "chroma"
@@ -216,16 +299,12 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
     with catalog.read() as snapshot:
         check_scope(scope, snapshot)
-    return Footnote(stores, reranker, scope=scope)
-
-
-def _write(state: State) -> State:
-    return replace(state, draft=quote(_known(state.selection), state.chosen, _articles(state)))
+    return Footnote(stores, reranker, model, scope)
 
 
 def _verify(state: State) -> State:
     selection = _known(state.selection)
-    answer = verify(state.question, _known(state.draft), selection, _articles(state), state.snapshot.version())
+    answer = verify(state.question, _known(state.draft), selection, state.articles, state.snapshot.version())
     return replace(state, answer=answer)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     import index.build
@@ -40,6 +40,16 @@ def sync_with_progress(
         report = footnote.sync(paths, show, options)
     console.print(escape(summary(report)), highlight=False, soft_wrap=True)
     return report
+
+
+def pull_with_progress(folder: Path, hub: str) -> Path:
+    """Fetch the recommended language model, and show how far it is, on standard error."""
+    from rag.weights import RECOMMENDED, pull
+
+    columns = (TextColumn(RECOMMENDED.file), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        return pull(folder, lambda there, size: bar.update(task, completed=there, total=size), hub=hub)
 
 
 def summary(report: "index.build.Report") -> str:

@@ -76,13 +76,39 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far a claim is supported, the probability that it is, and why not where it is not."""
+
+    support: Support
+    score: float
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a language model wrote and the articles do not support; it is no part of the answer's text."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote for an answer; None where its service does not tell."""
+
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A claim as it is written, before it is verified: the frame `before` it, its text, the sentences it rests on."""
+    """A claim as it is written: the frame `before` it, its text, the sentences it rests on, its verdict if judged."""
 
     text: str
     sentences: tuple[Sentence, ...]
     score: float
     before: str = ""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +121,10 @@ class Draft:
     notice: str = ""
     related: tuple[Sentence, ...] = ()
     model: str | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
+    prompt: str | None = None
+    usage: Usage | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +157,6 @@ class Claim:
     support: Support
     score: float
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What a language model wrote and the articles do not support; it is no part of the answer's text."""
-
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens that a language model read and wrote for an answer; None where its service does not tell."""
-
-    tokens_in: int | None = None
-    tokens_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

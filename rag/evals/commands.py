@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -51,6 +51,16 @@ Outlet = Annotated[list[str] | None, typer.Option("--outlet", help="Articles of 
 ArticleId = Annotated[
     list[str] | None, typer.Option("--article", help="This article, by its id in `footnote articles`; repeatable.")
 ]
+Llm = Annotated[
+    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
+]
+LlmUrl = Annotated[
+    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
+]
+ModeOption = Annotated[
+    Literal["quote", "llm"] | None,
+    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
+]
 Report = Annotated[Path | None, typer.Option("--report", help="Write a page that opens offline.")]
 
 
@@ -77,6 +87,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     until: Until = None,
     outlet: Outlet = None,
     article: ArticleId = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    mode: ModeOption = None,
     data_dir: DataDir = None,
     embedder: Embedder = None,
     reranker: Reranker = None,
@@ -95,7 +108,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given)
+    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     scope = parse(article or (), outlet or (), since, until)
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options, scope=scope)) as footnote:

@@ -125,12 +125,11 @@ def _withdrawn(answer: Answer) -> str:
     """What the model wrote and the check took out, folded away."""
     if not answer.withdrawn:
         return ""
-    count = len(answer.withdrawn)
-    words = notice("withdrawn_one" if count == 1 else "withdrawn").format(count=count)
     items = "".join(
         f'<li dir="auto"><s>{escape(one.text)}</s> <span>{escape(one.reason)}</span></li>' for one in answer.withdrawn
     )
-    return f'<details class="fn-withdrawn"><summary>{escape(words)}</summary><ul>{items}</ul></details>'
+    summary = f"<summary>{escape(notice('withdrawn_shown'))}</summary>"
+    return f'<details class="fn-withdrawn">{summary}<ul>{items}</ul></details>'
 
 
 def _made(answer: Answer) -> str:

@@ -1,7 +1,7 @@
 """A measurement's name and its arguments come in, it is run: `python -m tests.bench [NAME [ARGUMENT…]]`.
 
-A measurement is a module of this package with a `main(argv)`. Without a name all are run, but for `fit`, which writes
-into the project.
+A measurement is a module of this package with a `main(argv)`. Without a name all are run, but for those that
+write into the project or need a language model.
 """
 
 import importlib
@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-WRITING = {"fit"}
+ALONE = {"fit", "fit_support", "answers", "injections"}
+"""Run by their names only."""
 
 
 def main(argv: Sequence[str]) -> None:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str]) -> None:
         importlib.import_module(f"tests.bench.{argv[0]}").main(argv[1:])
         return
     for name in known:
-        if name not in WRITING:
+        if name not in ALONE:
             print(f"== {name}", flush=True)
             importlib.import_module(f"tests.bench.{name}").main([])
 

@@ -1,0 +1,173 @@
+"""A claim and the texts it cites come in; names, quotations, negations and views that do not agree go out."""
+
+import re
+from collections.abc import Sequence
+
+from index.terms import fold, stem, stop_words, words
+
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]|(?<!\w)[‘']([^‘’']+(?:[’'](?=\w)[^‘’']+)*)[’'](?!\w)")
+
+
+def _listed(words_: str) -> frozenset[str]:
+    return frozenset(words_.split())
+
+
+STRICT_NEGATIONS = _listed(
+    "no not never none nobody nothing neither nor cannot cant wont dont doesnt didnt isnt arent wasnt werent hasnt"
+    " havent hadnt couldnt wouldnt shouldnt"
+)
+"""Ways to say "not"; contractions without their apostrophe, as `fold` writes them."""
+
+NEGATIONS = STRICT_NEGATIONS | _listed(
+    "without aint hardly barely unable fail failed fails failing refuse refused refuses refusing deny denied denies"
+    " denying lack lacks lacked reject rejected rejects rejecting declined declines unlikely false falsely impossible"
+)
+"""All words that turn a statement round."""
+
+_PAIRS = """
+increase rise rose grow grew gain climb soar jump up raise / decrease fall fell drop decline lose shrink down lower cut
+win won victory beat / lose lost defeat
+before earlier / after later
+more most / less least fewer
+first / last final
+accept agree approve support back / reject refuse oppose deny veto
+allow permit legal / ban forbid prohibit illegal bar block
+open opened start begin began launch / close closed end stop halt cancel shut
+arrive enter join / leave left quit exit resign depart
+alive survive / dead die died kill killed
+guilty convict / innocent acquit clear
+buy bought / sell sold
+north / south
+east / west
+male man men boy father son husband brother / female woman women girl mother daughter wife sister
+hot / cold
+young / old
+high highest / low lowest
+largest biggest best / smallest worst
+always / never
+all every / none no
+public / private
+success succeed successful / failure fail failed
+right / left
+true / false
+married / divorced single
+early / late
+include / exclude
+inside / outside
+hire / fire
+positive / negative
+maximum / minimum
+ancestor / descendant
+teacher / student
+"""
+
+OPPOSITES = tuple(
+    tuple(frozenset(stem(word) for word in side.split()) for side in line.split("/"))
+    for line in _PAIRS.strip().splitlines()
+)
+"""Pairs of sides that contradict each other, as index terms."""
+
+_ALLEGES = re.compile(
+    r"\b(?:accus(?:es?|ed|ing|ations?)|alleg(?:es?|ed|edly|ing|ations?)|purport(?:s|ed|edly)|rumou?r(?:s|ed)?"
+    r"|speculat(?:es?|ed|ing|ion)|insinuat\w+|claim(?:s|ed|ing)(?! (?:the )?(?:lives|life|victory|responsibility)\b)"
+    r"|argu(?:es|ed|ing)|suggest(?:s|ed|ing) that|conspiracy theor\w+)\b",
+    re.IGNORECASE,
+)
+"""What follows in a sentence is somebody's view, and not the article's."""
+
+_TELLS = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|stat(?:es?|ed|ing)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|describ\w+|according to"
+    r"|report(?:s|ed|edly)?|criticis\w+|criticiz\w+|blam(?:es?|ed|ing)|warn(?:s|ed|ing)?|believ\w+|thinks?|thought"
+    r"|respon(?:d|ds|ded|ding)|insist\w*|view(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+"""A claim that has it says whose words it gives, as one does that alleges."""
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+SHORTEST_STEM = 4
+"""Letters in which two forms of a name agree at least: Mexico, Mexican."""
+
+
+def names(text: str) -> dict[str, str]:
+    """Names of a text as they are written, by their index term; its first word counts where another follows it."""
+    found: dict[str, str] = {}
+    written = words(text)
+    for place, word in enumerate(written):
+        named = word[0].isupper() and fold(word) not in stop_words() and len(word) > 1
+        if named and (place or (len(written) > 1 and written[1][0].isupper())):
+            found.setdefault(stem(word), word)
+    return found
+
+
+def missing_names(claim: str, cited: str) -> tuple[str, ...]:
+    """Names of a claim that the cited texts do not have in any form (Mexico, Mexican)."""
+    there = {fold(word) for word in words(cited)}
+    stems = {stem(word) for word in there} | {_initials(cited)}
+    return tuple(name for term, name in names(claim).items() if term not in stems and not _akin(fold(name), there))
+
+
+def _akin(name: str, there: set[str]) -> bool:
+    """Whether another form of a name is there."""
+    size = max(SHORTEST_STEM, len(name) - 3)
+    return len(name) > SHORTEST_STEM and any(word[:size] == name[:size] for word in there)
+
+
+def _initials(text: str) -> str:
+    """The first abbreviation with full stops in a text, without them: U.S. as us."""
+    found = re.search(r"\b(?:[A-Z]\.){2,}", text)
+    return found[0].replace(".", "").lower() if found else ""
+
+
+def quotations(text: str) -> tuple[tuple[int, int, str], ...]:
+    """What stands between quotation marks, from two words on: start and end with the marks, and the words."""
+    found = ((one.start(), one.end(), one[1] or one[2]) for one in _QUOTED.finditer(text))
+    return tuple(one for one in found if len(words(one[2])) > 1)
+
+
+def unquoted(claim: str, cited: Sequence[str]) -> str:
+    """The claim, where quotations that do not stand word for word in a cited text have lost their quotation marks."""
+    plain = [_plain(text) for text in cited]
+    for start, end, said in reversed(quotations(claim)):
+        if not any(_plain(said).strip(" .,") in text for text in plain):
+            claim = f"{claim[:start]}{said}{claim[end:]}"
+    return claim
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTES).split())
+
+
+def negations(text: str) -> int:
+    """How many words of a text turn its statement round."""
+    return sum(fold(word) in NEGATIONS for word in words(text))
+
+
+def strictly_negated(text: str) -> bool:
+    """Whether a text says "not" in one of its plain forms."""
+    return any(fold(word) in STRICT_NEGATIONS for word in words(text))
+
+
+def opposed(claim: str, cited: str) -> int:
+    """How many pairs of opposites are split: one side in the claim alone, the other in the cited text alone."""
+    here, there = ({stem(word) for word in words(text)} for text in (claim, cited))
+    return sum(
+        bool(one & here) and not one & there and bool(other & there) and not other & here
+        for first, second in OPPOSITES
+        for one, other in ((first, second), (second, first))
+    )
+
+
+def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
+    """Words of a claim that the cited texts have only as what somebody alleges, where the claim does not say so."""
+    if _ALLEGES.search(claim) or _TELLS.search(claim):
+        return ()
+    stated, views = set[str](), set[str]()
+    for text in cited:
+        found = _ALLEGES.search(text)
+        stated |= _telling(text[: found.start()] if found else text)
+        views |= _telling(text[found.end() :] if found else "")
+    return tuple(word for word in words(claim) if stem(word) in views - stated)
+
+
+def _telling(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if fold(word) not in stop_words()}

@@ -1,0 +1,130 @@
+"""A question, its evidence and a model come in, a draft that grows goes out, each sentence judged once it is whole."""
+
+import time
+from collections.abc import Generator, Iterator, MutableMapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from index.errors import LanguageModelError
+from index.records import Sentence
+from prompts import notice, prompt
+from rag.compose import PROMPT, Growth, compose, gives_up
+from rag.evidence import Evidence
+from rag.judge import Judge
+from rag.model import Model
+from rag.records import Draft, DraftClaim, Mode, Refusal, Usage, Withdrawn
+
+RELATED = 3
+"""Sentences of the evidence that are shown until the model's first words, and after a refusal."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What has been written and judged so far."""
+
+    model: str
+    claims: list[DraftClaim] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    gave_up: bool = False
+    usage: Usage | None = None
+
+    def draft(self, evidence: Evidence) -> Draft:
+        """As it stands."""
+        return Draft(
+            mode=Mode.LLM,
+            claims=tuple(self.claims),
+            related=() if self.claims else nearest(evidence),
+            model=self.model,
+            withdrawn=tuple(self.withdrawn),
+            prompt=prompt(PROMPT).id,
+            usage=self.usage,
+        )
+
+
+def drafts(
+    question: str,
+    evidence: Evidence,
+    model: Model,
+    judge: Judge,
+    quotes: Draft,
+    timings: MutableMapping[str, float],
+) -> Iterator[tuple[Draft, str | None]]:
+    """The draft as it grows, with the words that are not judged yet; with the last one, which is whole, None.
+
+    Args:
+        question: what is asked.
+        evidence: what the model reads.
+        model: writes. Closing the iterator stops it.
+        judge: holds each sentence against the evidence.
+        quotes: the articles' own sentences, which take the place of an answer that fails or of which nothing stands.
+        timings: the milliseconds of `write`, `verify` and `first_word` are put in.
+    """
+    sheet, began = _Sheet(model.name), time.perf_counter()
+    timings["verify"] = 0.0
+    yield sheet.draft(evidence), ""
+    growths = cast("Generator[Growth]", compose(question, evidence, model))
+    try:
+        with closing(growths):
+            for growth in growths:
+                if growth.tail or growth.sentences:
+                    timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
+                _judge(growth, sheet, evidence, judge, timings)
+                yield sheet.draft(evidence), "" if gives_up(growth.tail) else growth.tail
+    except LanguageModelError as error:
+        yield _instead(quotes, sheet, evidence, notice("model_failed").format(reason=error)), None
+        return
+    finally:
+        timings["write"] = (time.perf_counter() - began) * 1000 - timings["verify"]
+    yield _whole(sheet, evidence, quotes), None
+
+
+def nearest(evidence: Evidence) -> tuple[Sentence, ...]:
+    """The sentences of the evidence that answer likeliest."""
+    return tuple(sorted(evidence.sentences, key=lambda one: -evidence.scores[one.id])[:RELATED])
+
+
+def _judge(
+    growth: Growth, sheet: _Sheet, evidence: Evidence, judge: Judge, timings: MutableMapping[str, float]
+) -> None:
+    began = time.perf_counter()
+    sheet.usage = growth.usage or sheet.usage
+    for written in growth.sentences:
+        if gives_up(written.text):
+            sheet.gave_up = True
+            continue
+        outcome = judge.judge(written, evidence)
+        if isinstance(outcome, Withdrawn):
+            sheet.withdrawn.append(outcome)
+        elif outcome.text not in {claim.text for claim in sheet.claims}:
+            sheet.claims.append(outcome if sheet.claims else replace(outcome, before=""))
+    timings["verify"] += (time.perf_counter() - began) * 1000
+
+
+def _whole(sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
+    """The claims that stand; without any a refusal where the model gave up, else quotes."""
+    if sheet.claims:
+        count = len(sheet.withdrawn)
+        told = notice("withdrawn_one") if count == 1 else notice("withdrawn_some").format(count=count)
+        return replace(sheet.draft(evidence), notices=(told,) if count else ())
+    if sheet.gave_up and not sheet.withdrawn:
+        return replace(
+            sheet.draft(evidence),
+            refusal=Refusal.NOT_IN_ARTICLES,
+            notice=notice("not_in_articles"),
+            notices=(notice("model_gave_up"),),
+        )
+    return _instead(quotes, sheet, evidence, notice("nothing_stands"))
+
+
+def _instead(quotes: Draft, sheet: _Sheet, evidence: Evidence, told: str) -> Draft:
+    """The quotes, with what the model had written on record."""
+    written = sheet.draft(evidence)
+    return replace(
+        quotes,
+        withdrawn=written.withdrawn,
+        prompt=written.prompt,
+        usage=written.usage,
+        model=sheet.model,
+        notices=(told,),
+    )

@@ -1,0 +1,106 @@
+"""A written sentence and the evidence come in; a claim with its verdict goes out, or what was taken out and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.embed import Embedder
+from index.records import Sentence
+from index.terms import content_terms
+from rag.claims import alleged, missing_names, negations, strictly_negated, unquoted
+from rag.evidence import Evidence, title
+from rag.markers import Written
+from rag.numerals import missing_numbers
+from rag.records import DraftClaim, Support, Verdict, Withdrawn
+from rag.support import Entailment, features, regression
+
+NEAREST = 3
+"""Sentences of the evidence that are tried for a claim that cites nothing, or not what supports it."""
+
+CONTRADICTED = 0.04
+"""The score that a claim has at most whose number, name or negation its sentences do not have."""
+
+FEWEST_SHARED = 0.34
+"""Share of a claim's terms that a sentence must have to be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Holds claims against their sentences, with the embedder and, where there is one, an entailment model."""
+
+    embedder: Embedder
+    entailment: Entailment | None = None
+
+    def judge(self, written: Written, evidence: Evidence) -> DraftClaim | Withdrawn:
+        """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
+        cited = [evidence.sentences[number - 1] for number in written.numbers]
+        tried = [one for one in (cited, *_others(written.text, cited, evidence)) if one]
+        judged = []
+        for sentences in tried:
+            text = unquoted(written.text, [sentence.text for sentence in sentences])
+            verdict = self.verdict(text, sentences, evidence)
+            if verdict.support is Support.SUPPORTED:
+                return DraftClaim(text, _needed(text, sentences), verdict.score, " ", verdict)
+            judged.append((verdict, text, sentences))
+        partly = [one for one in judged if one[0].support is Support.PARTLY]
+        if partly:
+            verdict, text, sentences = max(partly, key=lambda one: one[0].score)
+            return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
+        reason = judged[0][0].reason if judged else None
+        return Withdrawn(written.text, reason or "no sentence of the articles says it")
+
+    def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
+        """How far some sentences support a claim: what must be in them first, then the meaning."""
+        cited = [sentence.text for sentence in sentences]
+        heads = " ".join(title(evidence.articles[sentence.article]) for sentence in sentences)
+        near = _before(sentences, evidence)
+        score = self._score(claim, cited, f"{near} {heads}")
+        if reason := _contradicted(claim, cited, near, heads):
+            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
+        fitted = regression()
+        if score >= fitted.supported:
+            return Verdict(Support.SUPPORTED, score)
+        if score >= fitted.partly:
+            return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
+        return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
+
+    def _score(self, claim: str, cited: Sequence[str], context: str) -> float:
+        score = regression()(features(claim, cited, self.embedder, context))
+        return (score + self.entailment.supports(claim, cited)) / 2 if self.entailment else score
+
+
+def _contradicted(claim: str, cited: Sequence[str], near: str, heads: str) -> str | None:
+    """What a claim has and its sentences have not: a number, a name, a "not", or that the article itself says it."""
+    everything = " ".join(cited)
+    if missing := missing_numbers(claim, f"{everything} {heads}"):
+        return f"the cited sentences do not say “{missing[0]}”"
+    if missing := missing_names(claim, f"{everything} {near} {heads}"):
+        return f"the cited sentences do not name “{missing[0]}”"
+    if strictly_negated(claim) and not negations(everything):
+        return "it says “not”, and the cited sentences do not"
+    if views := alleged(claim, cited):
+        return f"the cited sentences tell “{views[0]}” only as somebody’s view"
+    return None
+
+
+def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:
+    """What the evidence has of the sentences right before those cited: whom "she" stands for."""
+    before = {(sentence.article, sentence.ordinal - 1) for sentence in sentences}
+    return " ".join(one.text for one in evidence.sentences if (one.article, one.ordinal) in before)
+
+
+def _others(claim: str, cited: Sequence[Sentence], evidence: Evidence) -> list[list[Sentence]]:
+    """Sentences of the evidence that may support a claim better, the likeliest first, then two together."""
+    here = set(content_terms(claim))
+    shared = {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
+    likely = [one for one in evidence.sentences if shared[one.id] >= FEWEST_SHARED]
+    best = sorted(likely, key=lambda one: -shared[one.id])[:NEAREST]
+    single = [[one] for one in best if [one] != list(cited)]
+    pair = [sorted(best[:2], key=evidence.sentences.index)] if len(best) > 1 else []
+    return [*single, *pair]
+
+
+def _needed(claim: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences without those that share no telling word with the claim; one at least."""
+    here = set(content_terms(claim))
+    kept = tuple(one for one in sentences if here & set(content_terms(one.text)))
+    return kept or tuple(sentences)

@@ -1,0 +1,78 @@
+"""Numbers, names, quotations and negations of a claim, held against what it cites."""
+
+import pytest
+
+from rag.claims import missing_names, negations, opposed, quotations, strictly_negated, unquoted
+from rag.numerals import missing_numbers, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Over 450,000 deaths", [450000]),
+        ("25% of 2.5 million", [25, 2.5e6]),
+        ("twenty-five of six hundred", [25, 600]),
+        ("the 19th of the 1990s", [19, 1990]),
+        ("$3bn", [3e9]),
+        ("no figure", []),
+    ],
+)
+def test_numbers_are_read_as_they_are_meant(text: str, values: list[float]) -> None:
+    assert [number.value for number in numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "missing"),
+    [
+        ("450,000 died", "Over 450000 deaths", ()),
+        ("six died", "6 people were killed", ()),
+        ("2.5 million fled", "2,500,000 people fled", ()),
+        ("about 450,000 died", "449,500 deaths", ()),
+        ("500 died", "Over 450 deaths", ("500",)),
+        ("in 2020", "in 2021", ("2020",)),
+        ("one of them", "they", ()),
+    ],
+)
+def test_a_number_that_is_not_cited_is_missing(claim: str, cited: str, missing: tuple[str, ...]) -> None:
+    assert missing_numbers(claim, cited) == missing
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "missing"),
+    [
+        ("On Monday Ana Reis left Lisbon", "Reis left Lisbon on Monday, and Ana cried", ()),
+        ("The mayor met Trump", "The mayor met Biden", ("Trump",)),
+        ("Troops left Mexico", "Mexican troops left", ()),
+        ("The US left", "The U.S. left", ()),
+        ("Ana Reis left", "The mayor left", ("Ana", "Reis")),
+        ("Rain fell", "It rained", ()),
+    ],
+)
+def test_a_name_that_is_not_cited_is_missing(claim: str, cited: str, missing: tuple[str, ...]) -> None:
+    assert missing_names(claim, cited) == missing
+
+
+def test_quotations_are_found_with_their_marks() -> None:
+    assert [said for *_, said in quotations("He said “not for sale” and 'no way out', 'no'.")] == [
+        "not for sale",
+        "no way out",
+    ]
+    assert not quotations("the mayor's deputy's car")
+
+
+def test_a_quotation_that_is_not_verbatim_loses_its_marks() -> None:
+    cited = ["She said that “sovereignty is not for sale”."]
+    assert unquoted("She said “sovereignty is not for sale.”", cited) == "She said “sovereignty is not for sale.”"
+    assert unquoted("She said “it is never sold”.", cited) == "She said it is never sold."
+
+
+def test_negations_are_counted() -> None:
+    assert negations("She didn't go and never will") == 2
+    assert strictly_negated("It isn’t so")
+    assert not strictly_negated("She refused")
+
+
+def test_opposites_on_two_sides_are_seen() -> None:
+    assert opposed("Prices rose", "Prices fell") == 1
+    assert opposed("Prices rose and fell", "Prices fell") == 0
+    assert opposed("Prices rose", "Prices rose") == 0

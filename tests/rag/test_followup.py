@@ -1,0 +1,95 @@
+"""Follow-ups: a question that leans on the conversation becomes one that stands alone, with a model and without."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from rag.followup import carry, leans, rewrite
+from rag.model import Message, Piece
+from rag.records import Exchange
+
+TROOPS = (Exchange("Why did Sheinbaum refuse troops?", "She said that sovereignty is not for sale. [1]"),)
+LISBON = (Exchange("What was the population of Lisbon in 2019?", "It was 500,000. [1]"),)
+MAYOR = (Exchange("Who is the mayor?", "Ana Reis has been the mayor since 2021. [1]"),)
+
+
+@dataclass
+class Scripted:
+    """A model that says what it is told to."""
+
+    says: str
+    name: str = "scripted"
+    window: int = 4096
+    appetite: int = 300
+    holds_grammar: bool = False
+    asked: list[Sequence[Message]] = field(default_factory=list)
+
+    def stream(self, messages: Sequence[Message], _limit: int, _grammar: str | None = None) -> Iterator[Piece]:
+        self.asked.append(messages)
+        yield Piece(self.says)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "alone"),
+    [
+        ("And what did she say about that?", TROOPS, "What did Sheinbaum say about that?"),
+        ("How old is she?", TROOPS, "How old is Sheinbaum?"),
+        ("What is her position?", TROOPS, "What is Sheinbaum’s position?"),
+        ("When?", TROOPS, "When did Sheinbaum refuse troops?"),
+        ("and in 2021?", TROOPS, "Why did Sheinbaum refuse troops in 2021?"),
+        ("What about Trump?", TROOPS, "Why did Trump refuse troops?"),
+        ("And Germany?", TROOPS, "Why did Germany refuse troops?"),
+        ("and in 2021?", LISBON, "What was the population of Lisbon in 2021?"),
+        ("And of Porto?", LISBON, "What was the population of Porto in 2019?"),
+        ("How about Porto?", LISBON, "What was the population of Porto in 2019?"),
+        ("When was it founded?", LISBON, "When was Lisbon founded?"),
+        ("And who is its mayor?", LISBON, "Who is Lisbon’s mayor?"),
+        ("When was she born?", MAYOR, "When was Ana Reis born?"),
+    ],
+)
+def test_a_follow_up_takes_what_it_leaves_out_from_the_turn_before(
+    question: str, history: tuple[Exchange, ...], alone: str
+) -> None:
+    assert leans(question)
+    assert carry(question, history) == alone
+
+
+@pytest.mark.parametrize("question", ["Who is John Doe?", "Is there a plan?", "Why did Sheinbaum refuse troops?"])
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert not leans(question)
+    assert carry(question, TROOPS) == question
+
+
+def test_without_names_or_turns_a_follow_up_stays_as_it_is() -> None:
+    assert carry("When was she born?", ()) == "When was she born?"
+    nameless = (Exchange("what happened?", "it rained."),)
+    assert carry("Why did it?", nameless) == "Why did it?"
+    assert carry("And the mayor?", nameless) == "what happened: the mayor?"
+    assert carry("When?", (Exchange("Tell me more", "it rained."),)) == "When: Tell me more"
+    assert carry("in Porto?", nameless) == "what happened in Porto?"
+
+
+def test_a_model_completes_a_follow_up_from_the_conversation() -> None:
+    model = Scripted("Rewritten: What did Sheinbaum say about sovereignty?\nMore words.")
+    assert rewrite("And what about that?", TROOPS, model) == "What did Sheinbaum say about sovereignty?"
+    [(told, asked)] = model.asked
+    assert "Do not answer" in told.text
+    assert "Why did Sheinbaum refuse troops?" in asked.text
+    assert asked.text.endswith("Last question: And what about that?\nRewritten:")
+
+
+@pytest.mark.parametrize("said", ["", "\n", "It was Napoleon Bonaparte.", "word " * 200])
+def test_what_is_no_question_of_this_conversation_is_not_asked(said: str) -> None:
+    assert rewrite("How old is she?", TROOPS, Scripted(said)) == "How old is Sheinbaum?"
+
+
+def test_a_long_conversation_is_cut_for_the_model() -> None:
+    model = Scripted("What did Sheinbaum say?")
+    turns = tuple(Exchange(f"Question {number}?", "word " * 500) for number in range(20))
+    rewrite("What did she say?", (*turns, *TROOPS), model)
+    assert "Question 17?" not in model.asked[0][1].text
+    assert len(model.asked[0][1].text) < 1500
