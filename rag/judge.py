@@ -16,7 +16,7 @@ from rag.support import Entailment, features, regression
 NEAREST = 3
 """Sentences of the evidence that are tried for a claim that cites nothing, or not what supports it."""
 
-CONTRADICTED = 0.04
+CONTRADICTED = 0.005
 """The score that a claim has at most whose number, name or negation its sentences do not have."""
 
 FEWEST_SHARED = 0.34
