@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> None:
     reranker, embedder = open_reranker(options.model), SentenceTransformerEmbedder()
     fitted = selector(reranker.fingerprint if reranker else None)
     for name in options.sets:
-        examples = [_example(row, embedder) for row in SETS[name]()]
+        examples = [example(row, embedder) for row in SETS[name]()]
         judged = list(judge(examples, embedder.embed_words, reranker))
         scores = [fitted.sentence(one.columns) for one in judged]
         labels = [label for one in judged for label in one.labels]
@@ -41,7 +41,8 @@ def main(argv: Sequence[str]) -> None:
         _print(f"{name}, passages", fitted.answer(answers), np.array([one.answers for one in judged]))
 
 
-def _example(row: Labelled, embedder: SentenceTransformerEmbedder) -> Example:
+def example(row: Labelled, embedder: SentenceTransformerEmbedder) -> Example:
+    """A labelled question, embedded."""
     chunk = Chunk("", 0, row.title, tuple(range(len(row.sentences))), row.sentences)
     passage = Passage(row.title, row.sentences, embedder.embed_chunks([chunk])[0])
     return Example(row.question, embedder.embed_question(row.question), passage, row.labels, row.answerable)

@@ -14,9 +14,10 @@ import hashlib
 import json
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -48,7 +49,7 @@ SEED = 1
 FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, "condaqa": 500}
+FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, "condaqa": 500, "squad2": 900}
 """Questions of each set on which it is learned whether a passage answers at all."""
 
 OTHERS = 3
@@ -79,20 +80,31 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reranker", default=NONE, help="a reranker by name or path")
     options = parser.parse_args(argv)
-    files = {name: options.folder / f"{name}.jsonl" for name in FOR_SENTENCES | FOR_ANSWERS}
-    files = {name: path for name, path in files.items() if path.exists()}
+    files = training_files(options.folder)
     embedder = SentenceTransformerEmbedder()
     reranker = open_reranker(options.reranker)
-    sets = {name: examples(path, (FOR_SENTENCES | FOR_ANSWERS)[name], embedder) for name, path in files.items()}
-    judged = {name: list(judge(of_set, embedder.embed_words, reranker)) for name, of_set in sets.items()}
-    fitted = fit(
-        [one for name in judged if name in FOR_SENTENCES for one in judged[name]],
-        [one for name in judged if name in FOR_ANSWERS for one in judged[name]],
-    )
+    fitted = fit(judged(files, embedder, reranker))
     fitted["embedder"] = embedder.fingerprint
     fitted["data"] = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in files.items()}
     _write(fitted, reranker)
     print(f"Written: {TARGET.name}")
+
+
+def training_files(folder: Path) -> dict[str, Path]:
+    """The files of a folder that are fitted on, by set."""
+    files = {name: folder / f"{name}.jsonl" for name in FOR_SENTENCES | FOR_ANSWERS}
+    return {name: path for name, path in files.items() if path.exists()}
+
+
+def judged(
+    files: Mapping[str, Path], embedder: SentenceTransformerEmbedder, reranker: Reranker | None
+) -> dict[str, list["Judged"]]:
+    """The passages of a sample of each set, judged."""
+    counts = FOR_SENTENCES | FOR_ANSWERS
+    return {
+        name: list(judge(examples(path, counts[name], embedder), embedder.embed_words, reranker))
+        for name, path in files.items()
+    }
 
 
 def _write(fitted: dict[str, object], reranker: Reranker | None) -> None:
@@ -131,8 +143,10 @@ def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> l
     ]
 
 
-def fit(for_sentences: Sequence["Judged"], for_answers: Sequence["Judged"]) -> dict[str, object]:
+def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
     """The two regressions and the threshold, as `selector.json` has them."""
+    for_sentences = [one for name in by_set if name in FOR_SENTENCES for one in by_set[name]]
+    for_answers = [one for name in by_set if name in FOR_ANSWERS for one in by_set[name]]
     rows = np.concatenate([one.columns for one in for_sentences])
     sentence = _regress(rows, [label for one in for_sentences for label in one.labels])
     reranked = for_sentences[0].reading is not None
@@ -171,7 +185,9 @@ class Judged:
         return row if self.reading is None else reranked_answer(row, self.reading)
 
 
-def judge(examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None) -> Iterator[Judged]:
+def judge(
+    examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None, others: int = OTHERS
+) -> Iterator[Judged]:
     """Each question with its own passage, and where it is answerable with the nearest others of the set.
 
     Terms are weighed by the passages of the set.
@@ -185,9 +201,9 @@ def judge(examples: Sequence[Example], embed_words: EmbedWords, reranker: Rerank
 
     for example in examples:
         query = Query.of(example.question, example.vector, weigh, embed_words)
-        nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: OTHERS + 1]]
-        others = [passage for passage in nearest if passage.sentences != example.passage.sentences]
-        read = [example.passage, *others[: OTHERS * example.answerable]]
+        nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: others + 1]]
+        strange = [passage for passage in nearest if passage.sentences != example.passage.sentences]
+        read = [example.passage, *strange[: others * example.answerable]]
         readings = reranker.read(example.question, read) if reranker else [None] * len(read)
         for passage, reading in zip(read, readings, strict=True):
             own = passage is example.passage

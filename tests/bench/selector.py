@@ -53,7 +53,7 @@ def main(argv: Sequence[str]) -> None:
 def _sentences(name: str, reranker: Reranker, embedder: SentenceTransformerEmbedder) -> Iterator[str]:
     examples = list(SETS[name]())
     found = [[read(example) for example in examples] for read in (_by(reranker), _by_cosine(embedder))]
-    ranks = [[_rank(one.sentences, two.labels) for one, two in _ranked(readings, examples)] for readings in found]
+    ranks = [[reciprocal(one.sentences, two.labels) for one, two in _ranked(readings, examples)] for readings in found]
     yield _row("MRR", *(mean(values) for values in ranks))
     answerable = [example.answerable for example in examples]
     if not all(answerable):
@@ -93,7 +93,8 @@ def _by_cosine(embedder: SentenceTransformerEmbedder) -> Read:
     return read
 
 
-def _rank(scores: Vector, labels: Sequence[int]) -> float:
+def reciprocal(scores: Vector, labels: Sequence[int]) -> float:
+    """One over the rank of the first sentence that is right; there has to be one."""
     order = np.argsort(-scores, kind="stable")
     return 1 / (1 + next(rank for rank, place in enumerate(order) if labels[place]))
 

@@ -1,0 +1,145 @@
+"""Public sets come in; for each part of finding, the figures without it go out, beside those with all of them.
+
+    python -m tests.bench ablation FOLDER [--reranker MODEL]
+
+Of retrieval a part is left out by a stand-in that finds nothing; measured is the order of the articles. Of selection a
+group of features is left out of both regressions, which are fitted again on FOLDER as `fit` does; measured is, within each
+question's passage, the order of the sentences (MRR) and answerability (AUC).
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index.embed import SentenceTransformerEmbedder
+from rag.config import settings
+from rag.evals import metrics
+from rag.evals.intervals import area, mean
+from rag.evals.score import ranked_articles
+from rag.evals.sets import load
+from rag.features import SENTENCE_FEATURES
+from rag.pipeline import open_footnote
+from rag.rerank import EMBEDDED, NONE, open_reranker
+from rag.retrieve import Sought, retrieve
+from rag.selector import Selector, read
+from tests.bench import sets
+from tests.bench.calibration import example
+from tests.bench.fit import Judged, fit, judge, judged, training_files
+from tests.bench.selector import SETS, reciprocal
+
+GROUPS = {
+    "vectors of sentences": ("similarity", "similarity_in_context", "below_best"),
+    "vectors of chunks": ("similarity_of_chunk",),
+    "terms": ("coverage", "coverage_near", "coverage_of_passage", "key_term_in_passage"),
+    "names": ("names_near", "names_in_passage"),
+    "words of like meaning": ("likeness", "likeness_near"),
+    "the kind of thing asked for": tuple(name for name in SENTENCE_FEATURES if name.endswith(("_given", "_missing"))),
+}
+
+MEASURED = ("wikiqa", "clapnq", "squad2")
+RETRIEVED = ("realtimeqa", "xquad_en")
+
+Without = Callable[[Judged], Judged]
+
+
+def main(argv: Sequence[str]) -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench ablation", description=__doc__)
+    parser.add_argument("folder", type=Path, help="labelled questions that the regressions are fitted on")
+    parser.add_argument("--reranker", default=EMBEDDED, help="a reranker by name or path, or none")
+    options = parser.parse_args(argv)
+    _print_retrieval()
+    _print_selection(options.folder, options.reranker)
+
+
+class _Deaf:
+    """A store that finds nothing by one of its ways."""
+
+    def __init__(self, store: object, way: str) -> None:
+        self._store = store
+        self._way = way
+
+    def __getattr__(self, name: str) -> object:
+        return (lambda *_: []) if name == self._way else getattr(self._store, name)
+
+
+def _print_retrieval() -> None:
+    print("| without | " + " | ".join(f"`{name}` R@1 / R@5 / MRR" for name in RETRIEVED) + " |")
+    print("|---" * (1 + len(RETRIEVED)) + "|")
+    columns = [_retrieved(name) for name in RETRIEVED]
+    for part in columns[0]:
+        print(f"| {part} | " + " | ".join(column[part] for column in columns) + " |", flush=True)
+
+
+def _retrieved(name: str) -> dict[str, str]:
+    """By what is left out: the figures."""
+    folder = sets.prepare(name)
+    questions = [one for one in load(folder / f"{name}.questions.jsonl").questions if one.articles and one.answerable]
+    found: dict[str, list[dict[str, float | None]]] = {}
+    with closing(open_footnote(settings(data_dir=sets.cache() / name / "index", reranker=NONE))) as footnote:
+        footnote.sync([folder / "articles.jsonl"])
+        stores = footnote._stores
+        for question in questions:
+            sought = Sought(question.question, stores.embedder.embed_question(question.question))
+            with stores.catalog.read() as snapshot:
+                ways = {
+                    "–": (snapshot, stores.vectors),
+                    "vectors": (snapshot, _Deaf(stores.vectors, "query")),
+                    "BM25 of chunks": (_Deaf(snapshot, "match"), stores.vectors),
+                    "BM25 of articles": (_Deaf(snapshot, "match_articles"), stores.vectors),
+                }
+                for part, (seen, vectors) in ways.items():
+                    hits = retrieve(sought, seen, vectors)  # type: ignore[arg-type]  # stores but for one way
+                    measures = metrics.article_measures(ranked_articles(hits), question)
+                    found.setdefault(part, []).append(measures)
+    names = ("article_recall@1", "article_recall@5", "article_mrr")
+    return {
+        part: " / ".join(f"{np.mean([row[one] or 0.0 for row in rows]):.3f}" for one in names)
+        for part, rows in found.items()
+    }
+
+
+def _print_selection(folder: Path, name: str) -> None:
+    embedder, reranker = SentenceTransformerEmbedder(), open_reranker(name)
+    train = judged(training_files(folder), embedder, reranker)
+    test = {
+        one: list(judge([example(row, embedder) for row in SETS[one]()], embedder.embed_words, reranker, others=0))
+        for one in MEASURED
+    }
+    print("\n| without | " + " | ".join(f"`{one}` MRR | AUC" for one in MEASURED) + " |")
+    print("|---" * (1 + 2 * len(MEASURED)) + "|")
+    for part, without in _parts(reranked=reranker is not None):
+        fitted = read(fit({one: [without(row) for row in rows] for one, rows in train.items()}), None)
+        cells = [cell for rows in test.values() for cell in _cells([without(row) for row in rows], fitted)]
+        print(f"| {part} | " + " | ".join(cells) + " |", flush=True)
+
+
+def _parts(*, reranked: bool) -> Iterator[tuple[str, Without]]:
+    yield "–", lambda row: row
+    if reranked:
+        yield "the selector's model", lambda row: replace(row, reading=None)
+    for part, names in GROUPS.items():
+        yield part, _emptied([SENTENCE_FEATURES.index(name) for name in names])
+    if reranked:
+        yield "all features but the model's", _emptied(list(range(len(SENTENCE_FEATURES))))
+
+
+def _emptied(columns: Sequence[int]) -> Without:
+    def without(row: Judged) -> Judged:
+        rows = row.rows.copy()
+        rows[:, columns] = 0.0
+        return replace(row, rows=rows)
+
+    return without
+
+
+def _cells(rows: Sequence[Judged], fitted: Selector) -> tuple[str, str]:
+    scores = [fitted.sentence(row.columns) for row in rows]
+    ranks = [reciprocal(own, row.labels) for own, row in zip(scores, rows, strict=True) if any(row.labels)]
+    sure = [float(fitted.answer(row.answer_row(own)[None, :])[0]) for own, row in zip(scores, rows, strict=True)]
+    whole = area([row.answers for row in rows], sure).value
+    return f"{mean(ranks).value:.3f}", "–" if whole is None else f"{whole:.3f}"
