@@ -3,8 +3,8 @@
     python -m tests.bench ablation FOLDER [--reranker MODEL]
 
 Of retrieval a part is left out by a stand-in that finds nothing; measured is the order of the articles. Of selection a
-group of features is left out of both regressions, which are fitted again on FOLDER as `fit` does; measured is, within each
-question's passage, the order of the sentences (MRR) and answerability (AUC).
+group of features is left out of both regressions, which are fitted again on FOLDER as `fit` does; measured is, within
+each question's passage, the order of the sentences (MRR) and answerability (AUC).
 """
 
 import argparse
