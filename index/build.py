@@ -8,8 +8,9 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.gather import Found, gather
-from index.ingest import Data, Stores, flush, is_outdated, remake, store
+from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.lock import writing
+from index.outbox import Data, flush
 from index.plan import Inventory, Place, Verdict
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
@@ -26,6 +27,7 @@ class Work:
     """A sync on its way: the stores, what is known and seen, what waits, and the report that grows."""
 
     stores: Stores
+    intake: Intake
     options: Options
     inventory: Inventory
     report: Report
@@ -52,11 +54,12 @@ def sync(
     began = time.perf_counter()
     options = options or Options()
     report = Report(dry_run=options.dry_run)
-    with contextlib.nullcontext() if options.dry_run else writing(stores.folder):
+    lock = contextlib.nullcontext() if options.dry_run else writing(stores.folder)
+    with lock, intake(stores) as taken:
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
             known = snapshot.validators()
-            work = Work(stores, options, Inventory(snapshot), report)
+            work = Work(stores, taken, options, Inventory(snapshot), report)
         for found in gather(paths, options, known, on_progress):
             _take(found, work)
         _settle(work)
@@ -71,14 +74,16 @@ def remove(article_ids: Iterable[str], stores: Data) -> Report:
     """Take articles out of the index; no embedder is needed for it.
 
     Raises:
-        ArticleError: one of them is not in the index; then none is removed.
+        ArticleError: one of them is not in the index, or is stored under another id; then none is removed.
         LockedError: another process is writing.
     """
     report = Report()
     with writing(stores.folder):
         with stores.catalog.write() as transaction:
             for article_id in article_ids:
-                transaction.article(article_id)
+                stored = transaction.article(article_id).id
+                if stored != article_id:
+                    raise ArticleError(article_id, f"its text is stored as {stored}; remove that")
                 transaction.remove(article_id)
                 report.removed.append(article_id)
             transaction.drop_unused_vectors()
@@ -135,8 +140,8 @@ def _decide(place: Place, read: Article, work: Work, *, final: bool) -> None:
 
 def _store(work: Work) -> None:
     if not work.options.dry_run:
-        work.report.embedded += store(work.waiting, work.stores)
-    work.waiting.clear()
+        work.intake.put(work.waiting)
+    work.waiting = []
 
 
 def _move(former: str, article: Article, work: Work) -> None:
@@ -151,26 +156,31 @@ def _settle(work: Work) -> None:
     for place, article in work.undecided:
         _decide(place, article, work, final=True)
     _store(work)
+    work.report.embedded += work.intake.drain()
 
 
 def _remove_gone(paths: Sequence[Path], work: Work) -> None:
     """Take out the articles whose source lies under `paths` and is there no more."""
-    gone = [] if work.options.keep_missing else work.inventory.gone(paths)
+    if work.options.keep_missing:
+        return
+    gone, copies = work.inventory.gone(paths), work.inventory.gone_duplicates(paths)
     work.report.removed.extend(gone)
-    if gone and not work.options.dry_run:
+    if (gone or copies) and not work.options.dry_run:
         with work.stores.catalog.write() as transaction:
             for article_id in gone:
                 transaction.remove(article_id)
+            transaction.drop_duplicates(copies)
             transaction.advance()
 
 
 def _finish(work: Work) -> int:
-    """Forget vectors that are not used, keep what servers said, tell Chroma the rest; returns the index version."""
+    """Forget unused vectors, keep duplicates' ids and what servers said, tell Chroma the rest; returns the version."""
     if work.options.dry_run:
         with work.stores.catalog.read() as snapshot:
             return snapshot.version()
     with work.stores.catalog.write() as transaction:
         if work.report.removed or work.report.changed:
             transaction.drop_unused_vectors()
+        transaction.put_duplicates(work.inventory.duplicates)
         transaction.put_validators(work.validators)
     return flush(work.stores)

@@ -11,8 +11,7 @@ from index.errors import CatalogError
 from index.rows import mapped
 from index.snapshot import Snapshot
 from index.transaction import Transaction
-
-SCHEMA_VERSION = 2
+from index.upgrade import SCHEMA_VERSION, upgrade
 
 
 class Catalog:
@@ -22,7 +21,7 @@ class Catalog:
         """Open the catalog, and make it where there is none.
 
         Raises:
-            CatalogError: the folder cannot be written, the file is damaged or of another version.
+            CatalogError: the folder cannot be written, the file is damaged or of a later version.
         """
         self._path = folder / "catalog.sqlite3"
         self._local = threading.local()
@@ -85,11 +84,13 @@ class Catalog:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             _create(connection)
+        elif version < SCHEMA_VERSION:
+            upgrade(connection, version)
         connection.commit()
-        if version not in (0, SCHEMA_VERSION):
+        if version > SCHEMA_VERSION:
             raise CatalogError(
-                f"The index in {self._path.parent} was made by another version of Footnote"
-                f" (schema {version}, here {SCHEMA_VERSION}): move the folder away and index again."
+                f"The index in {self._path.parent} was made by a later version of Footnote (schema {version}, here"
+                f" {SCHEMA_VERSION}): install that version, or move the folder away and index again."
             )
 
 

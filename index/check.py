@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from index.embed import Embedder
 from index.errors import StoreError, VectorError
-from index.ingest import CHUNKS_AT_ONCE, RECIPE, Data, Stores, flush, refill, remake, store, vectors_of
+from index.ingest import RECIPE, Stores, remake, store
+from index.outbox import CHUNKS_AT_ONCE, Data, flush, refill, vectors_of
 from index.records import Chunk, Kind
 from index.snapshot import Snapshot
 from index.vectors import VectorIndex

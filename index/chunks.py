@@ -1,5 +1,6 @@
 """Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.records import Article, Chunk, Kind, Sentence
@@ -33,6 +34,7 @@ def chunk(
         kept: The sentences' texts of each chunk that the article had before a change. Chunks that still stand are cut
             as they were, so that a sentence more or less does not move every cut after it.
     """
+    count_tokens = functools.cache(count_tokens)
     runs = [part for run in _runs(sentences) for part in _align(run, count_tokens, window, kept)]
     packed = [group for run in runs for group in _pack(run, context(article, run[0].heading), count_tokens, window)]
     return tuple(

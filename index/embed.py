@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +17,7 @@ from index.runtime import compiled
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -80,30 +82,29 @@ class SentenceTransformerEmbedder:
             ModelError: the weights are not here, are damaged or cannot be loaded.
         """
         self._model = _load(str(_default_weights()) if model == DEFAULT_MODEL else model)
-        self._fast = getattr(self._model.tokenizer, "is_fast", False)
-        if not self._fast:
+        if not getattr(self._model.tokenizer, "is_fast", False):
             raise ModelError(f"The model {model} has no fast tokenizer, which sentence vectors need; choose another.")
+        self._tokenizer = _whole(self._model.tokenizer.backend_tokenizer)
         special = self._model.tokenizer.num_special_tokens_to_add()
         self.window = int(self._model.max_seq_length or 512) - special
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self._pieces = _input_embeddings(self._model)
-        if accelerated:
-            _accelerate(self._model)
+        self._streams = _accelerate(self._model) if accelerated else 1
         self._word = functools.lru_cache(WORDS_KEPT)(self._embed_word)
         self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/tokens-in-chunk-1"
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
-        return len(self._tokenize([text])[0])
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
-        """Chunks and sentences from one forward pass a chunk."""
-        if not chunks:
-            return []
-        outputs: Any = self._model.encode(
-            [chunk.text for chunk in chunks], output_value=None, show_progress_bar=False, batch_size=BATCH
-        )
-        return [self._pool(chunk, output) for chunk, output in zip(chunks, outputs, strict=True)]
+        """Chunks and sentences from one forward pass a chunk; the longest first, so that a batch is of one length."""
+        order = sorted(range(len(chunks)), key=lambda place: -len(chunks[place].text))
+        batches = [[chunks[place] for place in order[first : first + BATCH]] for first in range(0, len(order), BATCH)]
+        with ThreadPoolExecutor(self._streams) as threads:
+            embedded = [each for batch in threads.map(self._embed_batch, batches) for each in batch]
+        by_place = dict(zip(order, embedded, strict=True))
+        return [by_place[place] for place in range(len(chunks))]
 
     def embed_question(self, question: str) -> Vector:
         """The question's vector, shape (d,), of unit length."""
@@ -115,12 +116,18 @@ class SentenceTransformerEmbedder:
         return np.stack([self._word(word) for word in words])
 
     def _embed_word(self, word: str) -> Vector:
-        pieces = self._pieces[self._tokenize([word])[0]]
+        pieces = self._pieces[self._tokenizer.encode(word, add_special_tokens=False).ids]
         return _unit(pieces.mean(axis=0)) if len(pieces) else np.zeros(self.dimensions, dtype=np.float32)
 
-    def _pool(self, chunk: Chunk, output: dict[str, Any]) -> Embedded:
-        whole = np.asarray(output["sentence_embedding"], dtype=np.float32)
-        tokens = np.asarray(output["token_embeddings"], dtype=np.float32)
+    def _embed_batch(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        import torch
+
+        with torch.inference_mode():
+            features: Any = self._model(self._model.preprocess([chunk.text for chunk in chunks]))
+        wholes, tokens = (features[name].float().numpy() for name in ("sentence_embedding", "token_embeddings"))
+        return [self._pool(*each) for each in zip(chunks, wholes, tokens, strict=True)]
+
+    def _pool(self, chunk: Chunk, whole: Vector, tokens: Vector) -> Embedded:
         spans = self._spans(chunk)
         pooled = [tokens[first:last].mean(axis=0) if last > first else whole for first, last in spans]
         return Embedded(_unit(whole), _unit(np.stack(pooled)))
@@ -128,13 +135,9 @@ class SentenceTransformerEmbedder:
     def _spans(self, chunk: Chunk) -> list[tuple[int, int]]:
         """First and last token (end exclusive, special tokens counted, cut at the window) of each sentence."""
         pieces = [f"{chunk.context}\n", *chunk.texts]
-        counts = [len(tokens) for tokens in self._tokenize(pieces)]
+        counts = [len(encoded) for encoded in self._tokenizer.encode_batch_fast(pieces, add_special_tokens=False)]
         bounds = np.minimum(np.cumsum(counts), self.window) + 1
         return [(int(first), int(last)) for first, last in itertools.pairwise(bounds)]
-
-    def _tokenize(self, texts: list[str]) -> list[list[int]]:
-        encoded = self._model.tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)
-        return list(encoded["input_ids"])
 
 
 def _unit(vectors: Vector) -> Vector:
@@ -157,8 +160,19 @@ def _load(path: str) -> "SentenceTransformer":
         ) from error
 
 
-def _accelerate(model: "SentenceTransformer") -> None:
-    """Let OpenVINO compute the transformer, where it gives the same vectors; else leave it to PyTorch."""
+def _whole(tokenizer: "Tokenizer") -> "Tokenizer":
+    """A copy that neither cuts nor fills, and that no other thread sets to do so."""
+    copy = type(tokenizer).from_str(tokenizer.to_str())
+    copy.no_truncation()
+    copy.no_padding()
+    return copy
+
+
+def _accelerate(model: "SentenceTransformer") -> int:
+    """Let OpenVINO compute the transformer, where it gives the same vectors; else leave it to PyTorch.
+
+    Returns how many batches can be computed at the same time.
+    """
     import torch
 
     transformer: Any = model[0]
@@ -168,7 +182,7 @@ def _accelerate(model: "SentenceTransformer") -> None:
     example = {name: value for name, value in features.items() if isinstance(value, torch.Tensor)}
     run = compiled(transformer.auto_model, example)
     if run is None:
-        return
+        return 1
 
     def forward(**inputs: Any) -> dict[str, torch.Tensor]:
         states = run({name: inputs[name].numpy() for name in example})
@@ -179,6 +193,8 @@ def _accelerate(model: "SentenceTransformer") -> None:
     vectors = model.encode(texts[::-1], normalize_embeddings=True, show_progress_bar=False)[::-1]
     if (plain * vectors).sum(axis=1).min() < NEAR:
         transformer.auto_model.forward = own
+        return 1
+    return run.streams
 
 
 def _input_embeddings(model: "SentenceTransformer") -> Vector:

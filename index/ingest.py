@@ -1,41 +1,26 @@
 """Articles come in, are split, chunked, embedded and committed, and Chroma is told; killed anywhere, it resumes."""
 
-import shutil
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-
-from index.catalog import Catalog
 from index.chunks import chunk
 from index.embed import Embedder
-from index.errors import VectorError
-from index.records import Article, Chunk, Embedded, Sentence, Vector
+from index.outbox import Data, flush
+from index.records import Article, Chunk, Embedded, Sentence
 from index.sentences import split
 from index.snapshot import Snapshot
-from index.vectors import VectorIndex
 
 RECIPE = "sentences-1/chunks-1"
 """Grows when sentences or chunks are made in another way, so that an index made before is made anew."""
 
-CHUNKS_AT_ONCE = 256
-"""Chunks that are told to Chroma together."""
-
-ROOM = 100_000_000
-"""Free bytes below which a failure of Chroma is put down to the disk, and not to its files."""
-
 ARTICLES_AT_ONCE = 20
 """Articles that are made anew together."""
 
-
-@dataclass(frozen=True)
-class Data:
-    """A data folder, opened: the catalog, and the vector index that is derived from it."""
-
-    folder: Path
-    catalog: Catalog
-    vectors: VectorIndex
+AHEAD = 2
+"""Batches that wait while one is embedded: enough that the embedder never waits, and few, so that memory stays flat."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +30,67 @@ class Stores(Data):
     embedder: Embedder
 
 
-def store(batch: Sequence[Article], stores: Stores, *, anew: bool = False) -> int:
-    """Split, chunk, embed and commit some articles, then tell Chroma; returns how many chunks were embedded.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch that is split and chunked, with the chunks by embedding key; `missing` have no vectors yet."""
 
-    Chunks that an article had before are kept where their sentences still stand, so that a change costs only the
-    chunks it falls into; with `anew` nothing is kept but vectors of the same text.
-    """
-    if not batch:
-        return 0
-    split_up = [(article, split(article)) for article in batch]
-    with stores.catalog.read() as snapshot:
-        before = [() if anew else _chunked(article.id, snapshot) for article, _ in split_up]
-    keyed = [
-        _chunk(article, parts, kept, stores.embedder) for (article, parts), kept in zip(split_up, before, strict=True)
-    ]
-    vectors = _embed({key: piece for pieces in keyed for key, piece in pieces.items()}, stores)
-    with stores.catalog.write() as transaction:
-        transaction.put_vectors(vectors)
-        for (article, parts), pieces in zip(split_up, keyed, strict=True):
-            if anew:
-                transaction.remove(article.id)
-            transaction.put(article, parts, pieces)
-        transaction.advance()
-    flush(stores)
-    return len(vectors)
+    articles: Sequence[tuple[Article, Sequence[Sentence], dict[bytes, Chunk]]]
+    missing: dict[bytes, Chunk]
+    anew: bool
+
+
+class Intake:
+    """Takes batches of articles; while one is embedded in a thread of its own, others are prepared and committed."""
+
+    def __init__(self, stores: Stores, thread: ThreadPoolExecutor) -> None:
+        """Take the stores, and the thread to embed in; `intake` makes one."""
+        self._stores = stores
+        self._thread = thread
+        self._under_way: deque[tuple[Prepared, Future[list[Embedded]]]] = deque()
+        self.embedded = 0
+        """Chunks that were embedded."""
+
+    def put(self, batch: Sequence[Article], *, anew: bool = False) -> None:
+        """Split and chunk some articles and have them embedded; commits those before them that are done.
+
+        Chunks that an article had before are kept where their sentences still stand, so that a change costs only the
+        chunks it falls into; with `anew` nothing is kept but vectors of the same text.
+        """
+        if batch:
+            prepared = _prepare(batch, self._stores, anew=anew)
+            vectors = self._thread.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
+            self._under_way.append((prepared, vectors))
+        self._commit(AHEAD)
+
+    def drain(self) -> int:
+        """Commit all that was put; returns how many chunks were embedded."""
+        self._commit(0)
+        return self.embedded
+
+    def _commit(self, left: int) -> None:
+        """Commit the oldest batches until so many are left."""
+        while len(self._under_way) > left:
+            prepared, vectors = self._under_way.popleft()
+            keyed = dict(zip(prepared.missing, vectors.result(), strict=True))
+            _commit(prepared, keyed, self._stores)
+            self.embedded += len(keyed)
+
+
+@contextmanager
+def intake(stores: Stores) -> Iterator[Intake]:
+    """An intake; what was put and is not drained when an exception ends it is left out."""
+    thread = ThreadPoolExecutor(1, "embed")
+    try:
+        yield Intake(stores, thread)
+    finally:
+        thread.shutdown(cancel_futures=True)
+
+
+def store(articles: Iterable[Article], stores: Stores, *, anew: bool = False) -> int:
+    """Split, chunk, embed and commit some articles, and tell Chroma; returns how many chunks were embedded."""
+    with intake(stores) as taken:
+        taken.put(list(articles), anew=anew)
+        return taken.drain()
 
 
 def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
@@ -91,11 +113,12 @@ def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
         transaction.record(embedder=embedder.fingerprint, recipe="")
         ids = list(transaction.digests())
     stores.vectors.reset()
-    embedded = 0
-    for first in range(0, len(ids), ARTICLES_AT_ONCE):
-        with stores.catalog.read() as snapshot:
-            batch = [snapshot.article(article_id) for article_id in ids[first : first + ARTICLES_AT_ONCE]]
-        embedded += store(batch, stores, anew=True)
+    with intake(stores) as taken:
+        for first in range(0, len(ids), ARTICLES_AT_ONCE):
+            with stores.catalog.read() as snapshot:
+                batch = [snapshot.article(article_id) for article_id in ids[first : first + ARTICLES_AT_ONCE]]
+            taken.put(batch, anew=True)
+        embedded = taken.drain()
     with stores.catalog.write() as transaction:
         transaction.drop_unused_vectors()
         transaction.record(embedder=embedder.fingerprint, recipe=RECIPE)
@@ -109,52 +132,28 @@ def is_outdated(stores: Stores) -> bool:
     return (status.embedder, status.recipe) != (stores.embedder.fingerprint, RECIPE)
 
 
-def flush(data: Data) -> int:
-    """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at.
-
-    A kill in the middle of Chroma's own writing can leave files that it cannot go on with (Chroma 1.5.9: "Failed to
-    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled anew from the catalog.
-
-    Raises:
-        VectorError: Chroma cannot be written for another reason: a full disk, a server that fails.
-    """
-    try:
-        return _tell(data)
-    except VectorError:
-        data.vectors.close()
-        if not data.vectors.is_folder or shutil.disk_usage(data.folder).free < ROOM:
-            raise
-    try:
-        return _tell(data)
-    except VectorError:
-        data.vectors.set_aside()
-    return refill(data)
+def _prepare(batch: Sequence[Article], stores: Stores, *, anew: bool) -> Prepared:
+    split_up = [(article, split(article)) for article in batch]
+    with stores.catalog.read() as snapshot:
+        before = [() if anew else _chunked(article.id, snapshot) for article, _ in split_up]
+        keyed = [
+            (article, parts, _chunk(article, parts, kept, stores.embedder))
+            for (article, parts), kept in zip(split_up, before, strict=True)
+        ]
+        chunks = {key: piece for _, _, pieces in keyed for key, piece in pieces.items()}
+        known = snapshot.vectors(list(chunks))
+    return Prepared(keyed, {key: piece for key, piece in chunks.items() if key not in known}, anew)
 
 
-def refill(data: Data) -> int:
-    """Empty Chroma and fill it anew from the catalog, without embedding; returns the index version that it is at.
-
-    Raises:
-        VectorError: Chroma cannot be written.
-    """
-    with data.catalog.write() as transaction:
-        transaction.requeue_all()
-    data.vectors.reset()
-    return _tell(data)
-
-
-def _tell(data: Data) -> int:
-    while True:
-        with data.catalog.read() as snapshot:
-            pending = snapshot.outbox(CHUNKS_AT_ONCE)
-            if not pending:
-                return snapshot.version()
-            ids, rows = vectors_of([chunk for chunk, operation in pending if operation == "upsert"], snapshot)
-        data.vectors.add(ids, rows)
-        data.vectors.delete([chunk for chunk, operation in pending if operation == "delete"])
-        with data.catalog.write() as transaction:
-            transaction.settle(chunk for chunk, _ in pending)
-            transaction.advance()
+def _commit(prepared: Prepared, vectors: dict[bytes, Embedded], stores: Stores) -> None:
+    with stores.catalog.write() as transaction:
+        transaction.put_vectors(vectors)
+        for article, parts, pieces in prepared.articles:
+            if prepared.anew:
+                transaction.remove(article.id)
+            transaction.put(article, parts, pieces)
+        transaction.advance()
+    flush(stores)
 
 
 def _chunked(article_id: str, snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
@@ -169,19 +168,3 @@ def _chunk(
 ) -> dict[bytes, Chunk]:
     pieces = chunk(article, parts, embedder.count_tokens, embedder.window, kept)
     return {piece.key(embedder.fingerprint): piece for piece in pieces}
-
-
-def _embed(chunks: dict[bytes, Chunk], stores: Stores) -> dict[bytes, Embedded]:
-    """Vectors of the chunks that the catalog holds none of."""
-    with stores.catalog.read() as snapshot:
-        known = snapshot.vectors(list(chunks))
-    missing = {key: piece for key, piece in chunks.items() if key not in known}
-    return dict(zip(missing, stores.embedder.embed_chunks(list(missing.values())), strict=True))
-
-
-def vectors_of(chunks: Sequence[int], snapshot: Snapshot) -> tuple[list[int], Vector]:
-    """Those of some chunk ids that have vectors, and these, shape (n, d)."""
-    stored = snapshot.chunks(chunks)
-    vectors = snapshot.vectors([piece.key for piece in stored])
-    rows = {piece.id: vectors[piece.key].chunk for piece in stored if piece.key in vectors}
-    return list(rows), np.stack([*rows.values()]) if rows else np.empty((0, 0), dtype=np.float32)

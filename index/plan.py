@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.records import Article
-from index.snapshot import Snapshot
+from index.snapshot import Duplicate, Snapshot
 
 
 class Verdict(Enum):
@@ -49,6 +49,9 @@ class Inventory:
         self._id_of_seen_text: dict[str, str] = {}
         self._read: set[str] = set()
         self._unreadable: list[Path] = []
+        self._known_duplicates = snapshot.duplicates()
+        self.duplicates: dict[str, Duplicate] = {}
+        """What was read and is stored under another id, by the id that it would have."""
 
     def identify(self, article: Article, place: Place) -> Article:
         """The article under the id that it keeps for good.
@@ -80,6 +83,8 @@ class Inventory:
         if verdict not in (Verdict.DUPLICATE, Verdict.UNDECIDED):
             self._seen[article.id] = article.source
             self._id_of_seen_text.setdefault(article.text_digest, article.id)
+        if verdict is Verdict.DUPLICATE:
+            self.duplicates.setdefault(article.id, Duplicate(article.source, article.text_digest))
         if verdict is Verdict.MOVED:
             self._sources.pop(twin)
         return verdict, twin
@@ -99,7 +104,15 @@ class Inventory:
         return [
             article_id
             for article_id, source in self._sources.items()
-            if any(Path(source).is_relative_to(path) for path in paths) and self._is_gone(article_id)
+            if _is_under(source, paths) and self._is_gone(article_id)
+        ]
+
+    def gone_duplicates(self, paths: Sequence[Path]) -> list[str]:
+        """Ids of the duplicates under `paths` that are not there any more."""
+        return [
+            name
+            for name, known in self._known_duplicates.items()
+            if _is_under(known.source, paths) and name not in self.duplicates and self._is_lost(known.source)
         ]
 
     def _judge(self, article: Article, *, final: bool) -> tuple[Verdict, str]:
@@ -125,16 +138,25 @@ class Inventory:
         return article_id not in self._seen and (article_id not in self._sources or self._has_vanished(article_id))
 
     def _has_vanished(self, article_id: str) -> bool:
-        """Whether an article's file is not there any more; pages of the web do not vanish by themselves."""
         source = self._sources[article_id]
-        return "://" not in source and not self._is_unreadable(source) and not Path(source).exists()
+        return not self._is_unreadable(source) and _has_vanished(source)
 
     def _is_gone(self, article_id: str) -> bool:
         """Whether an article's file has vanished or, once it has been read, holds it no more."""
-        source = self._sources[article_id]
-        if article_id in self._seen or self._is_unreadable(source):
-            return False
-        return source in self._read or self._has_vanished(article_id)
+        return article_id not in self._seen and self._is_lost(self._sources[article_id])
+
+    def _is_lost(self, source: str) -> bool:
+        """Whether what was not seen of a source is gone for good."""
+        return not self._is_unreadable(source) and (source in self._read or _has_vanished(source))
 
     def _is_unreadable(self, source: str) -> bool:
-        return any(Path(source).is_relative_to(path) for path in self._unreadable)
+        return _is_under(source, self._unreadable)
+
+
+def _has_vanished(source: str) -> bool:
+    """Whether a file is not there any more; pages of the web do not vanish by themselves."""
+    return "://" not in source and not Path(source).exists()
+
+
+def _is_under(source: str, paths: Sequence[Path]) -> bool:
+    return any(Path(source).is_relative_to(path) for path in paths)

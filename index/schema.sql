@@ -19,6 +19,7 @@ CREATE TABLE articles (
     language  TEXT NOT NULL
 );
 CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_text ON articles (text_digest);
 -- With the ids, so that a filter does not read the texts.
 CREATE INDEX articles_by_published ON articles (published, id);
 CREATE INDEX articles_by_outlet ON articles (outlet COLLATE NOCASE, published, id);
@@ -58,6 +59,13 @@ CREATE TABLE embeddings (
     chunk     BLOB NOT NULL,
     sentences BLOB NOT NULL
 );
+
+-- Ids under which a text was read that is stored under another: whichever article has it now.
+CREATE TABLE duplicates (
+    id          TEXT PRIMARY KEY,
+    source      TEXT NOT NULL,
+    text_digest TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- What Chroma has still to be told; empty when it agrees with the catalog.
 CREATE TABLE outbox (

@@ -27,6 +27,14 @@ class StoredChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Where a text was read that is stored as another article, and the digest of that text."""
+
+    source: str
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What the catalog records of itself; `embedder` and `recipe` are None until something has been indexed.
 
@@ -74,12 +82,14 @@ class Snapshot(Search):
         return [Article(*row) for row in rows]
 
     def article(self, article_id: str) -> Article:
-        """One article.
+        """One article; by the id of a duplicate the one that is stored with the same text, under its own id.
 
         Raises:
             ArticleError: it is not in the catalog.
         """
-        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ?", article_id)
+        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ?", article_id) or self._rows(
+            f"{_SELECT_ARTICLE} WHERE text_digest = (SELECT text_digest FROM duplicates WHERE id = ?)", article_id
+        )
         if not rows:
             raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
         return Article(*rows[0])
@@ -92,6 +102,10 @@ class Snapshot(Search):
         """Digest of the text alone by article id."""
         return dict(self._rows("SELECT id, text_digest FROM articles"))
 
+    def duplicates(self) -> dict[str, Duplicate]:
+        """What was read and is stored under another id, by the id that it would have."""
+        return {name: Duplicate(*row) for name, *row in self._rows("SELECT id, source, text_digest FROM duplicates")}
+
     def validators(self) -> dict[str, Validators]:
         """What servers said of the version of each page that was fetched, by URL."""
         return {url: Validators(*said) for url, *said in self._rows("SELECT url, etag, last_modified FROM pages")}
@@ -102,12 +116,12 @@ class Snapshot(Search):
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """All sentences of an article in order, headings and furniture included."""
-        text = self.article(article_id).text
+        article = self.article(article_id)
         rows = self._rows(
-            'SELECT ordinal, start, "end", kind, heading FROM sentences WHERE article = ? ORDER BY ordinal', article_id
+            'SELECT ordinal, start, "end", kind, heading FROM sentences WHERE article = ? ORDER BY ordinal', article.id
         )
         return tuple(
-            Sentence(article_id, ordinal, start, end, text[start:end], Kind(kind), heading)
+            Sentence(article.id, ordinal, start, end, article.text[start:end], Kind(kind), heading)
             for ordinal, start, end, kind, heading in rows
         )
 

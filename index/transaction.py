@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.records import Article, Chunk, Embedded, Kind, Sentence, Validators, Vector
 from index.rows import mapped
-from index.snapshot import COLUMNS, Snapshot
+from index.snapshot import COLUMNS, Duplicate, Snapshot
 from index.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
@@ -27,6 +27,7 @@ class Transaction(Snapshot):
         Chunks that were there before keep their ids, so that the vector index is told of the others only.
         """
         self._write("DELETE FROM sentences WHERE article = ?", article.id)
+        self.drop_duplicates([article.id])
         language = detect(article.text)
         self._write(_UPSERT_ARTICLE, *_article_row(article, language))
         self._write_many(
@@ -51,7 +52,17 @@ class Transaction(Snapshot):
         """Give an article that is the same but for its id and source these two; sentences, chunks and vectors stay."""
         if article.id != former:
             self.remove(article.id)
+            self.drop_duplicates([article.id])
         self._write("UPDATE articles SET id = ?, source = ? WHERE id = ?", article.id, article.source, former)
+
+    def put_duplicates(self, duplicates: Mapping[str, Duplicate]) -> None:
+        """Keep under which ids texts were read that are stored under others."""
+        rows = [(name, duplicate.source, duplicate.text_digest) for name, duplicate in duplicates.items()]
+        self._write_many("INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?)", rows)
+
+    def drop_duplicates(self, ids: Iterable[str]) -> None:
+        """Forget ids of duplicates."""
+        self._write_many("DELETE FROM duplicates WHERE id = ?", [(name,) for name in ids])
 
     def put_validators(self, validators: Mapping[str, Validators]) -> None:
         """Keep what servers said of their pages' versions, by URL."""

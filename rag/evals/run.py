@@ -84,15 +84,15 @@ def run(
         SetError: the set does not fit the index, or `out` cannot be written.
     """
     text = text_of(collection)
-    resolved = sets.resolve(questions, text)
+    asked = resolved(collection, questions).questions
     head = _head(collection, questions, given_article=given_article, settings=settings or {})
     with Journal(out.with_name(f"{out.name}.{_key(head)}.part")) as journal:
         known = sum(1 for _ in journal.rows())
-        clock = _Clock(total=len(resolved.questions), resumed=known)
+        clock = _Clock(total=len(asked), resumed=known)
         clock.failed = sum(row["error"] is not None for row in journal.rows())
         if known:
             yield clock.progress(known, "")
-        for done, question in enumerate(resolved.questions[known:], known + 1):
+        for done, question in enumerate(asked[known:], known + 1):
             row = _ask(collection, question, text, given_article=given_article)
             journal.append(row)
             clock.failed += row["error"] is not None
@@ -166,6 +166,15 @@ def prompt_hashes() -> dict[str, str]:
 
 def _key(head: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode()).hexdigest()[:8]
+
+
+def resolved(collection: Readable, questions: QuestionSet) -> QuestionSet:
+    """A question set with its evidence checked, and named by the ids that the articles are stored under.
+
+    Raises:
+        SetError: the set does not fit the index.
+    """
+    return sets.resolve(questions, text_of(collection), lambda article_id: collection.article(article_id)[0].id)
 
 
 def text_of(collection: Readable) -> TextOf:

@@ -128,21 +128,26 @@ def _known(location: tuple[int | str, ...]) -> Iterable[str]:
     return _Evidence.model_fields if location[0] == "evidence" and len(location) > 1 else _Line.model_fields
 
 
-def resolve(questions: QuestionSet, text_of: Callable[[str], str | None]) -> QuestionSet:
+def resolve(
+    questions: QuestionSet, text_of: Callable[[str], str | None], id_of: Callable[[str], str] = str
+) -> QuestionSet:
     """Turn quoted evidence into offsets, and check all evidence against the articles that are indexed.
 
     Args:
         questions: a set as `load` gives it.
         text_of: the stored text of an article id; None where there is no such article.
+        id_of: the id that an article is stored under, which for a duplicate is another's.
 
     Raises:
         SetError: an article is not in the index, or the span or the words are not in the article.
     """
-    resolved = [_resolved(question, questions.path, text_of) for question in questions.questions]
+    resolved = [_resolved(question, questions.path, text_of, id_of) for question in questions.questions]
     return QuestionSet(questions.path, tuple(resolved))
 
 
-def _resolved(question: Question, path: str, text_of: Callable[[str], str | None]) -> Question:
+def _resolved(
+    question: Question, path: str, text_of: Callable[[str], str | None], id_of: Callable[[str], str]
+) -> Question:
     evidence = []
     for gold in question.evidence:
         text = text_of(gold.article)
@@ -150,7 +155,7 @@ def _resolved(question: Question, path: str, text_of: Callable[[str], str | None
             reason = f"the article {gold.article!r} is not in the index; `footnote articles` lists what is"
             raise SetError(path, question.place, reason)
         start, end = _span(gold, text, path, question.place)
-        evidence.append(Evidence(gold.article, start, end))
+        evidence.append(Evidence(id_of(gold.article), start, end))
     return replace(question, evidence=tuple(evidence))
 
 

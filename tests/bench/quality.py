@@ -23,7 +23,7 @@ from rag.config import settings
 from rag.evals import metrics, results, terminal
 from rag.evals.records import Estimate, Question, QuestionSet
 from rag.evals.report import of_run
-from rag.evals.run import run, text_of
+from rag.evals.run import resolved, run, text_of
 from rag.evals.sets import load
 from rag.evals.summary import Summary
 from rag.pipeline import Footnote, open_footnote
@@ -103,7 +103,9 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     with closing(_opened(sets.cache() / name / kind, options)) as footnote:
         errors = footnote.sync([folder / "articles.jsonl"]).errors
         indexed = time.perf_counter()
-        observed = Observed(footnote, questions, PlainBM25(folder / "articles.jsonl"), bm25=options.bm25)
+        observed = Observed(
+            footnote, resolved(footnote, questions), PlainBM25(folder / "articles.jsonl"), bm25=options.bm25
+        )
         named = {"embedder": footnote.embedder, "reranker": footnote.reranker}
         named |= {"retrieval": "BM25"} if options.bm25 else {}
         events = run(observed, questions, out, given_article=options.given_article, settings=named)

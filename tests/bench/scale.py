@@ -1,7 +1,8 @@
 """Numbers of chunks come in; time to index, memory, disk, time to open and to query go out for each.
 
 `python -m tests.bench scale [CHUNKS …]`: random unit vectors of 384 dimensions under short articles, so that the stores
-are measured and not the embedder.
+are measured and not the embedder. Words of articles and questions come as often as in a language (Zipf's law), since
+what a lexical index costs depends on how many chunks hold a word.
 """
 
 import json
@@ -14,9 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from index.build import sync
+from index.build import Stores, sync
 from index.records import Chunk, Embedded, Vector
+from index.snapshot import Snapshot
 from index.terms import content_terms
 from rag.retrieve import Sought, retrieve
 from tests.conftest import HashEmbedder, open_stores
@@ -24,6 +27,10 @@ from tests.conftest import HashEmbedder, open_stores
 SIZES = (10_000, 100_000)
 QUERIES = 200
 CHUNKS_AN_ARTICLE = 20
+VOCABULARY = 50_000
+FUNCTION_WORDS = 100
+"""The commonest words, which no question is searched by."""
+WORDS_ASKED = 6
 
 
 class RandomEmbedder(HashEmbedder):
@@ -48,9 +55,26 @@ def write(folder: Path, chunks: int) -> None:
     generator = np.random.default_rng(0)
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
         for number in range(chunks // CHUNKS_AN_ARTICLE):
-            words = generator.integers(0, 50_000, (CHUNKS_AN_ARTICLE * 2, 22))
+            words = draw(generator, (CHUNKS_AN_ARTICLE * 2, 22))
             text = "\n".join(f"The {' '.join(f'w{word}' for word in row)}." for row in words)
             file.write(json.dumps({"id": str(number), "title": f"Article {number}", "text": text}) + "\n")
+
+
+def draw(generator: np.random.Generator, shape: int | tuple[int, int], first: int = 0) -> npt.NDArray[np.int64]:
+    """Numbers of words, each as likely as its rank has it, from `first` on."""
+    likely = 1 / np.arange(first + 1, VOCABULARY + 1)
+    return first + generator.choice(VOCABULARY - first, shape, p=likely / likely.sum())
+
+
+def ask(questions: Sequence[str], stores: Stores, snapshot: Snapshot) -> list[float]:
+    """Seconds that each question takes to retrieve for, its embedding left out."""
+    seconds = []
+    for question in questions:
+        sought = Sought(question, stores.embedder.embed_question(question))
+        began = time.perf_counter()
+        retrieve(sought, snapshot, stores.vectors)
+        seconds.append(time.perf_counter() - began)
+    return seconds
 
 
 def measure(chunks: int, folder: Path) -> dict[str, object]:
@@ -68,12 +92,8 @@ def measure(chunks: int, folder: Path) -> dict[str, object]:
         count = snapshot.chunk_count()
         stores.vectors.query(embedder.embed_question("warm"), 1, snapshot.version())
         opened = time.perf_counter() - began
-        seconds = []
-        for number in range(QUERIES):
-            question = f"What of w{number} and w{number * 7}?"
-            began = time.perf_counter()
-            retrieve(Sought(question, embedder.embed_question(question)), snapshot, stores.vectors)
-            seconds.append(time.perf_counter() - began)
+        asked = draw(np.random.default_rng(1), (QUERIES, WORDS_ASKED), FUNCTION_WORDS)
+        seconds = ask([" ".join(f"w{word}" for word in row) for row in asked], stores, snapshot)
     stores.vectors.close()
     stores.catalog.close()
     disk = sum(path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file())

@@ -47,24 +47,12 @@ def prepare(name: str) -> Path:
     else:
         articles, questions = _read(source / "articles.jsonl"), _read(source / "questions.jsonl")
     _write(target / "articles.jsonl", articles)
-    _write(target / f"{name}.questions.jsonl", _of_kept(questions, articles))
+    _write(target / f"{name}.questions.jsonl", questions)
     return target
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-
-
-def _of_kept(questions: Iterable[dict[str, Any]], articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The questions, with evidence in an article that repeats another's text word for word moved to that other.
-
-    The index keeps the first of them only.
-    """
-    first: dict[str, str] = {}
-    kept = {str(article["id"]): first.setdefault(article["text"], str(article["id"])) for article in articles}
-    for question in questions:
-        evidence = [gold | {"article": kept[gold["article"]]} for gold in question.get("evidence", ())]
-        yield question | ({"evidence": evidence} if evidence else {})
 
 
 def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -67,6 +67,13 @@ def test_an_unanswerable_question_may_name_the_article_it_was_asked_of(write: Ca
     assert load_and_resolve(write(line)).questions[0].articles == ("owls.txt",)
 
 
+def test_evidence_in_a_duplicate_is_named_as_it_is_stored(write: Callable[..., Path]) -> None:
+    texts = {**ARTICLES, "copy.txt": ARTICLES["owls.txt"]}
+    questions = sets.load(write({"question": "q", "evidence": [{"article": "copy.txt", "quote": "Barn owls"}]}))
+    resolved = sets.resolve(questions, texts.get, lambda article: "owls.txt" if article == "copy.txt" else article)
+    assert resolved.questions[0].evidence == (Evidence("owls.txt", 0, 9),)
+
+
 def span(**fields: Any) -> dict[str, Any]:
     return {"question": "q", "evidence": [{"article": "bridges.txt", **fields}]}
 

@@ -235,12 +235,12 @@ def test_every_chunk_can_be_queued_again(catalog: Catalog) -> None:
         assert transaction.outbox() == [(chunk, "upsert") for chunk in transaction.all_chunks()]
 
 
-def test_a_catalog_of_another_version_says_what_to_do(tmp_path: Path) -> None:
+def test_a_catalog_of_a_later_version_says_what_to_do(tmp_path: Path) -> None:
     Catalog(tmp_path).close()
     with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(CatalogError, match="another version of Footnote"):
+    with pytest.raises(CatalogError, match="later version of Footnote"):
         Catalog(tmp_path)
 
 

@@ -11,7 +11,7 @@ import pytest
 from index.records import Kind
 from rag.conversations import Conversations
 from rag.dialogue import ConversationError, Turn
-from rag.records import PLAIN, Answer, Ask, Exchange, Mode, Scope, Support
+from rag.records import PLAIN, Answer, Ask, Exchange, Mode, Scope, Support, Withdrawn
 from rag.ui import desk, transcript
 from rag.ui.asked import asked
 from rag.ui.turns import Turns, paced
@@ -223,6 +223,13 @@ def test_a_follow_up_says_how_it_was_understood_and_notices_are_shown() -> None:
     page = shown_of(replace(library().ask("What sails?"), rewritten="What sails at dawn?", notices=("Be careful.",)))
     assert "Understood as: What sails at dawn?" in page.words
     assert "Be careful." in page.words
+
+
+def test_what_the_check_took_out_is_folded_away_with_its_reason() -> None:
+    out = Withdrawn(HOSTILE, "no sentence says so")
+    page = shown_of(replace(library().ask("What sails?"), withdrawn=(out, out)))
+    assert "What was taken out" in page.words
+    assert f"{HOSTILE} no sentence says so" in page.words
 
 
 def test_a_scope_stands_beside_the_question_in_words() -> None:
