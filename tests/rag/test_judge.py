@@ -235,3 +235,22 @@ def test_where_nothing_stands_the_quotes_are_the_answer(said: str | Exception, e
     assert draft.claims == QUOTES.claims
     assert (draft.mode, draft.model) == ("quote", "scripted")
     assert draft.notices
+
+
+def meant(text: str, *numbers: int, evidence: Evidence) -> tuple[Sentence, ...]:
+    return Judge(HashEmbedder()).meant(Written(text, numbers), evidence)
+
+
+def test_a_claim_that_was_taken_out_goes_back_to_what_it_cites_or_is_nearest_to(evidence: Evidence) -> None:
+    assert meant("Lisbon’s mayor left her office.", 1, evidence=evidence) == evidence.sentences[:1]
+    assert meant("Lisbon’s mayor left her office.", 4, evidence=evidence) == evidence.sentences[:1]
+    assert meant("elephants paint houses", 1, evidence=evidence) == ()
+    assert meant("The mayor of Lisbon resigned after 15 years.", 1, evidence=evidence) == ()
+
+
+def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_first(evidence: Evidence) -> None:
+    draft = drafted("Euros for the river crossing melt away slowly. [2]", evidence)
+    assert [claim.text for claim in draft.claims] == [TEXTS[0]]
+    draft = drafted("The bridge in the end swallowed euros. [2]", evidence)
+    assert draft.withdrawn
+    assert {claim.text for claim in draft.claims} == {TEXTS[0], TEXTS[1]}
