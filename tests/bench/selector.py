@@ -140,6 +140,85 @@ def _squad2() -> Iterator[Labelled]:
 
 
 def _trecqa() -> Iterator[Labelled]:
+    """The questions of which a candidate is right."""
+    for question, candidates in sets.blocks(sets.data() / "trecqa_dev" / "DEV.xml"):
+        labels = tuple(int(right) for right, _ in candidates)
+        texts = tuple(text for _, text in candidates)
+        if any(labels):
+            yield Labelled(question, "", texts, labels, answerable=True, source="trecqa_dev")
+
+
+UNRELATED:
+            return reranker.read(example.question, [Passage(example.title, example.sentences, nothing)])[0]
+        alone = reranker.read(example.question, [Passage("", (text,), nothing) for text in example.sentences])
+        logits = np.concatenate([one.sentences for one in alone])
+        return Reading(logits, float(logits.max()))
+
+    return read
+
+
+def _by_cosine(embedder: SentenceTransformerEmbedder) -> Read:
+    known: dict[str, Vector] = {}
+
+    def vector(text: str) -> Vector:
+        if text not in known:
+            known[text] = embedder.embed_chunks([Chunk("", 0, "", (0,), (text,))])[0].chunk
+        return known[text]
+
+    def read(example: Labelled) -> Reading:
+        own = np.stack([vector(text) for text in example.sentences]) @ embedder.embed_question(example.question)
+        return Reading(own, float(own.max()))
+
+    return read
+
+
+def reciprocal(scores: Vector, labels: Sequence[int]) -> float:
+    """One over the rank of the first sentence that is right; there has to be one."""
+    order = np.argsort(-scores, kind="stable")
+    return 1 / (1 + next(rank for rank, place in enumerate(order) if labels[place]))
+
+
+def _articles(name: str, model: str) -> Iterator[str]:
+    """Of the product with the selector and without: the articles of the best sentences, then the others retrieved."""
+    folder = sets.prepare(name)
+    questions = [one for one in load(folder / f"{name}.questions.jsonl").questions if one.evidence]
+    measured: list[dict[str, list[float]]] = []
+    for reranker in (model, NONE):
+        with closing(open_footnote(settings(data_dir=sets.cache() / name / "index", reranker=reranker))) as footnote:
+            footnote.sync([folder / "articles.jsonl"])
+            values: dict[str, list[float]] = {}
+            for question in questions:
+                for measure, value in metrics.article_measures(
+                    _order(footnote.trace(question.question)), question
+                ).items():
+                    if value is not None:
+                        values.setdefault(measure, []).append(value)
+            measured.append(values)
+    for measure in ("article_recall@1", "article_recall@5", "article_mrr"):
+        yield _row(measure.removeprefix("article_"), *(mean(values[measure]) for values in measured))
+
+
+def _order(trace: Trace) -> list[str]:
+    hits: Iterable[Hit] = trace.hits
+    best = [scored.sentence.article for scored in trace.selection.evidence]
+    return list(dict.fromkeys([*best, *(hit.article for hit in hits)]))
+
+
+def _row(measure: str, ours: Estimate, other: Estimate) -> str:
+    return f"{measure} | {ours.n} | {_cell(ours)} | {_cell(other)}"
+
+
+def _cell(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "–"
+    return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})"
+
+
+def _squad2() -> Iterator[Labelled]:
+    return (row for row in labelled("squad2") if not trained_on(row.title))
+
+
+def _trecqa() -> Iterator[Labelled]:
     for question, candidates in sets.blocks(sets.data() / "trecqa_dev" / "DEV.xml"):
         labels = tuple(int(right) for right, _ in candidates)
         yield Labelled(
