@@ -16,7 +16,10 @@ from rag.support import Entailment, features, regression
 NEAREST = 3
 """Sentences of the evidence that are tried for a claim that cites nothing, or not what supports it."""
 
-CONTRADICTED = 0.04
+MEANT = 2
+"""Sentences that are quoted in the place of a claim, at most."""
+
+CONTRADICTED = 0.005
 """The score that a claim has at most whose number, name or negation its sentences do not have."""
 
 FEWEST_SHARED = 0.34
@@ -47,6 +50,19 @@ class Judge:
             return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
         reason = judged[0][0].reason if judged else None
         return Withdrawn(written.text, reason or "no sentence of the articles says it")
+
+    def meant(self, written: Written, evidence: Evidence) -> tuple[Sentence, ...]:
+        """The sentences that a claim which was taken out goes back to; none where they contradict it.
+
+        A model often reads the right sentence and words it in a way that cannot be verified: the sentence itself can
+        be quoted then.
+        """
+        cited = [evidence.sentences[number - 1] for number in written.numbers]
+        shared = _shared(written.text, evidence)
+        likely = [one for one in cited if shared[one.id] >= FEWEST_SHARED] or _likely(written.text, evidence)[:1]
+        near = " ".join(one.text for one in evidence.sentences)
+        texts = [one.text for one in likely]
+        return () if not texts or _contradicted(written.text, texts, near, near) else tuple(likely[:MEANT])
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
         """How far some sentences support a claim: what must be in them first, then the meaning."""
@@ -90,13 +106,24 @@ def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:
 
 def _others(claim: str, cited: Sequence[Sentence], evidence: Evidence) -> list[list[Sentence]]:
     """Sentences of the evidence that may support a claim better, the likeliest first, then two together."""
-    here = set(content_terms(claim))
-    shared = {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
-    likely = [one for one in evidence.sentences if shared[one.id] >= FEWEST_SHARED]
-    best = sorted(likely, key=lambda one: -shared[one.id])[:NEAREST]
+    best = _likely(claim, evidence)[:NEAREST]
     single = [[one] for one in best if [one] != list(cited)]
     pair = [sorted(best[:2], key=evidence.sentences.index)] if len(best) > 1 else []
     return [*single, *pair]
+
+
+def _likely(claim: str, evidence: Evidence) -> list[Sentence]:
+    """Sentences of the evidence that share enough of a claim's terms, most first."""
+    shared = _shared(claim, evidence)
+    return sorted(
+        (one for one in evidence.sentences if shared[one.id] >= FEWEST_SHARED), key=lambda one: -shared[one.id]
+    )
+
+
+def _shared(claim: str, evidence: Evidence) -> dict[str, float]:
+    """Share of a claim's terms that each sentence of the evidence has, by its id."""
+    here = set(content_terms(claim))
+    return {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
 
 
 def _needed(claim: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:

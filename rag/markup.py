@@ -49,10 +49,15 @@ def _paragraphs(answer: Answer, markers: Mapping[int, str]) -> str:
 def _passage(passage: Passage, markers: Mapping[int, str], *, is_written: bool) -> str:
     claim = passage.claim
     if claim is None:
-        return "".join(escape(piece.text) for piece in passage.pieces)
+        return "\n".join(map(_frame, "".join(piece.text for piece in passage.pieces).split("\n")))
     inner = "".join(_tied(words, numbers, markers) for words, numbers in _runs(passage.pieces))
     verdict = _verdict(claim) if is_written or claim.support is not Support.SUPPORTED else ""
     return f"<span{attributes({'class': 'fn-claim', 'data-support': claim.support})}>{inner}{verdict}</span>"
+
+
+def _frame(words: str) -> str:
+    """Words between claims, or after the last one, which are not checked yet while an answer grows."""
+    return f'<span class="fn-frame">{escape(words)}</span>' if words.strip() else words
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[int]]]:
@@ -88,7 +93,7 @@ def _verdict(claim: Claim) -> str:
         "aria-label": words,
     }
     shown = "✓" if claim.support is Support.SUPPORTED else f"({words})"
-    return f" <button{attributes(known)}>{escape(shown)}</button>"
+    return f"<button{attributes(known)}>{escape(shown)}</button>"
 
 
 def _marker(citation: Citation, *, is_gone: bool = False) -> str:

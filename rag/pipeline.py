@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -197,6 +197,10 @@ class Footnote:
     ) -> Report:
         """Make the index follow the articles under some paths; see `index.build.sync`."""
         return index.build.sync(paths, self._stores, on_progress, options)
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        """Take articles out of the index; see `index.build.remove`."""
+        return index.build.remove(article_ids, self._stores)
 
     @property
     def index_version(self) -> int:

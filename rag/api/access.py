@@ -71,11 +71,11 @@ class Guesses:
 class Access:
     """ASGI middleware that answers 401 to whoever has no password; `state["user"]` is the name of who has."""
 
-    def __init__(self, app: ASGIApp, passwords: Passwords) -> None:
+    def __init__(self, app: ASGIApp, passwords: Passwords, guesses: Guesses | None = None) -> None:
         """Wrap an application."""
         self._app = app
         self._passwords = passwords
-        self._guesses = Guesses()
+        self._guesses = guesses or Guesses()
         self._one_at_a_time = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,11 +16,12 @@ from prompts import notice
 from rag.api.limits import Count
 from rag.api.service import serving
 from rag.conversations import Conversations
-from rag.ui import calls, desk, evaluate, reader, sets, shelf, talk
+from rag.ui import calls, desk, evaluate, reader, sets, talk
 from rag.ui.collection import Collection
 from rag.ui.endpoints import endpoints
 from rag.ui.runs import Runs
-from rag.ui.server import USUAL, Rules, Server, closed, guarded, listen, serve_reports
+from rag.ui.server import USUAL, Rules, Server, closed, guarded, is_loopback, listen, serve_reports
+from rag.ui.stock import Stock
 from rag.ui.turns import Turns
 
 ASKING_AT_ONCE = 8
@@ -52,12 +53,12 @@ SCRIPTS = (
 )
 """The page's script by part; each sees what the ones before it define."""
 
-STYLES = ("page.css", "chat.css", "reader.css", "evaluate.css")
+STYLES = ("page.css", "chat.css", "reader.css", "articles.css", "evaluate.css")
 
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 
-def build(footnote: Collection, runs: Runs, count: Count) -> gr.Blocks:
+def build(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> gr.Blocks:
     """The page: the conversation on the left, the reader on the right; and the API that bears its address."""
     os.environ.update(STATISTICS)
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
@@ -65,14 +66,14 @@ def build(footnote: Collection, runs: Runs, count: Count) -> gr.Blocks:
         gr.HTML(desk.masthead(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-chat"):
-                _chat(footnote, runs, count)
+                _chat(footnote, runs, count, stock)
             with gr.Column(elem_id="fn-side"):
                 gr.HTML(html_template=reader.skeleton(), js_on_load=None, apply_default_css=False, elem_id="fn-reading")
     built: gr.Blocks = blocks
     return built
 
 
-def _chat(footnote: Collection, runs: Runs, count: Count) -> None:
+def _chat(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> None:
     """The chat, with what its script may call by name on the server; a question comes as an event and is streamed."""
     kept = Conversations(footnote.data_dir)
     turns = Turns(footnote, kept)
@@ -83,7 +84,7 @@ def _chat(footnote: Collection, runs: Runs, count: Count) -> None:
         apply_default_css=False,
         server_functions=[
             *talk.conversing(footnote, kept, turns),
-            *shelf.listing(shelf.Shelf(footnote)),
+            *stock.calls(),
             *calls.evaluation(footnote, runs, kept),
         ],
     )
@@ -104,15 +105,16 @@ def _chat(footnote: Collection, runs: Runs, count: Count) -> None:
     event.failure(lambda: "failed", None, chat, show_progress="hidden", api_visibility="private")
 
 
-def application(footnote: Collection, runs: Runs, host: str, rules: Rules) -> FastAPI:
+def application(footnote: Collection, runs: Runs, host: str, rules: Rules, stock: Stock) -> FastAPI:
     """The page and the API as a web application that calls nobody, and tells the browser not to either."""
     count = Count(rules.questions_per_minute)
     app = serving(footnote, count)
     guarded(app, host, rules, count)
     serve_reports(app, lambda key: evaluate.report_html(footnote, sets.known(footnote, key)))
+    stock.serve_uploads(app)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote, runs, count),
+        build(footnote, runs, count, stock),
         path="/",
         server_name=host,
         footer_links=[],
@@ -153,11 +155,17 @@ def server(
     closed(host, rules)
     bound = listen(host, port)
     runs = Runs(footnote, recorded)
+    stock = Stock(footnote, rules.largest_upload, is_local=is_loopback(host))
     made_in_its_loop = functools.partial(
-        application, footnote, runs, host, rules
+        application, footnote, runs, host, rules, stock
     )  # else Gradio leaves event loops of its own behind
     config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
-    return Server(config, bound, on_ready, runs.close)
+
+    def close() -> None:
+        runs.close()
+        stock.close()
+
+    return Server(config, bound, on_ready, close)
 
 
 def serve(

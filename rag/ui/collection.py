@@ -1,9 +1,10 @@
 """What the page asks of the answer side, and nothing more: the seam between `rag.ui` and `rag.pipeline`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.build import Options, Progress, Report
 from index.records import Article, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Trace
 
@@ -44,3 +45,14 @@ class Collection(Protocol):
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences. Raises a FootnoteError where it is gone."""
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = ...,
+        options: Options | None = None,
+    ) -> Report:
+        """Make the index follow some sources; see `index.build.sync`."""
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        """Take articles out of the index; see `index.build.remove`."""

@@ -61,7 +61,7 @@ function steps() {
   const all = opener?.isConnected ? places(opener.closest(".fn-turn")) : [];
   page().parentElement.querySelector(".fn-steps").hidden = all.length < 2;
   if (all.length > 1) byId("fn-step").textContent = `${position(all) + 1} / ${all.length}`;
-  byId("fn-back").hidden = !(isNarrow() || opener);
+  wayfind();
   byId("fn-sets").hidden = !page().querySelector(".fn-measure");
   byId("fn-link").hidden = byId("fn-only").hidden = !page().querySelector(".fn-article");
 }

@@ -9,7 +9,20 @@ let asked = 0; // counts what was opened, so that a slow answer does not replace
 
 function face(view) {
   desk().dataset.view = view;
+  wayfind();
+}
+
+// The way back is named by where it leads, and the masthead shows what is open.
+function wayfind() {
+  const { backToAnswer, backToChat } = byId("fn-reader").dataset;
   byId("fn-back").hidden = !(isNarrow() || opener);
+  byId("fn-back").textContent = opener ? backToAnswer : backToChat;
+  const isShown = !isNarrow() || desk().dataset.view === "reader";
+  const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure" };
+  for (const [name, part] of Object.entries(parts)) {
+    if (isShown && page().querySelector(part)) byId(name).setAttribute("aria-current", "true");
+    else byId(name).removeAttribute("aria-current");
+  }
 }
 
 function warn(message) {
@@ -145,7 +158,10 @@ Object.assign(clicks, {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("fn-confirm").open) return;
-  if (carded) return hideCard();
+  if (carded) {
+    hideCard();
+    if (event.target.closest("#fn-log")) return;
+  }
   if (filters.open && event.target.closest("#fn-filters")) {
     filters.open = false;
     return filters.querySelector("summary").focus();

@@ -11,7 +11,7 @@ from rag.passages import web_address
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""
 
-_SCRIPT_WORDS = ("sentence-gone", "unreachable")
+_SCRIPT_WORDS = ("sentence-gone", "unreachable", "back-to-answer", "back-to-chat")
 _STEP = {"type": "button", "class": "fn-bar-button fn-step"}
 _KEYS = {"previous": "Alt+ArrowUp", "next": "Alt+ArrowDown"}
 _TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
@@ -122,7 +122,7 @@ def skeleton() -> str:
         f'<div class="fn-bar">{buttons}'
         f'<span class="fn-steps" hidden>{steps}<span id="fn-step" aria-live="polite"></span></span></div>'
         '<p id="fn-warning" class="fn-problem" role="status" hidden></p>'
-        '<div id="fn-page" tabindex="-1"></div></section>'
+        '<div id="fn-page" tabindex="0"></div></section>'
     )
 
 

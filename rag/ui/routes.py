@@ -11,6 +11,9 @@ from rag.api.tools import PATH as TOOLS
 REPORTS = "/report/"
 """Where the reports of runs are served, each under the key of its question set."""
 
+UPLOAD = "/upload"
+"""Where the page sends the files of articles, each as the body of a request."""
+
 OPEN = (
     r"/(config|theme\.css|favicon\.ico|robots\.txt)?",
     r"/(assets|static)/.+",
@@ -19,6 +22,7 @@ OPEN = (
     r"/gradio_api/component_server",
     r"/gradio_api/call/(v2/)?(ask|search|articles)(/\w+)?",
     rf"{REPORTS}[^/]+",
+    UPLOAD,
     rf"{COMPLETIONS}(/.*)?",
     TOOLS,
 )
@@ -29,7 +33,7 @@ application (`monitoring`, `vibe-…`, `dev/reload`)."""
 QUESTIONS = re.compile(r"/gradio_api/call/(v2/)?(ask|search)/?")
 """Where a program posts a question to Gradio's API by its name; the page and Gradio's client go by the queue."""
 
-UPLOADS = re.compile(r"/gradio_api/component_server/?")
+UPLOADS = re.compile(rf"(/gradio_api/component_server|{UPLOAD})/?")
 """Where the page sends files."""
 
 _OPEN = re.compile("|".join(f"(?:{pattern}/?)" for pattern in OPEN))

@@ -8,7 +8,6 @@ from typing import Any
 from index.records import Article
 from prompts import notice
 from rag.markup import attributes, escape
-from rag.ui.calls import told
 from rag.ui.collection import Collection
 
 LISTED = 100
@@ -97,16 +96,20 @@ def _item(row: Row, state: str) -> str:
     length = notice("shelf_words").format(words=f"{row.words:,}")
     facts = " · ".join(part for part in (row.outlet, row.published, length, state) if part)
     known = {"type": "button", "class": "fn-open", "data-article": row.id, "title": row.id}
+    remove = {"type": "button", "class": "fn-tool fn-remove", "data-article": row.id, "data-title": row.title}
+    remove["aria-label"] = f"{notice('remove')}: {row.title}"
     return (
         f'<button{attributes(known)}><span class="fn-title" dir="auto">{escape(row.title)}</span>'
         f'<span class="fn-source" dir="auto">{escape(facts)}</span></button>'
+        f"<button{attributes(remove)}>{escape(notice('remove'))}</button>"
     )
 
 
-def shelf_html(rows: Sequence[Row], tools: str = "") -> str:
+def shelf_html(rows: Sequence[Row], tools: str = "", state: Callable[[Row], str] = lambda _: "") -> str:
     """The list of articles with its search; `tools` is what stands above it."""
     head = f'<h2 class="fn-shelf-head">{escape(notice("shelf"))} <span class="fn-count">{len(rows):,}</span></h2>'
-    listed = f'{_search()}<ul class="fn-shelf">{rows_html(rows, 0)}</ul>'
+    words = {"data-remove": notice("remove_ask"), "data-remove-yes": notice("remove")}
+    listed = f'{_search()}<ul class="fn-shelf"{attributes(words)}>{rows_html(rows, 0, state)}</ul>'
     empty = f'<p class="fn-empty">{escape(notice("shelf_empty"))}</p>'
     return f'<section class="fn-library">{head}{tools}{listed if rows else empty}</section>'
 
@@ -137,21 +140,3 @@ def _offer(row: Row) -> str:
     known = {"type": "button", "class": "fn-offer", "data-article": row.id, "data-title": row.title}
     words = " · ".join(part for part in (row.title, row.outlet, row.published) if part)
     return f"<button{attributes(known)}>{escape(words)}</button>"
-
-
-def listing(shelf: Shelf) -> list[Callable[[Any], str]]:
-    """What the page's script may call to list articles."""
-
-    def articles(_: object) -> str:
-        return told(lambda: shelf_html(shelf.rows()))
-
-    def rows(sent: Mapping[str, Any]) -> str:
-        return told(lambda: rows_html(shelf.search(str(sent["search"]), str(sent["sort"])), int(sent["first"])))
-
-    def outlets(_: object) -> str:
-        return told(lambda: outlets_html(shelf.outlets()))
-
-    def offered(search: object) -> str:
-        return told(lambda: offered_html(shelf.search(str(search))))
-
-    return [articles, rows, outlets, offered]

@@ -22,7 +22,8 @@ document.documentElement.lang = "en";
 greet();
 (async function whenReaderIsThere() {
   if (!page() || !desk()) return requestAnimationFrame(whenReaderIsThere);
+  desk().append(byId("fn-said"), byId("fn-confirm")); // seen whichever pane is
   desk().dataset.view = "chat";
   field.focus();
-  if (!(await followAddress())) openShelf(false);
+  if (!(await followAddress()) && !asked) openShelf(false);
 })();

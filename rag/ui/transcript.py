@@ -118,7 +118,18 @@ def _before(answer: Answer) -> str:
 def _after(answer: Answer) -> str:
     """What has to be known of how the answer was made: its support, its mode and model, its notices."""
     notices = "".join(f'<p class="fn-note" dir="auto">{escape(said)}</p>' for said in answer.notices)
-    return f"{notices}{_made(answer)}"
+    return f"{notices}{_withdrawn(answer)}{_made(answer)}"
+
+
+def _withdrawn(answer: Answer) -> str:
+    """What the model wrote and the check took out, folded away."""
+    if not answer.withdrawn:
+        return ""
+    items = "".join(
+        f'<li dir="auto"><s>{escape(one.text)}</s> <span>{escape(one.reason)}</span></li>' for one in answer.withdrawn
+    )
+    summary = f"<summary>{escape(notice('withdrawn_shown'))}</summary>"
+    return f'<details class="fn-withdrawn">{summary}<ul>{items}</ul></details>'
 
 
 def _made(answer: Answer) -> str:

@@ -8,9 +8,11 @@ import openai
 import pytest
 from gradio_client import Client
 from playwright.sync_api import Browser, expect
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 from index.errors import BusyError, ConfigError
-from rag.api.access import FORGOTTEN, FREE, REMEMBERED, Guesses, credentials
+from rag.api.access import FORGOTTEN, FREE, REMEMBERED, Access, Guesses, credentials
 from rag.api.passwords import open_passwords
 from rag.ui.app import server
 from rag.ui.server import Rules
@@ -106,12 +108,10 @@ def test_agents_come_in_with_a_header(locked: str) -> None:
 
 
 def test_guessing_from_one_address_is_slowed_down(people: Path) -> None:
-    with serving(LIBRARY, Rules(open_passwords(str(people)))) as address:
-        statuses = [
-            httpx.get(address, auth=("ana", f"guess {number}"), trust_env=False).status_code
-            for number in range(FREE + 1)
-        ]
-        told = httpx.get(address, auth=ANA, trust_env=False)
+    access = Access(PlainTextResponse("in"), open_passwords(str(people)), Guesses(Clock()))
+    client = TestClient(access)
+    statuses = [client.get("/", auth=("ana", f"guess {number}")).status_code for number in range(FREE + 1)]
+    told = client.get("/", auth=ANA)
     assert statuses == [401] * FREE + [429]
     assert told.status_code == 429
     assert int(told.headers["retry-after"]) >= 1

@@ -31,8 +31,9 @@ def main(argv: Sequence[str]) -> None:
     embedder = SentenceTransformerEmbedder()
     features("The mayor resigned.", ["On Monday the mayor resigned."], embedder)
     print(
-        "| set | claims | verifier | embedding cosine | word overlap | ms a claim p50 | p95 |\n"
-        "|---|---|---|---|---|---|---|"
+        "| set | claims | verifier | embedding cosine | word overlap | ms a claim p50 | p95 |"
+        " right of those supported | and of those at least partly |\n"
+        "|---|---|---|---|---|---|---|---|---|"
     )
     for name in parser.parse_args(argv).sets or SETS:
         judged = list(SETS[name]())
@@ -49,7 +50,14 @@ def _row(judged: Sequence[Judged], embedder: SentenceTransformerEmbedder) -> str
         cosines.append(float(embedder.embed_question(claim) @ embedder.embed_question(" ".join(cited))))
         overlaps.append(overlap(claim, " ".join(cited)))
     areas = [f"{roc_auc_score(labels, values):.3f}" for values in (scores, cosines, overlaps)]
-    return " | ".join([*areas, *(f"{np.quantile(times, share):.0f}" for share in (0.5, 0.95))])
+    above = [_right(labels, scores, threshold) for threshold in (regression().supported, regression().partly)]
+    return " | ".join([*areas, *(f"{np.quantile(times, share):.0f}" for share in (0.5, 0.95)), *above])
+
+
+def _right(labels: Sequence[bool], scores: Sequence[float], threshold: float) -> str:
+    """Share of the claims above a threshold that are supported, and how many are above it."""
+    above = [label for label, score in zip(labels, scores, strict=True) if score >= threshold]
+    return f"{sum(above) / max(1, len(above)):.2f} of {len(above)}"
 
 
 def overlap(claim: str, cited: str) -> float:

@@ -2,12 +2,14 @@
 
 import atexit
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import ArticleError, QuestionError
+from index.build import Options, Progress, Report
+from index.errors import ArticleError, QuestionError, StoreError
 from index.records import Article, Kind, Sentence
 from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Mode, Refusal, Scored, Selection, Support, Trace
 
@@ -44,6 +46,14 @@ def citation(number: int, read: Article, sentence: Sentence) -> Citation:
     )
 
 
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+
+
 _ROOM = tempfile.TemporaryDirectory()
 atexit.register(_ROOM.cleanup)
 
@@ -58,6 +68,8 @@ class Library:
     index_version: int = 1
     pause: float = 0.0
     """Seconds between two claims of an answer."""
+    last: threading.Event | None = None
+    """Where it is given, an answer's last claim waits for it."""
     data_dir: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(dir=_ROOM.name)))
     folders: Sequence[Path] = ()
 
@@ -79,6 +91,8 @@ class Library:
             raise ZeroDivisionError
         places = self.known.get(question, ())
         for count in range(1, len(places) + 1):
+            if self.last and count == len(places) > 1:
+                self.last.wait(60)
             yield self._answer(question, places[:count])
             time.sleep(self.pause)
         if not places:
@@ -93,6 +107,19 @@ class Library:
 
     def source_folders(self) -> list[Path]:
         return list(self.folders)
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
+        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002
+        options: Options | None = None,  # noqa: ARG002
+    ) -> Report:
+        raise StoreError("This library cannot be written.")
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        self.held = {name: held for name, held in self.held.items() if name not in set(article_ids)}
+        self.index_version += 1
+        return Report()
 
     def articles(self) -> list[Article]:
         return [read for read, _ in self.held.values()]

@@ -1,5 +1,7 @@
 """A question and its answer in a real browser: narrow, switch, stop, ask again, edit, copy, link."""
 
+import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -52,7 +54,7 @@ def address(writer: Writer) -> Iterator[str]:
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, writer: Writer) -> Iterator[Page]:
-    writer.pause = 0.0
+    writer.last = None
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
     visit(opened, address)
@@ -137,11 +139,13 @@ def test_the_article_that_is_read_can_be_asked_alone(desk: Page, writer: Writer)
 
 
 def test_an_answer_is_stopped_where_it_is(desk: Page, writer: Writer) -> None:
-    writer.pause = 4.0
+    writer.last = threading.Event()
     desk.get_by_role("textbox", name="Your question").fill("When do they return?")
     desk.keyboard.press("Enter")
     desk.locator("[data-state=growing] .fn-claim").first.wait_for()
-    desk.get_by_role("button", name="Stop").click()
+    with desk.expect_response(re.compile("component_server")):
+        desk.get_by_role("button", name="Stop").click()
+    writer.last.set()
     expect(desk.locator(".fn-turn")).to_have_attribute("data-state", "done")
     expect(desk.locator(".fn-turn .fn-note")).to_have_text("Stopped before the answer was whole.")
     expect(desk.locator(".fn-turn")).not_to_contain_text("It was built in 1931.")

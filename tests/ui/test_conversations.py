@@ -1,5 +1,6 @@
 """Conversations in a real browser: kept, listed, searched, opened, renamed, deleted; answers rated; none mixed up."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from rag.dialogue import Turn
 from rag.evals import sets
 from tests.rag.test_render import HOSTILE
 from tests.ui.conftest import LIBRARY, ask, serving, visit
-from tests.ui.library import Library, article
+from tests.ui.library import Library, article, until
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def library(shared: Library) -> Library:
     kept = Conversations(shared.data_dir)
     for talk in kept.listed():
         kept.delete(talk.id)
-    shared.held, shared.pause = LIBRARY.held, 0.0
+    shared.held, shared.last = LIBRARY.held, None
     return shared
 
 
@@ -141,12 +142,14 @@ def test_a_footnote_whose_sentence_is_gone_says_so_in_an_old_answer(desk: Page, 
 
 
 def test_an_answer_that_grows_does_not_appear_in_another_conversation(desk: Page, library: Library) -> None:
-    library.pause = 0.7
+    library.last = threading.Event()
     desk.get_by_role("textbox", name="Your question").fill("When do they return?")
     desk.keyboard.press("Enter")
     desk.locator("[data-state=growing]").wait_for()
     new_chat(desk)
-    desk.wait_for_timeout(2500)
+    library.last.set()
+    kept = Conversations(library.data_dir)
+    until(lambda: kept.read(kept.listed()[0].id)[1][-1].answer)
     expect(desk.locator(".fn-turn")).to_have_count(0)
     open_chats(desk)
     desk.locator(".fn-talk").click()
@@ -154,13 +157,15 @@ def test_an_answer_that_grows_does_not_appear_in_another_conversation(desk: Page
 
 
 def test_an_answer_goes_on_when_its_conversation_is_opened_again(desk: Page, library: Library) -> None:
-    library.pause = 1.0
+    library.last = threading.Event()
     desk.get_by_role("textbox", name="Your question").fill("When do they return?")
     desk.keyboard.press("Enter")
     desk.locator("[data-state=growing]").wait_for()
     new_chat(desk)
     open_chats(desk)
     desk.locator(".fn-talk").click()
+    desk.locator("[data-state=pending]").wait_for()
+    library.last.set()
     expect(desk.locator(".fn-turn")).to_have_attribute("data-state", "done")
     expect(desk.locator(".fn-turn")).to_have_count(1)
 

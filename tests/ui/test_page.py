@@ -1,5 +1,6 @@
 """The page in a real browser: ask, see the answer, open a footnote, see the right sentence lit."""
 
+import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -172,13 +173,15 @@ def test_two_browsers_do_not_see_each_others_chats(page: Page, browser: Browser,
 
 
 def test_a_growing_answer_keeps_the_focus_on_a_footnote_that_is_there(context: BrowserContext) -> None:
-    slow = Library(LIBRARY.held, LIBRARY.known, pause=0.6)
+    slow = Library(LIBRARY.held, LIBRARY.known, last=threading.Event())
     with serving(slow) as address:
         page = context.new_page()
         visit(page, address)
         page.get_by_role("textbox", name="Your question").fill("When do they return?")
         page.keyboard.press("Enter")
         page.locator("[data-state=growing] .fn-claim .fn-marker").first.focus()
+        assert slow.last
+        slow.last.set()
         page.locator("[data-state=done]").wait_for()
         assert footnotes(page) == ["1", "2", "3"]
         expect(page.locator(".fn-claim .fn-marker").first).to_be_focused()

@@ -80,7 +80,7 @@ def test_the_shelf_lists_articles_as_buttons_with_their_number() -> None:
     page = Page(shelf_html([row()]))
     assert [button["data-article"] for button in page.all("fn-open")] == ["harbour.txt"]
     assert page.words.startswith("Articles 1")
-    assert page.words.endswith("Ships call again.The Daily · 2024-05-01 · 10 words")
+    assert page.words.endswith("Ships call again.The Daily · 2024-05-01 · 10 wordsRemove")
 
 
 def test_an_empty_shelf_says_so() -> None:

@@ -1,0 +1,86 @@
+"""Folders come in and are followed while the page is served; they are remembered in the data folder."""
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from index.errors import ConfigError
+from index.watch import follow
+from prompts import notice
+
+FILE = "followed.json"
+
+
+class Followed:
+    """The folders of a collection that are followed, each by a thread of its own."""
+
+    def __init__(self, data_dir: Path, sync: Callable[[Path], None]) -> None:
+        """Name the data folder; `sync` is called with a folder when its following begins and when it has changed."""
+        self._data_dir = data_dir
+        self._sync = sync
+        self._lock = threading.Lock()
+        self._stops: dict[Path, threading.Event] = {}
+
+    def resume(self) -> None:
+        """Go on with the folders that were followed before."""
+        kept = self._data_dir / FILE
+        for folder in json.loads(kept.read_text("utf-8")) if kept.exists() else ():
+            if Path(folder).is_dir():
+                self._begin(Path(folder))
+
+    def folders(self) -> list[Path]:
+        """What is followed, in the order it was begun."""
+        return list(self._stops)
+
+    def add(self, given: str) -> None:
+        """Follow a folder.
+
+        Raises:
+            ConfigError: there is no such folder, or it is the data folder.
+        """
+        folder = Path(given.strip()).expanduser()
+        if not folder.is_absolute() or not folder.is_dir():
+            raise ConfigError(notice("no_folder").format(folder=given.strip()))
+        folder = folder.resolve()
+        if folder.is_relative_to(self._data_dir.resolve()):
+            raise ConfigError(notice("own_folder"))
+        self._begin(folder)
+        self._keep()
+
+    def drop(self, given: str) -> None:
+        """Follow a folder no longer; its articles stay."""
+        with self._lock:
+            stop = self._stops.pop(Path(given), None)
+        if stop:
+            stop.set()
+            self._keep()
+
+    def close(self) -> None:
+        """Stop watching; the folders stay remembered."""
+        for stop in self._stops.values():
+            stop.set()
+
+    def _begin(self, folder: Path) -> None:
+        with self._lock:
+            if folder in self._stops:
+                return
+            stop = self._stops[folder] = threading.Event()
+        self._sync(folder)
+        watching = threading.Thread(
+            target=follow,
+            args=([folder], self._data_dir, lambda: self._sync(folder), stop),
+            name=f"following {folder.name}",
+            daemon=True,
+        )
+        watching.start()
+
+    def _keep(self) -> None:
+        kept = self._data_dir / FILE
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            draft = kept.with_suffix(".part")
+            draft.write_text(json.dumps([str(folder) for folder in self._stops]), "utf-8")
+            draft.replace(kept)
+        except OSError as error:
+            raise ConfigError(f"The followed folders cannot be kept in {kept}: {error.strerror or error}.") from error
