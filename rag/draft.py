@@ -74,7 +74,7 @@ def drafts(
             for growth in growths:
                 if growth.tail or growth.sentences:
                     timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
-                _judge(growth, sheet, evidence, judge, timings)
+                _judge(growth, question, sheet, evidence, judge, timings)
                 yield sheet.draft(evidence), "" if gives_up(growth.tail) else growth.tail
     except LanguageModelError as error:
         yield _instead(quotes, sheet, evidence, notice("model_failed").format(reason=error)), None
@@ -90,7 +90,12 @@ def nearest(evidence: Evidence) -> tuple[Sentence, ...]:
 
 
 def _judge(
-    growth: Growth, sheet: _Sheet, evidence: Evidence, judge: Judge, timings: MutableMapping[str, float]
+    growth: Growth,
+    question: str,
+    sheet: _Sheet,
+    evidence: Evidence,
+    judge: Judge,
+    timings: MutableMapping[str, float],
 ) -> None:
     began = time.perf_counter()
     sheet.usage = growth.usage or sheet.usage
@@ -101,7 +106,7 @@ def _judge(
         outcome = judge.judge(written, evidence)
         if isinstance(outcome, Withdrawn):
             sheet.withdrawn.append(outcome)
-            sheet.meant.update((one.id, one) for one in judge.meant(written, evidence))
+            sheet.meant.update((one.id, one) for one in judge.meant(written, question, evidence))
         elif outcome.text not in {claim.text for claim in sheet.claims}:
             sheet.claims.append(outcome if sheet.claims else replace(outcome, before=""))
     timings["verify"] += (time.perf_counter() - began) * 1000
@@ -125,12 +130,12 @@ def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> D
 
 def _pointed(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
     """The sentences that the model had in mind, then the quotes, as far as they do not only ask what is asked."""
-    if not sheet.meant:
-        return quotes
     meant = [Scored(one, evidence.scores[one.id]) for one in sheet.meant.values()]
     others = [Scored(claim.sentences[0], claim.score) for claim in quotes.claims]
-    chosen = {one.sentence.id: one for one in (*meant, *others) if not is_left_out(one.sentence.text, question)}
-    return quote(Selection((), 0.0), list(chosen.values())[:QUOTED], evidence.articles) if chosen else quotes
+    likeliest = [Scored(one, evidence.scores[one.id]) for one in nearest(evidence)[:1]]
+    found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, question)] or likeliest
+    chosen = {one.sentence.id: one for one in found}
+    return quote(Selection((), 0.0), list(chosen.values())[:QUOTED], evidence.articles)
 
 
 def _instead(quotes: Draft, sheet: _Sheet, evidence: Evidence, told: str) -> Draft:

@@ -103,8 +103,9 @@ def test_what_somebody_alleges_is_no_fact(evidence: Evidence) -> None:
 
 
 def test_names_may_come_from_the_title_and_the_sentence_before(evidence: Evidence) -> None:
-    text = "Ana Reis said that the bridge over the river had cost 40 million euros."
-    assert claimed(text, 2, evidence=evidence).sentences[0] == evidence.sentences[1]
+    text = "Ana Reis of Lisbon said that the bridge over the river had cost 40 million euros."
+    verdict = Judge(HashEmbedder(), Entailed(1.0)).verdict(text, evidence.sentences[1:2], evidence)
+    assert verdict.support is Support.SUPPORTED
 
 
 def test_words_that_are_not_verbatim_lose_their_quotation_marks(evidence: Evidence) -> None:
@@ -120,7 +121,7 @@ def test_what_no_sentence_says_is_taken_out(evidence: Evidence) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opinion", "support"), [(1.0, Support.SUPPORTED), (0.05, Support.PARTLY), (0.0, Support.UNSUPPORTED)]
+    ("opinion", "support"), [(1.0, Support.SUPPORTED), (0.2, Support.PARTLY), (0.0, Support.UNSUPPORTED)]
 )
 def test_an_entailment_model_counts_as_much_as_the_regression(
     opinion: float, support: Support, evidence: Evidence
@@ -132,7 +133,7 @@ def test_an_entailment_model_counts_as_much_as_the_regression(
 
 
 def test_of_a_claim_that_is_supported_in_part_the_best_sentence_is_kept(evidence: Evidence) -> None:
-    entailment = Entailed(0.05)
+    entailment = Entailed(0.2)
     outcome = Judge(HashEmbedder(), entailment).judge(Written("Purple euros melt on the river.", (4,)), evidence)
     assert isinstance(outcome, DraftClaim)
     assert outcome.verdict is not None
@@ -238,7 +239,7 @@ def test_where_nothing_stands_the_quotes_are_the_answer(said: str | Exception, e
 
 
 def meant(text: str, *numbers: int, evidence: Evidence) -> tuple[Sentence, ...]:
-    return Judge(HashEmbedder()).meant(Written(text, numbers), evidence)
+    return Judge(HashEmbedder()).meant(Written(text, numbers), "Why?", evidence)
 
 
 def test_a_claim_that_was_taken_out_goes_back_to_what_it_cites_or_is_nearest_to(evidence: Evidence) -> None:
@@ -248,9 +249,18 @@ def test_a_claim_that_was_taken_out_goes_back_to_what_it_cites_or_is_nearest_to(
     assert meant("The mayor of Lisbon resigned after 15 years.", 1, evidence=evidence) == ()
 
 
-def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_first(evidence: Evidence) -> None:
-    draft = drafted("Euros for the river crossing melt away slowly. [2]", evidence)
+def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_with_the_quotes(evidence: Evidence) -> None:
+    draft = drafted("Euros for a crossing melt away slowly in heaven. [2]", evidence)
     assert [claim.text for claim in draft.claims] == [TEXTS[0]]
-    draft = drafted("The bridge in the end swallowed euros. [2]", evidence)
+    draft = drafted("Away went euros, bridge, river. [2]", evidence)
     assert draft.withdrawn
     assert {claim.text for claim in draft.claims} == {TEXTS[0], TEXTS[1]}
+
+
+def test_a_quote_that_only_asks_again_gives_way_to_the_likeliest_sentence(evidence: Evidence) -> None:
+    again = sentences("Why did the mayor of Lisbon resign?")
+    quotes = Draft(mode="quote", claims=(DraftClaim(again[0].text, again, 0.9),))
+    model, _ = scripted("It cost 7 lives. [1]")
+    question = "Why did the mayor of Lisbon resign?"
+    *_, (draft, _) = drafts(question, evidence, model, Judge(HashEmbedder()), quotes, {})
+    assert [claim.text for claim in draft.claims] == [TEXTS[0]]
