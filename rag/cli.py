@@ -122,7 +122,7 @@ def check_command(
     options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)
     problems = _check(options, repair=repair)
     if problems:
-        _say(f"{problems} problems." + ("" if repair else " Mend them with: footnote check --repair"))
+        _say(f"Problems: {problems}." + ("" if repair else " Mend them with: footnote check --repair"))
         raise typer.Exit(1)
     _say("The index is in order.")
 
