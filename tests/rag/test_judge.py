@@ -70,6 +70,10 @@ def test_a_claim_keeps_the_sentence_it_cites_where_that_supports_it(evidence: Ev
     assert claim.verdict.score >= regression().supported
 
 
+def test_a_claim_may_be_one_word(evidence: Evidence) -> None:
+    assert claimed("Resigned.", 1, evidence=evidence).sentences == evidence.sentences[:1]
+
+
 def test_a_claim_with_a_wrong_number_or_none_is_given_the_sentence_that_says_it(evidence: Evidence) -> None:
     assert claimed(BRIDGE, 4, evidence=evidence).sentences == evidence.sentences[1:2]
     assert claimed(BRIDGE, evidence=evidence).sentences == evidence.sentences[1:2]

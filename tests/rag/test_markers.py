@@ -37,6 +37,7 @@ RAW = re.compile(r"[\[【]\s*(?:S|\^)?\d+|https?://|</?\w+>|\*\*")
         ("In (2021) a man (42) won.", [("In (2021) a man (42) won.", ())]),
         ("It covers 5 km².", [("It covers 5 km².", ())]),
         ("Answer: It rained [1].", [("It rained.", (1,))]),
+        ("Article: It rained [1].", [("It rained.", (1,))]),
         ("Based on the provided sentences, it rained [1].", [("it rained.", (1,))]),
         ("- **It** rained [1]\n- It `snowed` [2]", [("It rained", (1,)), ("It snowed", (2,))]),
         ("See [the log](http://a.b/c) or http://a.b [1].", [("See the log or.", (1,))]),
