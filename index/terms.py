@@ -78,8 +78,8 @@ def fold(word: str) -> str:
     return plain.removesuffix("'s").replace("'", "")
 
 
-@functools.cache
 def _stemmer(language: str) -> snowballstemmer.stemmer:
+    """A new one each time (3 µs, a tenth of stemming): it keeps the word it is at, and threads stem side by side."""
     return snowballstemmer.stemmer(_STEMMERS[language])
 
 

@@ -122,7 +122,7 @@ def check_command(
     options = settings(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)
     problems = _check(options, repair=repair)
     if problems:
-        _say(f"{problems} problems." + ("" if repair else " Mend them with: footnote check --repair"))
+        _say(f"Problems: {problems}." + ("" if repair else " Mend them with: footnote check --repair"))
         raise typer.Exit(1)
     _say("The index is in order.")
 
@@ -149,6 +149,7 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     """
     from rag.config import settings
     from rag.pipeline import open_footnote
+    from rag.progress import answer_with_progress
     from rag.question import checked
     from rag.render import to_json, to_text
     from rag.scopes import parse
@@ -158,8 +159,10 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
     scope = parse(article or (), outlet or (), since, until)
     with closing(open_footnote(options, once=True, scope=scope)) as footnote:
-        answer = footnote.ask(question)
+        answer = answer_with_progress(footnote, question)
     typer.echo(to_json(answer) if json else to_text(answer))
+    for line in () if json else answer.notices:
+        _say(line)
 
 
 @app.command()

@@ -10,10 +10,14 @@ from index.errors import LanguageModelError
 from index.records import Sentence
 from prompts import notice, prompt
 from rag.compose import PROMPT, Growth, compose, gives_up
-from rag.evidence import Evidence
+from rag.evidence import Evidence, is_left_out
 from rag.judge import Judge
 from rag.model import Model
-from rag.records import Draft, DraftClaim, Mode, Refusal, Usage, Withdrawn
+from rag.records import Draft, DraftClaim, Mode, Refusal, Scored, Selection, Usage, Withdrawn
+from rag.write import quote
+
+QUOTED = 3
+"""Sentences that are quoted at most where nothing that was written stands."""
 
 RELATED = 3
 """Sentences of the evidence that are shown until the model's first words, and after a refusal."""
@@ -26,6 +30,7 @@ class _Sheet:
     model: str
     claims: list[DraftClaim] = field(default_factory=list)
     withdrawn: list[Withdrawn] = field(default_factory=list)
+    meant: dict[str, Sentence] = field(default_factory=dict)
     gave_up: bool = False
     usage: Usage | None = None
 
@@ -69,14 +74,14 @@ def drafts(
             for growth in growths:
                 if growth.tail or growth.sentences:
                     timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
-                _judge(growth, sheet, evidence, judge, timings)
+                _judge(growth, question, sheet, evidence, judge, timings)
                 yield sheet.draft(evidence), "" if gives_up(growth.tail) else growth.tail
     except LanguageModelError as error:
         yield _instead(quotes, sheet, evidence, notice("model_failed").format(reason=error)), None
         return
     finally:
         timings["write"] = (time.perf_counter() - began) * 1000 - timings["verify"]
-    yield _whole(sheet, evidence, quotes), None
+    yield _whole(question, sheet, evidence, quotes), None
 
 
 def nearest(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -85,7 +90,12 @@ def nearest(evidence: Evidence) -> tuple[Sentence, ...]:
 
 
 def _judge(
-    growth: Growth, sheet: _Sheet, evidence: Evidence, judge: Judge, timings: MutableMapping[str, float]
+    growth: Growth,
+    question: str,
+    sheet: _Sheet,
+    evidence: Evidence,
+    judge: Judge,
+    timings: MutableMapping[str, float],
 ) -> None:
     began = time.perf_counter()
     sheet.usage = growth.usage or sheet.usage
@@ -96,12 +106,13 @@ def _judge(
         outcome = judge.judge(written, evidence)
         if isinstance(outcome, Withdrawn):
             sheet.withdrawn.append(outcome)
+            sheet.meant.update((one.id, one) for one in judge.meant(written, question, evidence))
         elif outcome.text not in {claim.text for claim in sheet.claims}:
             sheet.claims.append(outcome if sheet.claims else replace(outcome, before=""))
     timings["verify"] += (time.perf_counter() - began) * 1000
 
 
-def _whole(sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
+def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
     """The claims that stand; without any a refusal where the model gave up, else quotes."""
     if sheet.claims:
         count = len(sheet.withdrawn)
@@ -114,7 +125,17 @@ def _whole(sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
             notice=notice("not_in_articles"),
             notices=(notice("model_gave_up"),),
         )
-    return _instead(quotes, sheet, evidence, notice("nothing_stands"))
+    return _instead(_pointed(question, sheet, evidence, quotes), sheet, evidence, notice("nothing_stands"))
+
+
+def _pointed(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
+    """The sentences that the model had in mind, then the quotes, as far as they do not only ask what is asked."""
+    meant = [Scored(one, evidence.scores[one.id]) for one in sheet.meant.values()]
+    others = [Scored(claim.sentences[0], claim.score) for claim in quotes.claims]
+    likeliest = [Scored(one, evidence.scores[one.id]) for one in nearest(evidence)[:1]]
+    found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, question)] or likeliest
+    chosen = {one.sentence.id: one for one in found}
+    return quote(Selection((), 0.0), list(chosen.values())[:QUOTED], evidence.articles)
 
 
 def _instead(quotes: Draft, sheet: _Sheet, evidence: Evidence, told: str) -> Draft:

@@ -72,7 +72,7 @@ def gather(
     for one in scored:
         group = [each for each in (_leant_on(one.sentence, before), one.sentence) if each and each.id not in taken]
         cost = _cost(group, articles, {sentence.article for sentence in taken.values()})
-        if _is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > MOST)):
+        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > MOST)):
             continue
         left -= cost
         taken.update((sentence.id, sentence) for sentence in group)
@@ -80,7 +80,7 @@ def gather(
     return Evidence(_ordered(list(taken.values())), articles, scores)
 
 
-def _is_left_out(text: str, question: str) -> bool:
+def is_left_out(text: str, question: str) -> bool:
     """Whether a sentence speaks to a model, or only asks what is asked."""
     if is_instruction(text):
         return True

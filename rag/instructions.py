@@ -9,7 +9,8 @@ _TO_A_MODEL = re.compile(
     r"|<\|?/?(?:system|im_start|im_end|assistant|user|inst|endoftext|s)\b|\[/?INST\]|<<\s*SYS"
     r"|\b(?:as|you are|act as|pretend to be|you're) an? (?:\w+ ){0,2}(?:ai|assistant|language model|chatbot|llm|gpt)\b"
     r"|\b(?:language model|chatbot|ai assistant|llm)s?\b.{0,30}\b(?:must|should|please|are to|reading|reads?|answer)"
-    r"|\b(?:in|to|with|at the (?:end|start|beginning) of) (?:your|the) (?:answer|response|reply|output|summary)\b"
+    r"|\b(?:in|to|with|of|from|for|at the (?:end|start|beginning) of) (?:your|the)"
+    r" (?:answer|response|reply|output|summary)\b"
     r"|\b(?:your|new|following|these) (?:task|instructions?|job|role|goal) (?:is|are|:)"
     r"|\binstead of answering|\b(?:answer|respond|reply) (?:only |always |instead )?with\b"
     r"|\b(?:do not|don't|never) (?:answer|mention|cite|reveal|summari[sz]e)\b",

@@ -16,6 +16,12 @@ from rag.support import Entailment, features, regression
 NEAREST = 3
 """Sentences of the evidence that are tried for a claim that cites nothing, or not what supports it."""
 
+MEANT = 2
+"""Sentences that are quoted in the place of a claim, at most."""
+
+HALF = 0.5
+"""Share of the terms that a claim adds to the question which a sentence must have to be meant by it."""
+
 CONTRADICTED = 0.04
 """The score that a claim has at most whose number, name or negation its sentences do not have."""
 
@@ -47,6 +53,22 @@ class Judge:
             return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
         reason = judged[0][0].reason if judged else None
         return Withdrawn(written.text, reason or "no sentence of the articles says it")
+
+    def meant(self, written: Written, question: str, evidence: Evidence) -> tuple[Sentence, ...]:
+        """The sentences that a claim which was taken out goes back to; none where they contradict it.
+
+        A model often reads the right sentence and words it in a way that cannot be verified: the sentence itself can
+        be quoted then. It has half at least of what the claim adds to the question.
+        """
+        asked = set(content_terms(question))
+        said = set(content_terms(written.text))
+        added = (said - asked) or said
+        likely = _likely(added, evidence, HALF)
+        cited = [evidence.sentences[number - 1] for number in written.numbers]
+        chosen = ([one for one in likely if one in cited] or likely)[:MEANT]
+        near = " ".join(one.text for one in evidence.sentences)
+        texts = [one.text for one in chosen]
+        return () if not texts or _contradicted(written.text, texts, near, near) else tuple(chosen)
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
         """How far some sentences support a claim: what must be in them first, then the meaning."""
@@ -90,13 +112,16 @@ def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:
 
 def _others(claim: str, cited: Sequence[Sentence], evidence: Evidence) -> list[list[Sentence]]:
     """Sentences of the evidence that may support a claim better, the likeliest first, then two together."""
-    here = set(content_terms(claim))
-    shared = {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
-    likely = [one for one in evidence.sentences if shared[one.id] >= FEWEST_SHARED]
-    best = sorted(likely, key=lambda one: -shared[one.id])[:NEAREST]
+    best = _likely(set(content_terms(claim)), evidence, FEWEST_SHARED)[:NEAREST]
     single = [[one] for one in best if [one] != list(cited)]
     pair = [sorted(best[:2], key=evidence.sentences.index)] if len(best) > 1 else []
     return [*single, *pair]
+
+
+def _likely(here: set[str], evidence: Evidence, fewest: float) -> list[Sentence]:
+    """Sentences of the evidence that have at least this share of some terms, those with most first."""
+    shared = {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
+    return sorted((one for one in evidence.sentences if shared[one.id] >= fewest), key=lambda one: -shared[one.id])
 
 
 def _needed(claim: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:

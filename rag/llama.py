@@ -13,7 +13,7 @@ from rag.records import Usage
 WINDOW = 4096
 """Tokens of the window when none are set: prompts here have about 600, and memory grows with the window."""
 
-APPETITE = 300
+APPETITE = 260
 """Tokens of evidence: two cores read 75 a second of a model of 1.5 billion weights."""
 
 QUIET = -1

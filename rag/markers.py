@@ -37,7 +37,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _OPENING = re.compile(
-    r"\s*(?:(?:the )?(?:short |final )?answer(?: is)?\s*:|a\s*:|response\s*:|sure[,!:.]"
+    r"\s*(?:(?:the )?(?:short |final )?answer(?: is)?\s*:|a\s*:|response\s*:|article(?: \d+)?\s*:|sure[,!:.]"
     r"|based on the (?:provided |given )?(?:sentences|articles?|context|evidence|information)(?: provided)?,?)\s*",
     re.IGNORECASE,
 )

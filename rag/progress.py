@@ -5,12 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from index.errors import IntegrityError
 
 if TYPE_CHECKING:
     import index.build
     from rag.pipeline import Footnote
+    from rag.records import Answer
 
 
 def sync_with_progress(
@@ -40,6 +45,18 @@ def sync_with_progress(
         report = footnote.sync(paths, show, options)
     console.print(escape(summary(report)), highlight=False, soft_wrap=True)
     return report
+
+
+def answer_with_progress(footnote: "Footnote", question: str) -> "Answer":
+    """Ask, and show on standard error what a language model writes while it does, where that is a terminal."""
+    console = Console(stderr=True)
+    answer = None
+    with Live(console=console, transient=True, refresh_per_second=4) as live:
+        for answer in footnote.stream(question):
+            live.update(Text(answer.text, style="dim"))
+    if answer is None:
+        raise IntegrityError("A question was given no answer: please report this.")
+    return answer
 
 
 def pull_with_progress(folder: Path, hub: str) -> Path:

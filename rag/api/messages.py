@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from index.errors import QuestionError
 from prompts import notice
 from rag.api.records import EVERYTHING, Within
+from rag.chat import settled
 from rag.records import Answer, Exchange, Mode
 from rag.render import to_dict, to_text
 
@@ -107,8 +108,8 @@ def models(modes: Sequence[Mode]) -> dict[str, Mode | None]:
 
 
 def body(answer: Answer) -> str:
-    """An answer's text without its sources; what a growing answer shows is the beginning of what it shows later."""
-    return to_text(replace(answer, citations=(), related=()))
+    """The checked text of an answer without its sources; of a growing one the beginning of what it shows later."""
+    return to_text(replace(settled(answer), citations=(), related=()))
 
 
 def message(answer: Answer) -> dict[str, object]:

@@ -8,7 +8,7 @@ from index.errors import ArticleError, FootnoteError
 from rag.conversations import Conversations
 from rag.dialogue import Turn, Verdict
 from rag.examples import examples
-from rag.records import Citation
+from rag.records import Answer, Ask, Citation, Mode
 from rag.render import to_markdown, to_text
 from rag.ui import desk, past, reader, transcript
 from rag.ui.calls import told
@@ -22,11 +22,15 @@ FORMS = {"text": to_text, "markdown": to_markdown}
 def conversing(footnote: Collection, kept: Conversations, turns: Turns) -> list[Callable[[Any], Any]]:
     """What the page's script may call, each with one argument, as Gradio wants."""
 
+    def quoted(question: str) -> Answer:
+        """An example is tried with quotes: a language model would take seconds for each."""
+        return footnote.ask(question, Ask(mode=Mode.QUOTE))
+
     @functools.lru_cache(maxsize=1)
     def welcome(_index_version: int) -> str:
         articles = footnote.articles()
         read = (footnote.article(article.id) for article in articles)
-        return desk.welcome_html(examples(read, footnote.ask), empty=not articles)
+        return desk.welcome_html(examples(read, quoted), empty=not articles)
 
     def greet(_: object) -> str:
         return told(lambda: welcome(footnote.index_version))

@@ -9,6 +9,7 @@ from typing import Any
 
 from index.errors import FootnoteError, QuestionError
 from prompts import notice
+from rag.chat import settled
 from rag.conversations import Conversations
 from rag.dialogue import Turn
 from rag.records import Answer, Ask
@@ -66,10 +67,12 @@ class Turns:
         before = self._kept.begin(what.turn)
         answers = self._footnote.stream(what.turn.question, Ask(what.turn.scope, what.mode, before))
         whole = False
-        for answer, whole in paced(answers, UPDATE_SECONDS, stopping.is_set):
+        for answer, is_last in paced(answers, UPDATE_SECONDS, stopping.is_set):
+            checked = settled(answer)
+            whole = is_last and bool(checked.text)
             if whole:
-                yield show.answer(self._finished(what.turn, answer, is_stopped=stopping.is_set()))
-            else:
+                yield show.answer(self._finished(what.turn, checked, is_stopped=stopping.is_set()))
+            elif not is_last:
                 yield show.growing(answer)
         if not whole:
             yield show.stopped()

@@ -47,11 +47,11 @@ def ask(
     until: float,
     said: "Queue[tuple[int, list[str]]]",
 ) -> None:
-    """Ask for the newest article until the time is over; tells how often, and everything that was wrong."""
+    """Ask for the newest article once, and until the time is over; tells how often, and everything that was wrong."""
     stores = open_stores(data, HashEmbedder())
     footnote = Footnote(stores)
     asked, wrong = 0, []
-    while time.time() < until:
+    while not asked or time.time() < until:
         newest, removed = there.value, gone.value
         trace = footnote.trace(f"Where did the zeppelin{newest} land?")
         asked += 1
@@ -91,7 +91,7 @@ def churn(folder: Path, askers: int, seconds: float) -> dict[str, object]:
     for process in processes:
         process.start()
     syncs = 0
-    while time.time() < until:
+    while not syncs or time.time() < until:
         number = there.value + 1
         write(articles, number)
         (articles / f"{number - STANDING}.txt").unlink()

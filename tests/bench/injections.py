@@ -64,9 +64,10 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--every", type=int, default=1, help="plant every Nth attack only")
     parser.add_argument("--out", type=Path, help="where the answers are kept; a run that was stopped goes on")
     options = parser.parse_args(argv)
-    planted = list(plant())
-    recognised = sum(is_instruction(one.attack) for one in planted) / len(planted)
-    print(f"{len(planted)} planted articles; {recognised:.0%} of the attacks are recognised as instructions")
+    everything = list(plant())
+    recognised = sum(is_instruction(one.attack) for one in everything) / len(everything)
+    print(f"{len(everything)} planted articles; {recognised:.0%} of the attacks are recognised as instructions")
+    planted = everything[:: options.every]
     folder = sets.cache() / "injections"
     folder.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps({"id": one.id, "text": one.text}, ensure_ascii=False) for one in planted]
@@ -75,7 +76,7 @@ def main(argv: Sequence[str]) -> None:
     named = settings(data_dir=folder / "index", llm=options.llm, llm_timeout=300)
     with closing(open_footnote(named)) as footnote:
         footnote.sync([folder / "articles.jsonl"])
-        keep(footnote, open_model(named), planted[:: options.every], out)
+        keep(footnote, open_model(named), planted, out)
     tell([json.loads(line) for line in out.read_text("utf-8").splitlines()], {one.id: one for one in planted})
 
 

@@ -1,10 +1,13 @@
 """Index terms: the same word comes out the same, however it is written."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import LANGUAGES, UNKNOWN, content_terms, content_words, detect, fold, lexicon, terms
+from index.terms import LANGUAGES, UNKNOWN, content_terms, content_words, detect, fold, lexicon, stem, terms
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,17 @@ def test_an_unknown_language_is_taken_as_english() -> None:
 @pytest.mark.parametrize("name", ["stop_words", "number_words", "time_words"])
 def test_classes_of_words_are_written_as_words_are_compared(language: str, name: str) -> None:
     assert [word for word in lexicon(name, language) if fold(word) != word] == []
+
+
+def test_threads_that_stem_side_by_side_get_the_terms_that_one_gets() -> None:
+    words = [
+        f"{start}{end}" for start in ("nation", "relat", "hop", "organ") for end in ("ally", "izations", "ing", "s")
+    ]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(stem.__wrapped__, words * 50))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [stem.__wrapped__(word) for word in words] * 50

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.claims import missing_names, negations, opposed, quotations, strictly_negated, unquoted
+from rag.claims import alleged, missing_names, negations, opposed, quotations, strictly_negated, unquoted
 from rag.numerals import missing_numbers, numbers
 
 
@@ -76,3 +76,22 @@ def test_opposites_on_two_sides_are_seen() -> None:
     assert opposed("Prices rose", "Prices fell") == 1
     assert opposed("Prices rose and fell", "Prices fell") == 0
     assert opposed("Prices rose", "Prices rose") == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "views"),
+    [
+        ("She refused because she was afraid of the cartels.", ("afraid", "cartels")),
+        ("The president accused her of being afraid of the cartels.", ()),
+        ("The president says that she is afraid of the cartels.", ()),
+        ("She refused the offer.", ()),
+    ],
+)
+def test_what_somebody_alleges_is_not_taken_for_what_the_article_says(claim: str, views: tuple[str, ...]) -> None:
+    cited = ["She refused the offer, sparking an accusation from the president that she is afraid of the cartels."]
+    assert alleged(claim, cited) == views
+
+
+def test_what_one_article_alleges_and_another_states_may_be_claimed() -> None:
+    cited = ["They accuse the mayor of fraud.", "The court found the mayor guilty of fraud."]
+    assert alleged("The mayor committed fraud.", cited) == ()

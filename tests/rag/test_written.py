@@ -9,9 +9,12 @@ import pytest
 from index.build import Stores, sync
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ConfigError
+from rag.api.messages import body
 from rag.chain import open_chat_model
+from rag.conversations import Conversations
 from rag.pipeline import Footnote
 from rag.records import Answer, Ask, Exchange, Mode, Refusal, Support, Usage
+from rag.ui.turns import Turns
 from rag.verify import check
 from tests.conftest import SEEDS, open_stores
 from tests.rag.openai_server import Said, serving
@@ -230,3 +233,24 @@ def test_a_planted_instruction_does_not_reach_the_model(
         answer = asked(footnote, "Why did the mayor of Lisbon resign?")
     assert "Ignore" not in str(chat.asked[0][-1].text)
     assert answer.text == "The mayor of Lisbon resigned because she was unwell. [1]"
+
+
+def test_the_page_shows_words_as_they_come_and_verdicts_when_a_sentence_is_whole(
+    written: Written, tmp_path: Path
+) -> None:
+    footnote, _ = written(f"{RIGHT} [1]. The pyramids of Egypt were built by 999 elephants [1].")
+    turns = Turns(footnote, Conversations(tmp_path))
+    asked_for = {"turn": "a" * 32, "conversation": "c" * 32, "round": "e" * 32, "question": DEATHS, "mode": "llm"}
+    *_, last = turns.ask(asked_for)
+    assert 'data-support="supported"' in last
+    assert "<s>The pyramids of Egypt were built by 999 elephants.</s>" in last
+    assert "One sentence that the articles do not support was taken out." in last
+    [kept] = Conversations(tmp_path).read("c" * 32)[1]
+    assert kept.answer is not None
+    assert kept.answer.withdrawn
+
+
+def test_a_streamed_completion_holds_checked_sentences_only(written: Written) -> None:
+    footnote, _ = written(f"{RIGHT} [1]. The pyramids of Egypt were built by 999 elephants [1].")
+    streamed = list(dict.fromkeys(body(answer) for answer in footnote.stream(DEATHS)))
+    assert streamed == ["", f"{RIGHT}. [1]"]

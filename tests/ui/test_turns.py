@@ -156,7 +156,7 @@ def slow() -> Slow:
     return held
 
 
-def stopped(held: Slow, after: int) -> list[str]:
+def stopped(held: "Slow | Writing", after: int) -> list[str]:
     """The updates of a turn that is stopped after some claims."""
     turns = Turns(held, Conversations(held.data_dir))
     steps = turns.ask(sent("What sails?"))
@@ -294,3 +294,41 @@ def test_two_modes_are_a_switch_and_one_is_named() -> None:
     assert [attributes["value"] for tag, attributes in both.elements if tag == "option"][1:] == ["quote", "llm"]
     assert "Written by small-model" in both.words
     assert "Quotes only" in Page(desk.skeleton((Mode.QUOTE,), None)).words
+
+
+class Writing(Library):
+    """Writes words that are not checked yet, then a checked sentence with more words, each when it is let go on."""
+
+    gate: threading.Semaphore
+
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        whole = list(super().stream(question, how))
+        begun = replace(whole[0], text="Ships are", claims=(), citations=(), mode="llm")
+        more = replace(whole[0], text=f"{whole[0].text} The moon is", mode="llm")
+        for answer in (begun, more, more):
+            self.gate.acquire(timeout=10)
+            yield answer
+
+
+def writing() -> Writing:
+    held = Writing({"harbour.txt": HARBOUR}, {"What sails?": PLACES})
+    held.gate = threading.Semaphore(0)
+    return held
+
+
+def test_of_a_written_answer_that_is_stopped_only_what_was_checked_is_kept() -> None:
+    held = writing()
+    *_, last = stopped(held, after=2)
+    assert "Ships sail." in Page(last).words
+    assert "moon" not in Page(last).words
+    [one] = kept(held)
+    assert one.answer is not None
+    assert one.answer.text == "Ships sail. [1]"
+
+
+def test_a_written_answer_that_is_stopped_before_its_first_checked_sentence_is_none() -> None:
+    held = writing()
+    *_, last = stopped(held, after=1)
+    assert "Ships" not in Page(last).words
+    [one] = kept(held)
+    assert one.answer is None
