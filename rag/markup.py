@@ -29,15 +29,17 @@ def attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{value}"' for name, value in given.items())
 
 
-def to_html(answer: Answer, gone: Collection[int] = ()) -> str:
+def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest") -> str:
     """HTML: claims as spans with their support, footnote markers as buttons that know their sentence.
 
     After a refusal the nearest sentences follow, as buttons too, without numbers. No script, no style, no id: the
-    page brings its own. `gone` are the numbers of footnotes whose sentence no longer stands in its article.
+    page brings its own. `gone` are the numbers of footnotes whose sentence no longer stands in its article, `near` is
+    the notice that stands above the nearest sentences.
     """
     state = "answer" if answer.answered else "refusal"
     markers = {citation.number: _marker(citation, is_gone=citation.number in gone) for citation in answer.citations}
-    return f'<div class="fn-{state}">{_paragraphs(answer, markers)}{_sources(answer, markers)}{_related(answer)}</div>'
+    inner = f"{_paragraphs(answer, markers)}{_sources(answer, markers)}{_related(answer, near)}"
+    return f'<div class="fn-{state}">{inner}</div>'
 
 
 def _paragraphs(answer: Answer, markers: Mapping[int, str]) -> str:
@@ -117,6 +119,7 @@ def place(citation: Citation) -> dict[str, object]:
         "data-end": citation.end,
         "data-quote": citation.quote,
         "data-source": source(citation),
+        "data-also": also((citation,)) or None,
     }
 
 
@@ -135,15 +138,27 @@ def _source(group: Sequence[Citation], markers: Mapping[int, str]) -> str:
     title = escape(source(group[0]))
     if link:
         title = f"<a{attributes({'href': link, 'target': '_blank', 'rel': 'noopener noreferrer'})}>{title}</a>"
-    elsewhere = f' <span class="fn-also">({escape(also(group))})</span>' if also(group) else ""
-    return f'{numbers} <span class="fn-source">{title}</span>{elsewhere}'
+    return f'{numbers} <span class="fn-source">{title}</span>{_also(group)}'
 
 
-def _related(answer: Answer) -> str:
+def _also(group: Sequence[Citation]) -> str:
+    """The other articles with the same sentences, each a button that knows its article."""
+    articles = dict.fromkeys(article for citation in group for article in citation.also)
+    buttons = ", ".join(map(_elsewhere, articles))
+    before, after = (escape(part) for part in notice("also_in").split("{articles}"))
+    return f' <span class="fn-also">({before}{buttons}{after})</span>' if buttons else ""
+
+
+def _elsewhere(article: str) -> str:
+    known = {"type": "button", "class": "fn-elsewhere", "data-article": article}
+    return f"<button{attributes(known)}>{escape(article)}</button>"
+
+
+def _related(answer: Answer, near: str) -> str:
     if not answer.related:
         return ""
     items = "".join(f"<li>{_nearest(citation)}</li>" for citation in answer.related)
-    return f'<div class="fn-related"><p class="fn-related-head">{escape(notice("nearest"))}</p><ul>{items}</ul></div>'
+    return f'<div class="fn-related"><p class="fn-related-head">{escape(notice(near))}</p><ul>{items}</ul></div>'
 
 
 def _nearest(citation: Citation) -> str:

@@ -22,6 +22,7 @@ from rag.ui.endpoints import endpoints
 from rag.ui.runs import Runs
 from rag.ui.server import USUAL, Rules, Server, closed, guarded, is_loopback, listen, serve_reports
 from rag.ui.stock import Stock
+from rag.ui.transcript import within
 from rag.ui.turns import Turns
 
 ASKING_AT_ONCE = 8
@@ -79,7 +80,7 @@ def _chat(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> None:
     turns = Turns(footnote, kept)
     chat = gr.HTML(
         elem_id="fn-conversation",
-        html_template=desk.skeleton(footnote.modes, footnote.model),
+        html_template=desk.skeleton(footnote.modes, footnote.model, within(footnote.scope)),
         js_on_load="".join(map(_packaged, SCRIPTS)),
         apply_default_css=False,
         server_functions=[

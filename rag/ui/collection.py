@@ -6,7 +6,7 @@ from typing import Protocol
 
 from index.build import Options, Progress, Report
 from index.records import Article, Sentence
-from rag.records import PLAIN, Answer, Ask, Mode, Trace
+from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
 
 
 class Collection(Protocol):
@@ -19,6 +19,10 @@ class Collection(Protocol):
     @property
     def data_dir(self) -> Path:
         """Where the index lies, and the runs of question sets."""
+
+    @property
+    def scope(self) -> Scope:
+        """The articles that every question is asked of, whatever scope of its own it has besides."""
 
     def source_folders(self) -> list[Path]:
         """Folders that articles were read from."""

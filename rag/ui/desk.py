@@ -29,8 +29,11 @@ def _part(name: str, words: str, opens: str | None = None) -> str:
     return f"<button{attributes(_BUTTON | known)}>{escape(notice(words))}</button>"
 
 
-def skeleton(modes: Sequence[Mode], model: str | None) -> str:
-    """The chat before the first question: past conversations, this one, the question's field, the footnote's card."""
+def skeleton(modes: Sequence[Mode], model: str | None, articles: str = "") -> str:
+    """The chat before the first question: past conversations, this one, the question's field, the footnote's card.
+
+    `articles` are those that are asked, in words, where it is not all of them.
+    """
     log = {
         "aria-label": notice("conversation"),
         "data-failed": notice("failed"),
@@ -42,14 +45,14 @@ def skeleton(modes: Sequence[Mode], model: str | None) -> str:
         f'<aside id="fn-past"{attributes({"aria-label": notice("chats")})} hidden></aside>'
         f'<div id="fn-log" role="log" aria-live="polite" tabindex="-1"{attributes(log)}>'
         f'<div id="fn-welcome">{welcome_html((), empty=False)}</div></div>'
-        f"{_composer(modes, model)}"
+        f"{_composer(modes, model, articles or notice('filter_all'))}"
         '<div id="fn-card" role="tooltip" hidden><p class="fn-quote" dir="auto"></p>'
         '<p class="fn-source" dir="auto"></p><p class="fn-gone"></p></div>'
         f'<p id="fn-said" role="status"></p>{_confirm()}'
     )
 
 
-def _composer(modes: Sequence[Mode], model: str | None) -> str:
+def _composer(modes: Sequence[Mode], model: str | None, articles: str) -> str:
     field = {
         "id": "fn-question",
         "rows": 1,
@@ -64,12 +67,12 @@ def _composer(modes: Sequence[Mode], model: str | None) -> str:
         f"<textarea{attributes(field)}></textarea>"
         f'<button type="submit" id="fn-send">{escape(notice("ask_button"))}</button>'
         f'<button type="button" id="fn-stop" hidden>{escape(notice("stop_button"))}</button></div>'
-        f'<div class="fn-how">{_filters()}{_modes(modes, model)}</div></form>'
+        f'<div class="fn-how">{_filters(articles)}{_modes(modes, model)}</div></form>'
     )
 
 
-def _filters() -> str:
-    """The disclosure that narrows the articles a question is asked of."""
+def _filters(articles: str) -> str:
+    """The disclosure that narrows the articles a question is asked of, which are `articles` while it is not used."""
     dates = "".join(
         f'<label>{escape(notice(f"filter_{name}"))}<input type="date" name="{name}"></label>'
         for name in ("since", "until")
@@ -84,10 +87,10 @@ def _filters() -> str:
         '<ul class="fn-chosen"></ul><ul class="fn-found"></ul>'
     )
     clear = f'<button type="button" class="fn-tool fn-clear">{escape(notice("filter_clear"))}</button>'
-    words = {"data-all": notice("filter_all"), "data-drop": notice("filter_drop")}
+    words = {"data-all": articles, "data-drop": notice("filter_drop")}
     words |= {f"data-{name}": notice(f"scope_{name}") for name in ("since", "until", "article", "articles")}
     return (
-        f'<details id="fn-filters"{attributes(words)}><summary>{escape(notice("filter_all"))}</summary>'
+        f'<details id="fn-filters"{attributes(words)}><summary>{escape(articles)}</summary>'
         f'<div class="fn-panel"><div class="fn-dates">{dates}{outlet}</div>{article}{clear}</div></details>'
     )
 

@@ -10,10 +10,10 @@ function showCard(mark) {
   if (carded === mark) return;
   hideCard();
   carded = mark;
-  const { quote, reason, source = "", gone = "" } = mark.dataset;
+  const { quote, reason, source = "", also = "", gone = "" } = mark.dataset;
   card.querySelector(".fn-quote").textContent = quote ?? reason;
   card.querySelector(".fn-quote").classList.toggle("fn-reason", quote === undefined);
-  card.querySelector(".fn-source").textContent = source;
+  card.querySelector(".fn-source").textContent = [source, also].filter(Boolean).join(" · ");
   card.querySelector(".fn-gone").textContent = gone;
   card.hidden = false;
   mark.setAttribute("aria-describedby", "fn-card");

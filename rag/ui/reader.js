@@ -144,7 +144,7 @@ function pick(span) {
 }
 
 Object.assign(clicks, {
-  ".fn-open": (button) => openArticle(button.dataset.article),
+  ".fn-open, .fn-elsewhere": (button) => openArticle(button.dataset.article),
   "#fn-back": back,
   "#fn-link": () => copy(link()),
   "#fn-only": () => {

@@ -32,7 +32,7 @@ class Shown:
 
     def growing(self, answer: Answer) -> str:
         """Its answer grows."""
-        return self._html("growing", _before(answer), to_html(answer))
+        return self._html("growing", _before(answer), to_html(answer, near="written_from"))
 
     def answer(self, answer: Answer) -> str:
         """Its answer is whole."""

@@ -5,13 +5,27 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.build import Options, Progress, Report
 from index.errors import ArticleError, QuestionError, StoreError
-from index.records import Article, Kind, Sentence
-from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Mode, Refusal, Scored, Selection, Support, Trace
+from index.records import EVERYTHING, Article, Kind, Sentence
+from rag.records import (
+    PLAIN,
+    Answer,
+    Ask,
+    Citation,
+    Claim,
+    Hit,
+    Mode,
+    Refusal,
+    Scope,
+    Scored,
+    Selection,
+    Support,
+    Trace,
+)
 
 
 def article(
@@ -72,6 +86,9 @@ class Library:
     """Where it is given, an answer's last claim waits for it."""
     data_dir: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(dir=_ROOM.name)))
     folders: Sequence[Path] = ()
+    scope: Scope = EVERYTHING
+    also: tuple[str, ...] = ()
+    """Other articles that carry each sentence that is cited."""
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -131,7 +148,8 @@ class Library:
 
     def _cited(self, places: Sequence[tuple[str, int]]) -> tuple[Citation, ...]:
         found = [(self.held[article_id][0], self.held[article_id][1][ordinal]) for article_id, ordinal in places]
-        return tuple(citation(number, read, sentence) for number, (read, sentence) in enumerate(found, 1))
+        cited = (citation(number, read, sentence) for number, (read, sentence) in enumerate(found, 1))
+        return tuple(replace(each, also=self.also) for each in cited)
 
     def _answer(self, question: str, places: Sequence[tuple[str, int]]) -> Answer:
         text, claims = "", list[Claim]()

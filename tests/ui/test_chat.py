@@ -54,7 +54,7 @@ def address(writer: Writer) -> Iterator[str]:
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, writer: Writer) -> Iterator[Page]:
-    writer.last = None
+    writer.last, writer.also = None, ()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
     visit(opened, address)
@@ -136,6 +136,23 @@ def test_the_article_that_is_read_can_be_asked_alone(desk: Page, writer: Writer)
     expect(desk.locator("#fn-filters summary")).to_have_text("“The harbour”")
     ask(desk, "When do ships sail?")
     assert writer.heard.scope.articles == ("harbour.txt",)
+
+
+def test_other_articles_with_the_same_sentence_are_named_and_opened(desk: Page, writer: Writer) -> None:
+    writer.also = ("tower.txt",)
+    ask(desk, "When do ships sail?")
+    desk.locator(".fn-claim .fn-marker").hover()
+    expect(desk.get_by_role("tooltip")).to_contain_text("The harbour · The Daily · 2024-05-01 · also in tower.txt")
+    desk.locator(".fn-sources").get_by_role("button", name="tower.txt").click()
+    expect(desk.locator("#fn-page .fn-headline")).to_have_text("The tower")
+
+
+def test_the_page_says_which_articles_a_chat_is_opened_over(context: BrowserContext) -> None:
+    with serving(Library(LIBRARY.held, scope=Scope(outlets=("The Daily",), since="2024-01-01"))) as address:
+        page = context.new_page()
+        visit(page, address)
+        expect(page.locator("#fn-filters summary")).to_have_text("The Daily · from 2024-01-01")
+        page.close()
 
 
 def test_an_answer_is_stopped_where_it_is(desk: Page, writer: Writer) -> None:

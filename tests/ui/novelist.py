@@ -1,0 +1,66 @@
+"""A library whose one answer is 2,000 words long, written word by word as a language model writes it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from index.records import Kind
+from rag.records import PLAIN, Answer, Ask, Claim, Mode, Support
+from tests.ui.library import Library, article
+
+QUESTION = "What happened?"
+SENTENCES = 100
+WORDS = 20
+"""Words of a sentence."""
+
+_SAID = [f"{' '.join([f'Wave{number}', *['rolled'] * (WORDS - 2)])} ashore." for number in range(SENTENCES)]
+_NOVEL = article("novel.txt", "The novel", [(Kind.BODY, _SAID)])
+_SUPPORT = (Support.SUPPORTED, Support.SUPPORTED, Support.PARTLY)
+
+
+@dataclass
+class Novelist(Library):
+    """It writes some words at a time; the sentence that is being written is no claim yet."""
+
+    words_at_once: int = 2
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        return (Mode.LLM,)
+
+    @property
+    def model(self) -> str | None:
+        return "novelist"
+
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        if question != QUESTION:
+            yield from super().stream(question, how)
+            return
+        whole = self.novel()
+        for count in range(SENTENCES):
+            start = whole.claims[count].start
+            words = _SAID[count].split(" ")
+            for at in range(0, len(words), self.words_at_once):
+                said = " ".join(words[: at + self.words_at_once])
+                text = f"{whole.text[:start]}{said}"
+                yield replace(whole, text=text, claims=whole.claims[:count], citations=whole.citations[:count])
+                time.sleep(self.pause)
+        yield whole
+
+    def quoted(self, sentences: int) -> Answer:
+        """An answer of some sentences, word for word."""
+        return self._answer(QUESTION, [("novel.txt", number) for number in range(sentences)])
+
+    def novel(self) -> Answer:
+        """The whole answer: a claim and a footnote a sentence."""
+        plain = self.quoted(SENTENCES)
+        claims = tuple(
+            Claim(claim.start, claim.end, claim.citations, _SUPPORT[number % len(_SUPPORT)], 0.9, "because")
+            for number, claim in enumerate(plain.claims)
+        )
+        return replace(plain, claims=claims, mode=Mode.LLM, model=self.model)
+
+
+def novelist() -> Novelist:
+    """A library of one novel."""
+    return Novelist({"novel.txt": _NOVEL})
