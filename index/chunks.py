@@ -11,8 +11,12 @@ TITLE_LENGTH = 120
 
 def context(article: Article, heading: str | None) -> str:
     """The title and the heading that a chunk stands under, on one line."""
-    title = " ".join(article.title.split())[:TITLE_LENGTH]
-    return " › ".join(part for part in (title, " ".join((heading or "").split())[:TITLE_LENGTH]) if part)
+    return " › ".join(part for part in (_opening(article.title), _opening(heading or "")) if part)
+
+
+def _opening(line: str) -> str:
+    """What goes into a context, cut before it is split: the title of a text on one line is the whole text."""
+    return " ".join(line[: 2 * TITLE_LENGTH].split())[:TITLE_LENGTH]
 
 
 def chunk(
