@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,18 +52,28 @@ SHARE_OF_BEST_ADDING = 0.3
 COPY = 0.95
 """Cosine of two chunks from which one is taken for a near-copy of the other, as agencies' stories are."""
 
+RANK_LOG_ODDS = 8.0
+"""What a sentence loses (in log-odds) with the share that its article lacks of the best fused score of retrieval.
+
+Chosen on 300 questions of xquad_en, first right sentence's MRR: .892 at 0, .898 at 4, .899 at 8. On realtimeqa the
+share of cited articles that are right rises from .599 to .697, without the selector's model.
+"""
+
 DATE_LOG_ODDS = 1.5
 """What a sentence loses (in log-odds) when its article is far from the time that the question speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A passage with its place, its features and its sentences' probabilities; `query` is in its language."""
+    """A passage with its place, its features and its sentences' probabilities; `query` is in its language.
+
+    `prior` is what the probabilities have been shifted by, in log-odds.
+    """
 
     query: Query
     sentences: tuple[Sentence, ...]
     passage: Passage
-    nearness: float
+    prior: float
     rows: Vector
     scores: Vector
 
@@ -85,12 +95,16 @@ def select(
         return Selection((), 0.0)
     weigh = _weigh(question, snapshot)
 
+    fused: dict[str, float] = {}
+    for hit in considered:
+        fused.setdefault(hit.article, hit.score)
+
     @functools.cache
     def query(language: str) -> Query:
         return Query.of(question, vector, weigh, embed_words, language)
 
     judged = [
-        _judged(query(passage.language), sentences, passage, hit.nearness)
+        _judged(query(passage.language), sentences, passage, _prior(hit, fused))
         for hit, sentences, passage in _passages(considered, snapshot)
     ]
     judged.sort(key=lambda one: -one.scores.max())
@@ -117,14 +131,19 @@ def _distinct(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
     return kept
 
 
-def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, nearness: float) -> Judged:
+def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: float) -> Judged:
     rows = sentence_features(query, passage)
-    return Judged(query, sentences, passage, nearness, rows, _at_their_time(selector().sentence(rows), nearness))
+    return Judged(query, sentences, passage, prior, rows, _shifted(selector().sentence(rows), prior))
 
 
-def _at_their_time(scores: Vector, nearness: float) -> Vector:
-    """Probabilities of sentences of an article, lowered where the question speaks of another time."""
-    odds = np.exp(DATE_LOG_ODDS * (nearness - 1)) * scores / np.maximum(1 - scores, 1e-9)
+def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
+    """What an article says for its sentences before they are read, in log-odds; 0 for the first, of the right time."""
+    share = fused[hit.article] / max(fused.values())
+    return RANK_LOG_ODDS * (share - 1) + DATE_LOG_ODDS * (hit.nearness - 1)
+
+
+def _shifted(scores: Vector, prior: float) -> Vector:
+    odds = np.exp(prior) * scores / np.maximum(1 - scores, 1e-9)
     return np.asarray(odds / (1 + odds), dtype=np.float32)
 
 
@@ -132,7 +151,7 @@ def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Se
     fitted = selector(reranker.fingerprint)
     readings = reranker.read(question, [one.passage for one in judged])
     again = [
-        replace(one, scores=_at_their_time(fitted.sentence(reranked_rows(one.rows, reading.sentences)), one.nearness))
+        replace(one, scores=_shifted(fitted.sentence(reranked_rows(one.rows, reading.sentences)), one.prior))
         for one, reading in zip(judged, readings, strict=True)
     ]
     best = max(range(len(again)), key=lambda place: again[place].scores.max())

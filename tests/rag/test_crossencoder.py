@@ -85,7 +85,7 @@ def test_compiled_it_says_the_same(folder: Path) -> None:
 def test_a_folder_with_its_weights_is_a_setting(folder: Path) -> None:
     model = open_reranker(str(folder))
     assert isinstance(model, PassageCrossEncoder)
-    assert model.fingerprint == f"small/{sha256(folder / WEIGHTS)[:8]}"
+    assert model.fingerprint == f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
 
 
 def test_weights_that_cannot_be_read_are_one_line(tmp_path: Path) -> None:

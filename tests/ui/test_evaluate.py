@@ -277,7 +277,7 @@ def test_a_narrow_page_shows_the_report_without_scrolling_sideways(desk: Page, w
     frame = desk.locator(".fn-report").bounding_box()
     assert frame is not None
     assert frame["x"] + frame["width"] <= width
-    desk.get_by_role("button", name="Back to the answer").click()
+    desk.get_by_role("button", name="Back to the chat").click()
     expect(desk.locator("#fn-log")).to_be_visible()
 
 
