@@ -119,6 +119,8 @@ def told(page: Page) -> None:
     page.locator("#fn-articles").click()
     names = ("tower.txt", "run.exe")
     files: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": b"The tower"} for name in names]
+    page.get_by_text("Follow a folder").wait_for()
+    page.wait_for_load_state("networkidle")
     page.locator("#fn-add-files").set_input_files(files)
     page.locator(".fn-told .fn-problem").first.wait_for()
 
