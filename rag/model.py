@@ -81,7 +81,7 @@ def written(model: Model, messages: Sequence[Message], limit: int, grammar: str 
 
 @dataclass(slots=True)
 class _Failed:
-    error: BaseException
+    error: Exception
 
 
 def timed(produce: Produce, silence: float) -> Iterator[Piece]:
@@ -104,7 +104,7 @@ def timed(produce: Produce, silence: float) -> Iterator[Piece]:
     def run() -> None:
         try:
             produce(hand_on)
-        except BaseException as error:  # noqa: BLE001 - it is raised again, in the thread that waits
+        except Exception as error:  # noqa: BLE001 - not swallowed: the thread that waits raises it
             pieces.put(_Failed(error))
         else:
             pieces.put(None)

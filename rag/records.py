@@ -200,7 +200,7 @@ class Exchange:
 class Ask:
     """How a question is asked: of which articles, in which mode (None: the first of `modes`), after which turns.
 
-    `asked` is the day (ISO 8601) that "latest" and "last week" are counted from, None for now.
+    `asked` is the day (ISO 8601) that "latest" and "last week" are counted from; without it, today.
     """
 
     scope: Scope = EVERYTHING

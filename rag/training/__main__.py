@@ -21,7 +21,7 @@ from rag.training.examples import Example, Part, divide, hashes, keep, read
 from rag.training.figures import figures
 from rag.training.groups import Groups, Tokenize
 from rag.training.negatives import Passage, mine
-from rag.training.network import fresh
+from rag.training.network import Network, fresh
 from rag.training.run import Place, Plan, join, train
 
 
@@ -72,8 +72,8 @@ def _prepare(paths: Sequence[Path], out: Path) -> tuple[dict[Part, list[Example]
     return parts, mine(parts[Part.TRAIN], SentenceTransformerEmbedder, out / "negatives")
 
 
-def _figures(examples: Sequence[Example], tokenize: Tokenize, network: object) -> dict[str, dict[str, float]]:
-    return figures(network, examples, tokenize)  # type: ignore[arg-type]
+def _figures(examples: Sequence[Example], tokenize: Tokenize, network: Network) -> dict[str, dict[str, float]]:
+    return figures(network, examples, tokenize)
 
 
 def _files(given: Sequence[Path]) -> list[Path]:
@@ -81,7 +81,7 @@ def _files(given: Sequence[Path]) -> list[Path]:
 
 
 def _helper(argv: Sequence[str], rank: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "rag.training", *argv, "--rank", str(rank)])  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "rag.training", *argv, "--rank", str(rank)])  # noqa: S603 - this program itself
 
 
 def _parser() -> argparse.ArgumentParser:

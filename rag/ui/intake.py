@@ -42,7 +42,7 @@ def _disclosed(words: str, inner: str) -> str:
 
 
 def _page() -> str:
-    field = _field("page_address", type="url", name="url", required="", placeholder="https://")
+    field = _field("page_address", type="url", name="url", required="")
     return f'<form class="fn-form" id="fn-add-url">{field}{_submit("add_button")}</form>'
 
 
@@ -60,7 +60,7 @@ def _paste() -> str:
 
 
 def _follow(followed: Sequence[Path]) -> str:
-    field = _field("folder_path", type="text", name="folder", required="", placeholder="/home/…/articles")
+    field = _field("folder_path", type="text", name="folder", required="")
     items = "".join(f"<li>{_followed(folder)}</li>" for folder in followed)
     form = f'<form class="fn-form" id="fn-follow">{field}{_submit("follow_button")}</form>'
     return f'{form}<ul class="fn-followed">{items}</ul>'
