@@ -156,14 +156,16 @@ def keep_asking(address: str, shelf: Shelf, until: float, seed: int, told: Told)
 
 @contextlib.contextmanager
 def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """A command of Footnote in a process of its own, ended as Ctrl+C ends it."""
+    """A command of Footnote in a process of its own, which is ended at the end."""
     command = shutil.which("footnote", path=Path(sys.executable).parent)
     assert command
     environment = {**os.environ, "FOOTNOTE_QUESTIONS_PER_MINUTE": "0"}
     with subprocess.Popen([command, *arguments], stderr=subprocess.PIPE, text=True, env=environment) as process:
-        yield process
-        process.terminate()
-        _drain(process)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            _drain(process)
 
 
 def _drain(process: "subprocess.Popen[str]") -> None:
@@ -211,10 +213,10 @@ def churn(folder: Path, askers: int, seconds: float) -> dict[str, object]:
     told = [Told() for _ in range(askers)]
     with (
         started("index", str(shelf.folder), "--watch", "--data-dir", str(data)) as watcher,
-        started("chat", "--port", port, "--data-dir", str(data)) as chat,
+        contextlib.ExitStack() as stack,
     ):
         wait_for("Following", watcher)
-        wait_for("ready", chat)
+        wait_for("ready", stack.enter_context(started("chat", "--port", port, "--data-dir", str(data))))
         until = time.time() + seconds
         with ThreadPoolExecutor(askers + 2) as threads:
             tasks = [threads.submit(follow, data, shelf, until + DELAY), threads.submit(turn_until, shelf, until)]
