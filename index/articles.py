@@ -23,6 +23,8 @@ LARGEST_MARKDOWN = 2 * MEGABYTE
 """Bytes; parsing takes ten seconds a megabyte, forty where the text is nothing but marks."""
 LARGEST_DOCUMENT = 200 * MEGABYTE
 """Bytes of a document that may hold pictures."""
+LONGEST_TITLE = 300
+"""Characters of a first line that is taken for a title; that of a text on one line is the whole text."""
 
 _READERS: dict[str, tuple[str, int]] = {
     ".txt": ("text", LARGEST_TEXT),
@@ -174,7 +176,9 @@ def _article(source: Source, article: str, content: Content) -> Article:
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
         text=normalise(content.text),
-        title=_one_line(content.title) or _one_line(find_title(content.text)) or source.path.stem,
+        title=_one_line(content.title)
+        or _one_line((find_title(content.text) or "")[:LONGEST_TITLE])
+        or source.path.stem,
         url=_one_line(content.url),
         published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),

@@ -8,9 +8,19 @@ import numpy as np
 from index.records import Scope, Vector
 from index.rows import Rows, marks
 
+_NAMED = "SELECT value FROM json_each(?)"
+_NAMED_BY_DUPLICATES = (
+    f"SELECT articles.id FROM duplicates JOIN articles USING (text_digest) WHERE duplicates.id IN ({_NAMED})"
+    " AND duplicates.id NOT IN (SELECT id FROM articles)"
+)
+"""The stored articles that stand for duplicates: an id of either means the same text."""
+
 
 class Search(Rows):
-    """The catalog as it is searched. Several scopes hold together: an article has to be in each."""
+    """The catalog as it is searched. Several scopes hold together: an article has to be in each.
+
+    A scope that names a duplicate means the article that its text is stored as.
+    """
 
     def match(
         self, query_terms: Sequence[str], limit: int, weight_of_context: float, scopes: Sequence[Scope] = ()
@@ -116,8 +126,8 @@ def _inside(scopes: Sequence[Scope]) -> tuple[str, list[str]]:
             where.append(f"outlet COLLATE NOCASE IN ({marks(scope.outlets)})")
             values.extend(scope.outlets)
         if scope.articles:
-            where.append("id IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(scope.articles))
+            where.append(f"id IN ({_NAMED} UNION {_NAMED_BY_DUPLICATES})")
+            values.extend([json.dumps(scope.articles)] * 2)
     return f"SELECT id FROM articles WHERE {' AND '.join(where)}", values
 
 

@@ -28,7 +28,7 @@ def parse(
 
 
 def check_scope(scope: Scope, snapshot: Snapshot) -> None:
-    """Make sure that what a scope names is there.
+    """Make sure that what a scope names is there; a duplicate is, as the article that its text is stored as.
 
     Raises:
         ArticleError: it names an article or an outlet that is not in the index.
@@ -36,7 +36,7 @@ def check_scope(scope: Scope, snapshot: Snapshot) -> None:
     known = snapshot.articles_in((), scope.articles)
     for article in scope.articles:
         if article not in known:
-            raise ArticleError(article, "not in the index; `footnote articles` lists what is")
+            snapshot.article(article)
     outlets = {outlet.lower() for outlet in snapshot.outlets()} if scope.outlets else set()
     for outlet in scope.outlets:
         if outlet.lower() not in outlets:

@@ -236,3 +236,9 @@ def test_of_a_folder_of_rubbish_the_good_is_read_and_each_bad_file_is_named(tmp_
         "nul.txt": "is binary, not text",
         "text.docx": "is not a Word document (.docx); save it as one",
     }
+
+
+def test_a_text_on_one_line_gives_a_title_of_readable_length(tmp_path: Path) -> None:
+    article = only(write(tmp_path / "line.txt", "The council voted. " * 100))
+    assert isinstance(article, Article)
+    assert article.title == ("The council voted. " * 16)[:300].strip()

@@ -13,6 +13,8 @@ from index.build import Stores, sync
 from index.catalog import Catalog
 from index.check import check, repair
 from index.errors import CatalogError, StoreError, VectorError
+from index.outbox import vectors_of
+from tests.bench import crash
 from tests.conftest import HashEmbedder
 from tests.index.test_build import MAYOR, RAIN, state, write
 
@@ -106,6 +108,16 @@ def test_chunks_that_a_search_of_chroma_does_not_find_are_named_and_mended(
     assert problems(stores) == ["Chroma does not find 8 chunks that it holds"]
     assert mend(stores) == []
     assert len(embedder.embedded) == before
+
+
+def test_chunks_of_nearly_the_same_text_are_found_each_time_chroma_is_opened(stores: Stores, folder: Path) -> None:
+    crash.write(folder, edition=4)
+    sync([folder], stores)
+    with stores.catalog.read() as snapshot:
+        chunks, vectors = vectors_of(snapshot.all_chunks(), snapshot)
+    for _ in range(4):
+        stores.vectors.close()
+        assert stores.vectors.found(chunks, vectors) == set(chunks)
 
 
 def test_chunks_of_the_same_text_do_not_count_as_lost(stores: Stores) -> None:

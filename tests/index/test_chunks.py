@@ -58,3 +58,17 @@ def test_the_key_changes_with_text_and_embedder() -> None:
         ARTICLE, sentences((Kind.BODY, 4)), count, 100
     )
     assert len({one.key("a"), one.key("b"), other.key("a")}) == 3
+
+
+class Endless(str):
+    """A text that must not be split as a whole."""
+
+    __slots__ = ()
+
+    def split(self, *_: object) -> list[str]:
+        raise AssertionError(f"all {len(self)} characters are split into words")
+
+
+def test_of_a_title_that_is_a_whole_text_only_the_opening_is_read() -> None:
+    title = Endless("word " * 500)
+    assert context(Article("a", "/a", "", title), title) == " › ".join([("word " * 24).ljust(120)] * 2)

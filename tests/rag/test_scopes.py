@@ -57,3 +57,19 @@ def test_a_name_that_is_not_there_is_told(
         with pytest.raises(ArticleError, match=message):
             check_scope(scope, snapshot)
     footnote.close()
+
+
+def test_a_duplicate_means_the_article_that_its_text_is_stored_as(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text("Mayor\nThe mayor of Lisbon resigned on Monday.")
+    (folder / "c.txt").write_text("Rain\nThe mayor of Lisbon saw the rain on Monday.")
+    stores = open_stores(tmp_path / "data", embedder)
+    footnote = Footnote(stores, scope=Scope(("b.txt",)))
+    footnote.sync([folder])
+    with stores.catalog.read() as snapshot:
+        check_scope(footnote.scope, snapshot)
+        assert snapshot.articles_in([footnote.scope]) == {"a.txt"}
+    assert {hit.article for hit in footnote.trace("Who resigned on Monday?").hits} == {"a.txt"}
+    footnote.close()
