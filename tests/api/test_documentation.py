@@ -35,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def locked_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("locked")
     set_password(folder / "people.txt", *ANA)
-    with chat(folder / "data", "--host", "0.0.0.0", "--auth", folder / "people.txt") as running:  # noqa: S104
+    with chat(folder / "data", "--host", "0.0.0.0", "--auth", folder / "people.txt") as running:  # noqa: S104 - as documented
         yield running.replace("localhost", "127.0.0.1")
 
 

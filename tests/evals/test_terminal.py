@@ -13,7 +13,7 @@ from rag.evals.run import Progress
 
 def going(**fields: object) -> Progress:
     values: dict[str, object] = {"done": 3, "total": 9, "failed": 0, "resumed": 0, "rate": 2.0, "left": 3.0}
-    return Progress(**{**values, **fields})  # type: ignore[arg-type]
+    return Progress(**{**values, **fields})  # type: ignore[arg-type]  # fields of several types
 
 
 @pytest.mark.parametrize(
