@@ -83,6 +83,9 @@ _TELLS = re.compile(
 )
 """A claim that has it says whose words it gives, as one does that alleges."""
 
+_NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
+"""Words in a row that are written as names are."""
+
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 SHORTEST_STEM = 4
 """Letters in which two forms of a name agree at least: Mexico, Mexican."""
@@ -104,6 +107,31 @@ def missing_names(claim: str, cited: str) -> tuple[str, ...]:
     there = {fold(word) for word in words(cited)}
     stems = {stem(word) for word in there} | {_initials(cited)}
     return tuple(name for term, name in names(claim).items() if term not in stems and not _akin(fold(name), there))
+
+
+def is_bare(claim: str) -> bool:
+    """Whether a claim is but names and numbers: of them nothing is said that could be held against a sentence."""
+    return all(word[0].isupper() or word[0].isdigit() or fold(word) in stop_words() for word in words(claim))
+
+
+def shortened(claim: str, cited: Sequence[str], articles: Sequence[str]) -> str:
+    """The claim with names no longer than the cited texts have them, where their article has them in full.
+
+    "President Ana Reis" is read as "Reis" where only that is cited, and the article has the longer form elsewhere.
+    """
+
+    def short(run: re.Match[str]) -> str:
+        parts = run[0].split(" ")
+        if not any(run[0] in text for text in articles):
+            return run[0]
+        ends = (" ".join(parts[place:]) for place in range(len(parts)))
+        return next((end for end in ends if any(_has(text, end) for text in cited)), run[0])
+
+    return _NAMES.sub(short, claim)
+
+
+def _has(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _akin(name: str, there: set[str]) -> bool:

@@ -17,7 +17,7 @@ from rag.records import Draft, DraftClaim, Mode, Refusal, Scored, Selection, Usa
 from rag.write import quote
 
 QUOTED = 3
-"""Sentences that are quoted at most where nothing that was written stands."""
+"""Sentences that are quoted at most where nothing that was written stands, and claims with quotes beside them."""
 
 RELATED = 3
 """Sentences of the evidence that are shown until the model's first words, and after a refusal."""
@@ -113,11 +113,12 @@ def _judge(
 
 
 def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
-    """The claims that stand; without any a refusal where the model gave up, else quotes."""
+    """The claims that stand, then quotes for those that do not; without any a refusal where the model gave up."""
     if sheet.claims:
         count = len(sheet.withdrawn)
         told = notice("withdrawn_one") if count == 1 else notice("withdrawn_some").format(count=count)
-        return replace(sheet.draft(evidence), notices=(told,) if count else ())
+        whole = replace(sheet.draft(evidence), notices=(told,) if count else ())
+        return replace(whole, claims=(*whole.claims, *_quoted(question, sheet, evidence)))
     if sheet.gave_up and not sheet.withdrawn:
         return replace(
             sheet.draft(evidence),
@@ -126,6 +127,16 @@ def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> D
             notices=(notice("model_gave_up"),),
         )
     return _instead(_pointed(question, sheet, evidence, quotes), sheet, evidence, notice("nothing_stands"))
+
+
+def _quoted(question: str, sheet: _Sheet, evidence: Evidence) -> list[DraftClaim]:
+    """Beside claims that stand, the sentences that those taken out go back to, as far as nothing cites them yet."""
+    cited = {sentence.id for claim in sheet.claims for sentence in claim.sentences}
+    found = [one for one in sheet.meant.values() if one.id not in cited and not is_left_out(one.text, question)]
+    return [
+        DraftClaim(one.text, (one,), evidence.scores[one.id], " ")
+        for one in found[: max(0, QUOTED - len(sheet.claims))]
+    ]
 
 
 def _pointed(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:

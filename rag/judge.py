@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.embed import Embedder
 from index.records import Sentence
 from index.terms import content_terms
-from rag.claims import alleged, missing_names, negations, strictly_negated, unquoted
+from rag.claims import alleged, is_bare, missing_names, negations, shortened, strictly_negated, unquoted
 from rag.evidence import Evidence, title
 from rag.markers import Written
 from rag.numerals import missing_numbers
@@ -38,6 +38,8 @@ class Judge:
 
     def judge(self, written: Written, evidence: Evidence) -> DraftClaim | Withdrawn:
         """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
+        if is_bare(written.text):
+            return Withdrawn(written.text, "of a bare name or number nothing is said that could be checked")
         cited = [evidence.sentences[number - 1] for number in written.numbers]
         tried = [one for one in (cited, *_others(written.text, cited, evidence)) if one]
         judged = []
@@ -73,6 +75,7 @@ class Judge:
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
         """How far some sentences support a claim: what must be in them first, then the meaning."""
         cited = [sentence.text for sentence in sentences]
+        claim = shortened(claim, cited, [evidence.articles[sentence.article].text for sentence in sentences])
         heads = " ".join(title(evidence.articles[sentence.article]) for sentence in sentences)
         near = _before(sentences, evidence)
         score = self._score(claim, cited, f"{near} {heads}")

@@ -19,6 +19,7 @@ from rag.conversations import Conversations
 from rag.ui import calls, desk, evaluate, reader, sets, talk
 from rag.ui.collection import Collection
 from rag.ui.endpoints import endpoints
+from rag.ui.intake import sending
 from rag.ui.runs import Runs
 from rag.ui.server import USUAL, Rules, Server, closed, guarded, is_loopback, listen, serve_reports
 from rag.ui.stock import Stock
@@ -69,7 +70,8 @@ def build(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> gr.Bl
             with gr.Column(elem_id="fn-chat"):
                 _chat(footnote, runs, count, stock)
             with gr.Column(elem_id="fn-side"):
-                gr.HTML(html_template=reader.skeleton(), js_on_load=None, apply_default_css=False, elem_id="fn-reading")
+                read = reader.skeleton(sending(stock.indexing.inbox.largest))
+                gr.HTML(html_template=read, js_on_load=None, apply_default_css=False, elem_id="fn-reading")
     built: gr.Blocks = blocks
     return built
 

@@ -3,6 +3,7 @@
 
 const LOOK = 500; // milliseconds between two looks at the indexing
 let watching = 0; // counts the loops that look, so that one goes on
+let listed = 0; // counts the lists asked for, so that a slow one does not replace a later one
 
 async function openShelf(move) {
   opener = null;
@@ -10,6 +11,8 @@ async function openShelf(move) {
   byId("fn-shelf").hidden = true;
   steps();
   if (!shown) return;
+  listed++;
+  for (const field of seeking()) field.value = field.matches("select") ? field.options[0].value : "";
   lookOn();
   if (!move) return;
   face("reader");
@@ -17,14 +20,34 @@ async function openShelf(move) {
 }
 
 const shelf = () => page().querySelector(".fn-shelf");
+const seeking = () => page().querySelectorAll("#fn-search, #fn-sort");
 
 async function rows(first) {
-  if (!byId("fn-search")) return openShelf(false);
-  const html = await server.rows({ search: byId("fn-search").value, sort: byId("fn-sort").value, first }).catch(unreachable);
-  if (!html || !shelf()) return;
+  if (!shelf()) return firstRows();
+  const mine = ++listed;
+  const sought = { search: byId("fn-search").value, sort: byId("fn-sort").value, first };
+  const html = await server.rows(sought).catch(unreachable);
+  if (!html || mine !== listed || !shelf()) return;
   page().querySelector(".fn-rest")?.remove();
   if (first) shelf().append(parsed(html));
-  else shelf().replaceChildren(parsed(html));
+  else relist(parsed(html));
+}
+
+// Where nothing was listed yet; a reader who has gone elsewhere is not fetched back.
+async function firstRows() {
+  if (!page().querySelector(".fn-library")) return;
+  const html = await server.articles("").catch(unreachable);
+  if (html && page().querySelector(".fn-library")) put(html);
+}
+
+// Other rows, with the focus on the same article's button where it was on one, else on what the list is searched with.
+function relist(fresh) {
+  const { className, dataset } = document.activeElement;
+  const held = shelf().contains(document.activeElement);
+  shelf().replaceChildren(fresh);
+  if (!held) return;
+  const same = [...shelf().querySelectorAll("button")].find((one) => one.className === className && one.dataset.article === dataset.article);
+  (same || byId("fn-search")).focus({ preventScroll: true });
 }
 
 // ---- indexing ---------------------------------------------------------------------------------------------------------------
@@ -69,7 +92,7 @@ async function change(ask) {
 async function addFiles(files) {
   if (!byId("fn-add-files")) await openShelf(true);
   else face("reader");
-  const { largest, tooLarge, sending } = byId("fn-add-files").dataset;
+  const { largest, tooLarge, sending } = byId("fn-reader").dataset;
   const problems = [];
   for (const file of files) {
     say(sending.replace("{name}", file.name));
@@ -105,7 +128,7 @@ async function addBy(form, ask) {
 async function followFolder(sent) {
   const html = await server.follow(sent).catch(unreachable);
   if (!html) return;
-  renew(byId("fn-tools"), parsed(html).firstElementChild);
+  if (byId("fn-tools")) renew(byId("fn-tools"), parsed(html).firstElementChild);
   lookOn();
 }
 

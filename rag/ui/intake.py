@@ -14,26 +14,24 @@ SHOWN = 8
 _FIELDS = (("title", "text"), ("outlet", "text"), ("published", "date"), ("url", "url"))
 
 
-def adder_html(largest: int, followed: Sequence[Path] | None) -> str:
+def adder_html(followed: Sequence[Path] | None) -> str:
     """The ways to add articles; `followed` is None where folders cannot be followed from the page."""
-    parts = [_files(largest), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
+    parts = [_files(), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
     if followed is not None:
         parts.append(_disclosed("follow_folder", _follow(followed)))
     drop = f'<p class="fn-empty fn-drop-hint">{escape(notice("drop_hint"))}</p>'
     return f'<div class="fn-adding">{"".join(parts)}</div>{drop}'
 
 
-def _files(largest: int) -> str:
-    known = {
-        "type": "file",
-        "id": "fn-add-files",
-        "multiple": "",
-        "accept": ",".join(sorted(SUFFIXES)),
-        "data-largest": largest,
-        "data-too-large": notice("file_too_large").format(megabytes=largest // 1_000_000),
-        "data-sending": notice("sending"),
-    }
+def _files() -> str:
+    known = {"type": "file", "id": "fn-add-files", "multiple": "", "accept": ",".join(sorted(SUFFIXES))}
     return f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_files"))}</label>'
+
+
+def sending(largest: int) -> dict[str, object]:
+    """What the page's script is told of sending files, of `largest` bytes at most, and what it says."""
+    too_large = notice("file_too_large").format(megabytes=largest // 1_000_000)
+    return {"data-largest": largest, "data-too-large": too_large, "data-sending": notice("sending")}
 
 
 def _disclosed(words: str, inner: str) -> str:

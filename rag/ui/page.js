@@ -24,7 +24,8 @@ function made(tag, attributes = {}, ...children) {
   return element;
 }
 
-// Children that have not changed stay the same elements, so that focus, selection and an open card outlive an update.
+// Children that have not changed stay the same elements, so that focus, selection and an open card outlive an update; what
+// the reader has disclosed stays so.
 function renew(old, fresh) {
   const kept = [...old.childNodes];
   const next = [...fresh.childNodes];
@@ -38,7 +39,8 @@ function renew(old, fresh) {
   });
   kept.slice(next.length).forEach((node) => node.remove());
   if (old.nodeType === 1 && fresh.attributes) {
-    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    const gone = [...old.attributes].filter(({ name }) => !fresh.hasAttribute(name) && !(name === "open" && old.matches("details")));
+    for (const { name } of gone) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
 }

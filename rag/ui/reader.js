@@ -43,9 +43,17 @@ async function fetched(ask) {
   }
   if (mine !== asked) return null;
   warn("");
-  page().innerHTML = html;
+  put(html);
   page().scrollTop = 0;
   return page();
+}
+
+// A list that is there already stays the same elements: a file that is being chosen, a text half pasted, outlive it.
+function put(html) {
+  const fresh = parsed(html);
+  const [old, next] = [page().firstElementChild, fresh.firstElementChild];
+  if (next && old?.matches(".fn-library, .fn-sets") && old.className === next.className) renew(old, next);
+  else page().replaceChildren(fresh);
 }
 
 async function openArticle(id) {

@@ -1,7 +1,8 @@
 """An article and its sentences come in, escaped HTML goes out: every sentence a span that a footnote can find."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from index.records import Article, Kind, Sentence
 from prompts import notice
@@ -101,8 +102,11 @@ def problem_html(message: str) -> str:
     return f'<p class="fn-problem" role="alert">{escape(message)}</p>'
 
 
-def skeleton() -> str:
-    """The reader before anything is opened: a bar of ways back and on, and the room for what is read."""
+def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The reader before anything is opened: a bar of ways back and on, and the room for what is read.
+
+    `more` are further attributes that the page's script reads.
+    """
     buttons = "".join(
         f'<button type="button" class="fn-bar-button" id="fn-{name}" hidden>{escape(notice(word))}</button>'
         for name, word in (
@@ -116,7 +120,9 @@ def skeleton() -> str:
     steps = "".join(
         f"<button{attributes(_STEP | _step(name))}>{sign}</button>" for name, sign in (("previous", "‹"), ("next", "›"))
     )
-    known = {"aria-label": notice("reader")} | {f"data-{key}": notice(key.replace("-", "_")) for key in _SCRIPT_WORDS}
+    known: dict[str, object] = {"aria-label": notice("reader")}
+    known |= {f"data-{key}": notice(key.replace("-", "_")) for key in _SCRIPT_WORDS}
+    known |= more
     return (
         f'<section id="fn-reader"{attributes(known)}>'
         f'<div class="fn-bar">{buttons}'

@@ -131,7 +131,7 @@ class Stock:
 
     def _tools(self, problem: str = "") -> str:
         followed = self._followed.folders() if self._followed else None
-        return f'<div id="fn-tools">{adder_html(self.indexing.inbox.largest, followed)}{self._status(problem)}</div>'
+        return f'<div id="fn-tools">{adder_html(followed)}{self._status(problem)}</div>'
 
     def _state_of(self, row: Row) -> str:
         """Where an article stands: indexed, about to leave, or without the file it was read from."""

@@ -1,36 +1,17 @@
 """Servers over a small collection and over the user's article, as programs find them; one of them with passwords."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from queue import Queue
 
 import pytest
 
 from rag.api.passwords import open_passwords, set_password
 from rag.pipeline import Footnote
-from rag.ui.app import server
-from rag.ui.collection import Collection
-from rag.ui.server import USUAL, Rules
-from tests.ui.conftest import LIBRARY
+from rag.ui.server import Rules
+from tests.ui.conftest import LIBRARY, serving
 
 ANA = ("ana", "correct horse")
 """A name with its password."""
-
-
-@contextmanager
-def serving(collection: Collection, rules: Rules = USUAL, host: str = "127.0.0.1") -> Iterator[str]:
-    """A server with some rules, at its address, until the block ends."""
-    ready = Queue[str]()
-    served = server(collection, host=host, port=0, on_ready=ready.put, rules=rules)
-    thread = threading.Thread(target=served.run)
-    thread.start()
-    try:
-        yield ready.get(timeout=60)
-    finally:
-        served.should_exit = True
-        thread.join(timeout=30)
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,10 @@ from rag.api.access import FORGOTTEN, FREE, REMEMBERED, Access, Guesses, credent
 from rag.api.passwords import open_passwords
 from rag.ui.app import server
 from rag.ui.server import Rules
-from tests.api.conftest import ANA, serving
+from tests.api.conftest import ANA
 from tests.api.test_tools import connected
 from tests.rag.test_cli import footnote
-from tests.ui.conftest import LIBRARY, ask, visit
+from tests.ui.conftest import LIBRARY, ask, serving, visit
 
 QUESTION = "When do ships sail?"
 

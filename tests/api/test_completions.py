@@ -12,8 +12,7 @@ from rag.api.messages import Conversation, Message
 from rag.pipeline import Footnote
 from rag.records import PLAIN, Answer, Ask, Exchange, Support
 from rag.render import to_dict, to_text
-from tests.api.conftest import serving
-from tests.ui.conftest import LIBRARY
+from tests.ui.conftest import LIBRARY, serving
 from tests.ui.library import Library
 
 QUESTION = "When do they return?"

@@ -15,10 +15,9 @@ from starlette.types import Message, Receive, Scope, Send
 from index.errors import BusyError
 from rag.api.limits import BodyLimit, Count, Pace, address, visitor
 from rag.ui.server import LARGEST, Rules
-from tests.api.conftest import serving
 from tests.api.test_access import Clock
 from tests.api.test_tools import called
-from tests.ui.conftest import LIBRARY, ask, visit
+from tests.ui.conftest import LIBRARY, ask, serving, visit
 
 QUESTION = "When do ships sail?"
 BUSY = r"Too many questions in a minute: ask again in \d+ s"

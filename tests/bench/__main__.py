@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ALONE = {"fit", "fit_support", "answers", "injections", "served"}
+ALONE = {"fit", "fit_support", "answers", "injections", "seeds", "served"}
 """Run by their names only."""
 
 

@@ -1,9 +1,10 @@
 """A public set and a language model come in; how right, how checked and how quick its written answers are goes out.
 
-    python -m tests.bench answers SET --llm llamacpp:FILE [--mode quote] [--out FILE.jsonl] [--limit N]
+    python -m tests.bench answers SET --llm llamacpp:FILE [--mode quote] [--out FILE.jsonl] [--limit N] [--losses]
 
 Asks the questions whose gold article is in the set, all articles open. Every answer is kept in `--out` with what was
-taken out of it, so that people can judge it; a run that was stopped goes on from there.
+taken out of it, so that people can judge it; a run that was stopped goes on from there. `--losses` also prints at which
+stage right answers were lost, apart for every second question.
 """
 
 import argparse
@@ -16,15 +17,20 @@ from typing import Any
 
 import numpy as np
 
-from rag.config import settings
+from index.embed import SentenceTransformerEmbedder
+from rag.config import Settings, settings
 from rag.evals import metrics
 from rag.evals.records import Question
 from rag.evals.run import text_of
 from rag.evals.sets import load
-from rag.pipeline import Footnote, open_footnote
+from rag.llm import open_model
+from rag.model import Model
+from rag.pipeline import Footnote
 from rag.records import Answer, Ask
 from rag.render import from_dict, to_dict
-from tests.bench import sets
+from rag.rerank import open_reranker
+from tests.bench import losses, sets
+from tests.conftest import open_stores
 
 Row = Mapping[str, Any]
 """A line of what is kept: the question's id, the answer's record, the seconds it took, and whether its quotes stand."""
@@ -38,18 +44,24 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--mode", choices=("quote", "llm"), default="llm", help="quote: without the model")
     parser.add_argument("--out", type=Path, help="where the answers are kept")
     parser.add_argument("--limit", type=int, help="ask the first N questions only")
+    parser.add_argument("--losses", action="store_true", help="print at which stage right answers were lost")
     options = parser.parse_args(argv)
     folder = sets.prepare(options.set)
     asked = with_gold(load(folder / f"{options.set}.questions.jsonl").questions)[: options.limit]
     out = options.out or sets.cache() / options.set / f"answers-{Path(options.llm).stem}-{options.mode}.jsonl"
-    with closing(opened(options.set, options.llm, options.mode)) as footnote:
+    named = settings(data_dir=sets.cache() / options.set / "index", llm=options.llm, mode=options.mode, llm_timeout=300)
+    model = open_model(named)
+    recorded = losses.Recorded(model) if model else None
+    with closing(opened(named, recorded)) as footnote:
         footnote.sync([folder / "articles.jsonl"])
         footnote.ask(asked[0].question)
-        keep(footnote, asked, out)
+        keep(footnote, asked, out, recorded)
     kept = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     print(f"{len(kept)} answers of {options.llm}, mode {options.mode}: {out}")
     for name, value in measures(kept, {question.id: question for question in asked}).items():
         print(f"  {name:<34} {value}")
+    if options.losses:
+        print(losses.table(kept, {question.id: question for question in asked}, options.set))
 
 
 def with_gold(questions: Sequence[Question]) -> list[Question]:
@@ -57,26 +69,36 @@ def with_gold(questions: Sequence[Question]) -> list[Question]:
     return [question for question in questions if question.answerable and question.articles]
 
 
-def opened(name: str, llm: str, mode: str) -> Footnote:
-    """The collection of a set in the cache, with a language model."""
-    return open_footnote(settings(data_dir=sets.cache() / name / "index", llm=llm, mode=mode, llm_timeout=300))
+def opened(named: Settings, model: Model | None) -> Footnote:
+    """The collection of a set in the cache, with a language model that is open already."""
+    stores = open_stores(named.data_dir, SentenceTransformerEmbedder(accelerated=True))
+    return Footnote(stores, open_reranker(named.reranker, accelerated=True), model)
 
 
-def keep(footnote: Footnote, questions: Sequence[Question], out: Path) -> None:
-    """Ask what was not asked before, and append the answers."""
+def keep(footnote: Footnote, questions: Sequence[Question], out: Path, model: losses.Recorded | None) -> None:
+    """Ask what was not asked before, and append the answers, with what the model read and wrote."""
     done = {json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()} if out.exists() else set()
     text = text_of(footnote)
     with out.open("a", encoding="utf-8") as lines:
         for question in questions:
             if question.id in done:
                 continue
+            if model:
+                model.forget()
             began = time.perf_counter()
-            answer = footnote.ask(question.question, Ask(asked=question.asked))
+            trace = footnote.trace(question.question, Ask(asked=question.asked))
+            seconds = time.perf_counter() - began
+            answer, read = trace.answer, model.read if model else ""
+            scored = dict.fromkeys(one.sentence.article for one in trace.selection.evidence)
             row = {
                 "id": question.id,
-                "seconds": time.perf_counter() - began,
+                "seconds": seconds,
                 "valid": metrics.citation_validity(answer, text),
                 "answer": to_dict(answer),
+                "hits": list(dict.fromkeys(hit.article for hit in trace.hits)),
+                "read": read,
+                "raw": model.raw if model else "",
+                "places": losses.places(read, (each for one in scored for each in footnote.article(one)[1])),
             }
             lines.write(f"{json.dumps(row, ensure_ascii=False)}\n")
             lines.flush()

@@ -37,6 +37,8 @@ STANDING = 200
 """Articles that stay, the first of which are asked for."""
 CHANGING = 20
 """Articles that come and go."""
+MIXED = "mixed up:"
+"""How what is wrong begins where a browser was shown what is not its own."""
 WARM = 15.0
 """Seconds after which memory is taken as what is needed, before it is watched for growth."""
 
@@ -72,6 +74,13 @@ def text(number: int) -> str:
     )
 
 
+def _of(number: int, shown: str) -> str:
+    """What is wrong with what is shown of an article: another's is mixed up, none is an error."""
+    if f"at pier {number} in" in shown and name(number) in shown:
+        return ""
+    return f"{MIXED if 'at pier' in shown else 'no sentence of its article:'} {shown[:300]}"
+
+
 class Plain:
     """A browser as the server sees it."""
 
@@ -104,8 +113,8 @@ class Plain:
 
     def _judged(self, shown: str, strangers: Sequence[str]) -> str:
         if strangers:
-            return f"another's turn: {strangers[0][:200]}"
-        return "" if f"at pier {self._number} in" in shown else f"not its own article: {shown[:500]}"
+            return f"{MIXED} another's turn: {strangers[0][:200]}"
+        return _of(self._number, shown)
 
     async def _told(self) -> list[str]:
         """What the event stream of this session brings until its question is done."""
@@ -133,7 +142,7 @@ async def ask_in(page: Page, number: int) -> str:
     turn = page.locator(".fn-turn").nth(before)
     await page.locator(".fn-turn:is([data-state=done], [data-state=failed])").nth(before).wait_for()
     shown = await turn.inner_text()
-    return "" if f"at pier {number} in" in shown and name(number) in shown else f"not its own: {shown[:300]}"
+    return _of(number, shown)
 
 
 async def keep_asking(
@@ -212,15 +221,23 @@ def summary(seen: Seen) -> dict[str, object]:
     """The figures."""
     warm = [megabytes for at, megabytes in seen.memory if at >= WARM] or [megabytes for _, megabytes in seen.memory]
     third, asked = max(1, len(warm) // 3), len(seen.plain) + len(seen.real)
+    mixed = sum(wrong.startswith(MIXED) for wrong in seen.wrong)
     return {
         "questions": asked,
         "processor_ms_a_question": round(seen.processor * 1000 / max(1, asked)),
         "in_chromium": len(seen.real),
         "changes_of_the_index": seen.changes,
-        "wrong": len(seen.wrong),
+        "errors": len(seen.wrong) - mixed,
+        "mixed_up": mixed,
         "first_wrong": seen.wrong[:3],
+        **{f"all_{cut}_ms": took for cut, took in _times([*seen.plain, *seen.real]).items()},
         **{f"{kind}_ms": _times(took) for kind, took in (("plain", seen.plain), ("chromium", seen.real))},
-        "memory_mb": {"first_third": round(max(warm[:third])), "last_third": round(max(warm[-third:]))},
+        "memory_mb": {
+            "start": round(warm[0]),
+            "end": round(warm[-1]),
+            "first_third": round(max(warm[:third])),
+            "last_third": round(max(warm[-third:])),
+        },
     }
 
 

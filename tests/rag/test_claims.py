@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.claims import alleged, missing_names, negations, opposed, quotations, strictly_negated, unquoted
+from rag.claims import alleged, missing_names, negations, opposed, quotations, shortened, strictly_negated, unquoted
 from rag.numerals import missing_numbers, numbers
 
 
@@ -95,3 +95,19 @@ def test_what_somebody_alleges_is_not_taken_for_what_the_article_says(claim: str
 def test_what_one_article_alleges_and_another_states_may_be_claimed() -> None:
     cited = ["They accuse the mayor of fraud.", "The court found the mayor guilty of fraud."]
     assert alleged("The mayor committed fraud.", cited) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "read"),
+    [
+        ("President Ana Reis resigned.", "Reis resigned."),
+        ("The President Ana Reis resigned.", "The Reis resigned."),
+        ("President Eva Reis resigned.", "President Eva Reis resigned."),
+        ("President Ana Rei resigned.", "President Ana Rei resigned."),
+        ("Ana Reis resigned on Monday.", "Reis resigned on Monday."),
+        ("President Ana Costa resigned.", "President Ana Costa resigned."),
+    ],
+)
+def test_a_name_that_the_article_has_in_full_may_be_written_in_full(claim: str, read: str) -> None:
+    article = "President Ana Reis spoke. President Ana Costa did not. On Monday Reis resigned."
+    assert shortened(claim, ["On Monday Reis resigned."], [article]) == read

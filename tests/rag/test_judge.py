@@ -70,8 +70,11 @@ def test_a_claim_keeps_the_sentence_it_cites_where_that_supports_it(evidence: Ev
     assert claim.verdict.score >= regression().supported
 
 
-def test_a_claim_may_be_one_word(evidence: Evidence) -> None:
-    assert claimed("Resigned.", 1, evidence=evidence).sentences == evidence.sentences[:1]
+@pytest.mark.parametrize("bare", ["Lisbon.", "The Mayor of Lisbon.", "40."])
+def test_a_bare_name_or_number_is_no_claim(bare: str, evidence: Evidence) -> None:
+    outcome = judged(bare, 1, evidence=evidence)
+    assert isinstance(outcome, Withdrawn)
+    assert "bare" in outcome.reason
 
 
 def test_a_claim_with_a_wrong_number_or_none_is_given_the_sentence_that_says_it(evidence: Evidence) -> None:
@@ -259,6 +262,14 @@ def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_with_the_q
     draft = drafted("Away went euros, bridge, river. [2]", evidence)
     assert draft.withdrawn
     assert {claim.text for claim in draft.claims} == {TEXTS[0], TEXTS[1]}
+
+
+def test_beside_a_claim_that_stands_one_taken_out_goes_back_to_its_sentence(evidence: Evidence) -> None:
+    draft = drafted(f"The mayor of Lisbon resigned. [1] Away went euros, bridge, river. [2] {BRIDGE} [2]", evidence)
+    assert len(draft.withdrawn) == 1
+    assert [claim.text for claim in draft.claims][1:] == [BRIDGE], "its sentence is cited by another claim already"
+    draft = drafted("The mayor of Lisbon resigned. [1] Away went euros, bridge, river. [2]", evidence)
+    assert [claim.text for claim in draft.claims][1:] == [TEXTS[1]]
 
 
 def test_a_quote_that_only_asks_again_gives_way_to_the_likeliest_sentence(evidence: Evidence) -> None:

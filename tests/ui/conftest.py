@@ -2,15 +2,19 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
+from index.errors import LockedError
 from index.records import Kind
+from rag.pipeline import Footnote
 from rag.ui.app import server
 from rag.ui.collection import Collection
+from rag.ui.server import USUAL, Rules
+from tests.conftest import HashEmbedder, open_stores
 from tests.rag.test_render import HOSTILE
 from tests.ui.library import Library, article
 
@@ -46,10 +50,10 @@ LIBRARY = Library(
 
 
 @contextmanager
-def serving(collection: Collection) -> Iterator[str]:
+def serving(collection: Collection, rules: Rules = USUAL, host: str = "127.0.0.1") -> Iterator[str]:
     """The chat over a collection, at its address, until the block ends."""
     ready = Queue[str]()
-    served = server(collection, host="127.0.0.1", port=0, on_ready=ready.put)
+    served = server(collection, host=host, port=0, on_ready=ready.put, rules=rules)
     thread = threading.Thread(target=served.run)
     thread.start()
     try:
@@ -59,10 +63,26 @@ def serving(collection: Collection) -> Iterator[str]:
         thread.join(timeout=30)
 
 
-@pytest.fixture(scope="session")
-def chat() -> Iterator[str]:
-    with serving(LIBRARY) as address:
-        yield address
+@contextmanager
+def visiting(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page of its own, closed when the block ends."""
+    opened = context.new_page()
+    visit(opened, address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def collection() -> Collection:
+    """What the chat is over; a module with another one says so by a fixture of this name."""
+    return LIBRARY
+
+
+@pytest.fixture(scope="module")
+def address(collection: Collection) -> Iterator[str]:
+    """Where the chat over the module's collection is."""
+    with serving(collection) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +94,35 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, chat: str) -> Iterator[Page]:
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
     """The chat, opened anew, 1400 px wide."""
+    with visiting(context, address) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def footnote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    """An index that can be written, without a model, empty."""
+    opened = Footnote(open_stores(tmp_path_factory.mktemp("data"), HashEmbedder()))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shelf(context: BrowserContext, address: str, footnote: Footnote) -> Iterator[Page]:
+    """The list of articles, empty, where `footnote` is the module's collection."""
+    while ids := [article.id for article in footnote.articles()]:
+        with suppress(LockedError):  # the work of the test before may not have ended yet
+            footnote.remove(ids)
+    for left in (footnote.data_dir / "articles").glob("*"):
+        left.unlink()
     opened = context.new_page()
-    visit(opened, chat)
+    opened.goto(address)
+    opened.get_by_role("button", name="Articles", exact=True).click()
+    opened.locator(".fn-library").wait_for()
+    while opened.locator(".fn-dismiss").count():
+        opened.locator(".fn-dismiss").click()
+        opened.locator(".fn-told").wait_for(state="detached")
     yield opened
     opened.close()
 
@@ -85,6 +130,12 @@ def page(context: BrowserContext, chat: str) -> Iterator[Page]:
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".fn-open").first.wait_for(state="attached")
+
+
+def add(page: Page, *files: tuple[str, bytes]) -> None:
+    """Choose files by name and content to be added."""
+    chosen: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": content} for name, content in files]
+    page.locator("#fn-add-files").set_input_files(chosen)
 
 
 def ask(page: Page, question: str) -> None:

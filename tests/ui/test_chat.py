@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rag.records import PLAIN, Answer, Ask, Mode, Scope, Support
-from tests.ui.conftest import LIBRARY, ask, serving, visit
+from tests.ui.conftest import LIBRARY, ask, serving, visit, visiting
 from tests.ui.library import Library
 
 
@@ -47,19 +47,16 @@ def writer() -> Writer:
 
 
 @pytest.fixture(scope="module")
-def address(writer: Writer) -> Iterator[str]:
-    with serving(writer) as served:
-        yield served
+def collection(writer: Writer) -> Writer:
+    return writer
 
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, writer: Writer) -> Iterator[Page]:
     writer.last, writer.also = None, ()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    visit(opened, address)
-    yield opened
-    opened.close()
+    with visiting(context, address) as opened:
+        yield opened
 
 
 def copied(page: Page) -> str:

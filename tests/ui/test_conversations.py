@@ -13,37 +13,29 @@ from rag.conversations import Conversations
 from rag.dialogue import Turn
 from rag.evals import sets
 from tests.rag.test_render import HOSTILE
-from tests.ui.conftest import LIBRARY, ask, serving, visit
+from tests.ui.conftest import LIBRARY, ask, visit, visiting
 from tests.ui.library import Library, article, until
 
 
 @pytest.fixture(scope="module")
-def shared() -> Library:
+def collection() -> Library:
     return replace(LIBRARY)
 
 
-@pytest.fixture(scope="module")
-def address(shared: Library) -> Iterator[str]:
-    with serving(shared) as served:
-        yield served
-
-
 @pytest.fixture
-def library(shared: Library) -> Library:
+def library(collection: Library) -> Library:
     """A library without conversations."""
-    kept = Conversations(shared.data_dir)
+    kept = Conversations(collection.data_dir)
     for talk in kept.listed():
         kept.delete(talk.id)
-    shared.held, shared.last = LIBRARY.held, None
-    return shared
+    collection.held, collection.last = LIBRARY.held, None
+    return collection
 
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, library: Library) -> Iterator[Page]:  # noqa: ARG001 - emptied
-    opened = context.new_page()
-    visit(opened, address)
-    yield opened
-    opened.close()
+    with visiting(context, address) as opened:
+        yield opened
 
 
 def talks(page: Page) -> list[str]:

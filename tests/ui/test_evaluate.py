@@ -18,7 +18,7 @@ from rag.pipeline import Footnote
 from rag.ui.sets import LARGEST, found
 from tests.conftest import SEEDS
 from tests.rag.test_render import HOSTILE
-from tests.ui.conftest import LIBRARY, ask, serving, visit
+from tests.ui.conftest import LIBRARY, ask, serving, visit, visiting
 from tests.ui.library import Library
 
 LINES: list[dict[str, Any]] = [
@@ -38,33 +38,25 @@ def write_set(path: Path, lines: list[dict[str, Any]] = LINES) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared() -> Library:
+def collection() -> Library:
     """The library of the chat's tests, which each test gives folders of its own."""
     return replace(LIBRARY)
 
 
-@pytest.fixture(scope="module")
-def address(shared: Library) -> Iterator[str]:
-    with serving(shared) as served:
-        yield served
-
-
 @pytest.fixture
-def library(shared: Library, tmp_path: Path) -> Library:
+def library(collection: Library, tmp_path: Path) -> Library:
     """The library with a set beside its articles, and room for more."""
     write_set(tmp_path / "articles" / "harbour.questions.jsonl")
-    shared.data_dir, shared.folders = tmp_path / "data", [tmp_path / "articles"]
-    return shared
+    collection.data_dir, collection.folders = tmp_path / "data", [tmp_path / "articles"]
+    return collection
 
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, library: Library) -> Iterator[Page]:  # noqa: ARG001 - its folders
     """The list of question sets."""
-    opened = context.new_page()
-    visit(opened, address)
-    open_sets(opened)
-    yield opened
-    opened.close()
+    with visiting(context, address) as opened:
+        open_sets(opened)
+        yield opened
 
 
 def open_sets(page: Page) -> None:

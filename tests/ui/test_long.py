@@ -1,13 +1,11 @@
 """Answers of 2,000 words and conversations of 200 turns: what is there stays as it is while more comes."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from rag.conversations import Conversations
 from rag.dialogue import Turn
-from tests.ui.conftest import ask, serving, visit
+from tests.ui.conftest import ask
 from tests.ui.novelist import QUESTION, SENTENCES, Novelist, novelist
 
 TURNS = 200
@@ -15,7 +13,7 @@ TALK = "c" * 32
 
 
 @pytest.fixture(scope="module")
-def library() -> Novelist:
+def collection() -> Novelist:
     """With a conversation of 200 turns, each of ten footnotes."""
     made = novelist()
     made.pause = 0.005
@@ -26,20 +24,6 @@ def library() -> Novelist:
         kept.begin(turn)
         kept.finish(turn, answer)
     return made
-
-
-@pytest.fixture(scope="module")
-def address(library: Novelist) -> Iterator[str]:
-    with serving(library) as served:
-        yield served
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    opened = context.new_page()
-    visit(opened, address)
-    yield opened
-    opened.close()
 
 
 def test_an_answer_of_2000_words_grows_without_being_drawn_anew(page: Page) -> None:

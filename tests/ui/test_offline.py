@@ -34,7 +34,7 @@ def maps_users() -> bool:
 def test_a_whole_session_needs_no_network_and_asks_only_the_chat(tmp_path: Path) -> None:
     alone = ["unshare", "--net"] if may_unshare() else ["unshare", "--map-root-user", "--net"]
     if not may_unshare() and not maps_users():
-        pytest.skip("neither CAP_SYS_ADMIN nor user namespaces: no network without a route can be made here")
+        pytest.skip("no network without a route can be made here: neither CAP_SYS_ADMIN nor user namespaces")
     ran = subprocess.run(
         [*alone, sys.executable, "-m", "tests.ui.session", tmp_path / "data"],
         cwd=ROOT,

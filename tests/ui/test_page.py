@@ -161,11 +161,11 @@ def test_markup_of_articles_and_questions_stays_words(page: Page) -> None:
     assert page.evaluate("window.stung") is None
 
 
-def test_two_browsers_do_not_see_each_others_chats(page: Page, browser: Browser, chat: str) -> None:
+def test_two_browsers_do_not_see_each_others_chats(page: Page, browser: Browser, address: str) -> None:
     ask(page, "When do ships sail?")
     with browser.new_context() as context:
         other = context.new_page()
-        visit(other, chat)
+        visit(other, address)
         expect(other.locator(".fn-turn")).to_have_count(0)
         ask(other, "How high is the tower?")
         assert other.locator(".fn-question").all_inner_texts() == ["How high is the tower?"]
@@ -189,10 +189,10 @@ def test_a_growing_answer_keeps_the_focus_on_a_footnote_that_is_there(context: B
 
 
 @pytest.mark.parametrize("width", [420, 360])
-def test_a_narrow_page_shows_one_pane_with_a_way_back(browser: Browser, chat: str, width: int) -> None:
+def test_a_narrow_page_shows_one_pane_with_a_way_back(browser: Browser, address: str, width: int) -> None:
     with browser.new_context(viewport={"width": width, "height": 800}, has_touch=True) as context:
         page = context.new_page()
-        visit(page, chat)
+        visit(page, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         expect(page.locator(".fn-tagline")).to_be_hidden()
         ask(page, "When do they return?")
@@ -204,7 +204,7 @@ def test_a_narrow_page_shows_one_pane_with_a_way_back(browser: Browser, chat: st
         expect(page.locator("#fn-page")).to_be_hidden()
 
 
-def test_a_whole_session_asks_nobody_but_the_chat(browser: Browser, chat: str) -> None:
+def test_a_whole_session_asks_nobody_but_the_chat(browser: Browser, address: str) -> None:
     asked: list[str] = []
     complaints: list[str] = []
 
@@ -219,7 +219,7 @@ def test_a_whole_session_asks_nobody_but_the_chat(browser: Browser, chat: str) -
         context.on("request", note)
         context.on("console", complain)
         page = context.new_page()
-        visit(page, chat)
+        visit(page, address)
         ask(page, "When do they return?")
         page.locator(".fn-claim .fn-marker").first.click()
         page.locator(".fn-lit").wait_for()

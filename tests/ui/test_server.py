@@ -69,21 +69,21 @@ def test_serving_says_its_address_once_it_answers_and_ends_with_an_interrupt() -
         assert served.stdout.read().strip() == "ended"
 
 
-def test_the_page_tells_the_browser_to_ask_nobody_else(chat: str) -> None:
-    headers = httpx.get(chat, trust_env=False).headers
+def test_the_page_tells_the_browser_to_ask_nobody_else(address: str) -> None:
+    headers = httpx.get(address, trust_env=False).headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_foreign_host_name_is_refused(chat: str) -> None:
-    assert httpx.get(chat, headers={"host": "evil.example"}, trust_env=False).status_code == 400
+def test_a_foreign_host_name_is_refused(address: str) -> None:
+    assert httpx.get(address, headers={"host": "evil.example"}, trust_env=False).status_code == 400
 
 
 @pytest.mark.parametrize(("site", "status"), [("same-origin", 404), ("cross-site", 403), ("same-site", 403)])
-def test_a_page_of_another_origin_may_not_send_anything(chat: str, site: str, status: int) -> None:
-    sent = httpx.post(f"{chat}/nothing", headers={"sec-fetch-site": site}, trust_env=False)
+def test_a_page_of_another_origin_may_not_send_anything(address: str, site: str, status: int) -> None:
+    sent = httpx.post(f"{address}/nothing", headers={"sec-fetch-site": site}, trust_env=False)
     assert sent.status_code == status
 
 
-def test_the_first_page_names_no_other_origin_to_load_from(chat: str) -> None:
-    assert "fonts.googleapis.com" not in httpx.get(chat, trust_env=False).text
+def test_the_first_page_names_no_other_origin_to_load_from(address: str) -> None:
+    assert "fonts.googleapis.com" not in httpx.get(address, trust_env=False).text

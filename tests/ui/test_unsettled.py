@@ -1,0 +1,173 @@
+"""What a reader has begun outlives what comes from the server meanwhile: a file chosen, a text, a place, a focus."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from rag.pipeline import Footnote
+from tests.ui.conftest import add
+
+TOWER = ("tower.txt", b"The tower\n\nThe tower is white.")
+MOLE = ("mole.txt", b"The mole\n\nIt is long.")
+
+
+@pytest.fixture(scope="module")
+def collection(footnote: Footnote) -> Footnote:
+    return footnote
+
+
+def hold(page: Page, call: str) -> list[Route]:
+    """Keep the next of the page's calls of this name back until it is let go."""
+    held, calls = list[Route](), [call]
+
+    def pass_or_hold(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}").get("fn_name")
+        if asked in calls:
+            calls.clear()
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile("component_server"), pass_or_hold)
+    return held
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """Let what is kept back go on, and wait until the page has its answer."""
+    for route in held:
+        with page.expect_response(route.request.url):
+            route.continue_()
+    held.clear()
+    page.evaluate("new Promise(requestAnimationFrame)")
+
+
+def until_held(page: Page, held: list[Route]) -> None:
+    for _ in range(500):
+        if held:
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("the page did not call")
+
+
+def open_articles(page: Page) -> None:
+    page.get_by_role("button", name="Articles", exact=True).click()
+
+
+def test_a_file_is_taken_in_although_the_list_came_anew_while_it_was_chosen(shelf: Page) -> None:
+    with shelf.expect_file_chooser() as choosing:
+        shelf.get_by_text("Add files").click()
+    add(shelf, TOWER)
+    expect(shelf.locator(".fn-open")).to_contain_text("The tower", timeout=30_000)
+    open_articles(shelf)
+    expect(shelf.locator("#fn-page")).to_be_focused()
+    choosing.value.set_files(FilePayload(name="mole.txt", mimeType="", buffer=MOLE[1]))
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+
+
+def test_files_dropped_are_taken_in_although_another_place_is_opened_meanwhile(shelf: Page) -> None:
+    add(shelf, TOWER)
+    shelf.locator(".fn-open").click()
+    shelf.locator(".fn-article").wait_for()
+    held = hold(shelf, "articles")
+    dropped = shelf.evaluate_handle(
+        "() => { const held = new DataTransfer(); held.items.add(new File(['The mole\\n\\nIt is long.'], 'mole.txt'));"
+        " return held; }"
+    )
+    shelf.dispatch_event("#fn-log", "drop", {"dataTransfer": dropped})
+    until_held(shelf, held)
+    shelf.get_by_role("button", name="Evaluate", exact=True).click()
+    shelf.locator(".fn-sets").wait_for()
+    let_go(shelf, held)
+    open_articles(shelf)
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+
+
+def test_a_text_that_is_typed_is_still_there_when_the_first_article_comes(shelf: Page) -> None:
+    add(shelf, TOWER)
+    shelf.get_by_text("Paste a text").click()
+    shelf.get_by_label("Text", exact=True).fill("Ships sail")
+    expect(shelf.locator(".fn-open")).to_have_count(1)
+    expect(shelf.get_by_label("Text", exact=True)).to_be_focused()
+    expect(shelf.get_by_label("Text", exact=True)).to_have_value("Ships sail")
+
+
+def test_what_could_not_be_taken_is_still_named_when_the_first_article_comes(shelf: Page) -> None:
+    add(shelf, ("run.exe", b"x"), TOWER)
+    expect(shelf.locator(".fn-open")).to_have_count(1)
+    expect(shelf.locator("#fn-warning")).to_contain_text("run.exe")
+
+
+@pytest.mark.parametrize("search", ["tower", ""], ids=["searched", "sorted"])
+def test_a_list_that_comes_late_does_not_fetch_the_reader_back(shelf: Page, search: str) -> None:
+    add(shelf, TOWER)
+    expect(shelf.locator(".fn-open")).to_have_count(1)
+    held = hold(shelf, "rows")
+    if search:
+        shelf.get_by_role("searchbox", name="Search titles").fill(search)
+    else:
+        shelf.get_by_label("Sort by").select_option("title")
+    shelf.get_by_role("button", name="Evaluate", exact=True).click()
+    shelf.locator(".fn-sets").wait_for()
+    shelf.wait_for_timeout(400)
+    let_go(shelf, held)
+    expect(shelf.locator(".fn-sets")).to_be_visible()
+    expect(shelf.locator(".fn-library")).to_have_count(0)
+
+
+def test_a_slow_search_does_not_replace_a_later_one(shelf: Page) -> None:
+    add(shelf, TOWER, MOLE)
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+    held = hold(shelf, "rows")
+    search = shelf.get_by_role("searchbox", name="Search titles")
+    search.fill("tower")
+    until_held(shelf, held)
+    search.fill("mole")
+    expect(shelf.locator(".fn-open .fn-title")).to_have_text(["The mole"])
+    let_go(shelf, held)
+    expect(shelf.locator(".fn-open .fn-title")).to_have_text(["The mole"])
+
+
+def test_the_focus_stays_with_its_article_when_the_list_is_sorted(shelf: Page) -> None:
+    add(shelf, TOWER, MOLE)
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+    shelf.get_by_label("Sort by").select_option("title")
+    shelf.get_by_role("button", name="Remove: The tower").focus()
+    expect(shelf.locator(".fn-open .fn-title")).to_have_text(["The mole", "The tower"])
+    shelf.get_by_label("Sort by").evaluate(
+        "sort => { sort.value = 'length'; sort.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(shelf.locator(".fn-open .fn-title")).to_have_text(["The tower", "The mole"])
+    expect(shelf.get_by_role("button", name="Remove: The tower")).to_be_focused()
+
+
+def test_the_focus_goes_to_the_search_when_its_article_is_listed_no_more(shelf: Page) -> None:
+    add(shelf, TOWER, MOLE)
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+    shelf.get_by_role("searchbox", name="Search titles").fill("mole")
+    shelf.get_by_role("button", name="Remove: The tower").focus()
+    expect(shelf.locator(".fn-open")).to_have_count(1)
+    expect(shelf.get_by_role("searchbox", name="Search titles")).to_be_focused()
+
+
+def test_a_folder_named_before_another_place_was_opened_is_followed(shelf: Page, folder: Path) -> None:
+    (folder / "mole.txt").write_text("The mole\n\nIt is long.", "utf-8")
+    shelf.get_by_text("Follow a folder").click()
+    shelf.get_by_label("Path of a folder on this machine").fill(str(folder))
+    held = hold(shelf, "follow")
+    shelf.keyboard.press("Enter")
+    until_held(shelf, held)
+    shelf.get_by_role("button", name="Evaluate", exact=True).click()
+    shelf.locator(".fn-sets").wait_for()
+    faults = list[object]()
+    shelf.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108 - it is told by its kind
+    let_go(shelf, held)
+    open_articles(shelf)
+    expect(shelf.locator(".fn-open")).to_contain_text("The mole")
+    expect(shelf.locator(".fn-followed")).to_contain_text(str(folder))
+    assert faults == []
+    shelf.get_by_text("Follow a folder").click()
+    shelf.get_by_role("button", name=f"Stop following: {folder}").click()
+    expect(shelf.locator(".fn-followed li")).to_have_count(0)
