@@ -31,8 +31,7 @@ GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "max_neighbors": 64, "ef_
 A vector to which no other keeps a link is never found, however wide the search; texts that are nearly the same make
 such. Chroma builds the graph anew, in another order, whenever it opens what it has not yet compacted, so that others
 are lost each time. Of 412 vectors of near-identical texts none is lost with 64 neighbours, up to 20 are with 32, up to
-64 with 16. Of 10,210 of real news none is with 32 or 64, and one at most after half of them were deleted and added
-again eight times; 64 costs a tenth more of time and of disk.
+64 with 16. Of 10,210 of real news none is with 32 or 64; 64 costs a tenth more of time and of disk.
 """
 
 NEIGHBOURS = 10

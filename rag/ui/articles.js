@@ -8,9 +8,9 @@ let listed = 0; // counts the lists asked for, so that a slow one does not repla
 async function openShelf(move) {
   opener = null;
   const shown = await fetched(() => server.articles(""));
+  if (!shown) return;
   byId("fn-shelf").hidden = true;
   steps();
-  if (!shown) return;
   listed++;
   for (const field of seeking()) field.value = field.matches("select") ? field.options[0].value : "";
   lookOn();
