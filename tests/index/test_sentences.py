@@ -1,8 +1,6 @@
 """Sentences: offsets hold for any text, and a reader would cut where they cut."""
 
 import os
-import time
-from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -199,27 +197,6 @@ def test_the_unclosed_quotation_of_the_seed_article_ends_with_its_paragraph(seed
     assert [s.text for s in seed if s.text.startswith("I would be honored")] == [
         "I would be honored to go in and do it."
     ]
-
-
-def test_an_article_is_split_in_a_few_milliseconds(seed: tuple[Sentence, ...]) -> None:
-    text = "\n".join(s.text for s in seed)
-    best = min(_seconds(lambda: sentences(text)) for _ in range(5))
-
-    assert best < 0.01
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def test_the_time_grows_with_the_length_of_the_text_and_not_faster() -> None:
-    line = "The cabinet met on Monday at 5 p.m. to talk. “It was long,” he said. No one left! "
-    find_spans(line)
-    short = _seconds(lambda: find_spans(line * 400))
-
-    assert _seconds(lambda: find_spans(line * 8_000)) < 60 * max(short, 0.005)
 
 
 def data(name: str) -> Path:
