@@ -22,6 +22,8 @@ import index.build
 from index.build import Stores, sync
 from index.check import check
 from index.records import Vector
+from rag.pipeline import Footnote
+from rag.records import Answer
 from tests.conftest import HashEmbedder, open_stores
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["chromadb", "index.build", "tests.conftest"])
 KILLS = 25
 ARTICLES = 120
+QUESTIONS = [
+    f"How many times did the council of town {town} vote on bridge {town * 5}?" for town in range(0, ARTICLES, 8)
+]
 
 
 def article(number: int, edition: int) -> str:
@@ -55,8 +60,9 @@ def write(folder: Path, edition: int, count: int = ARTICLES) -> None:
 
 
 def fingerprint(stores: Stores) -> dict[str, object]:
-    """Sentences, vectors and what Chroma has for each of them, comparable between two indexes."""
-    found: dict[str, object] = {}
+    """Sentences, vectors, what Chroma has for each of them, and answers, comparable between two indexes."""
+    footnote = Footnote(stores)
+    found: dict[str, object] = {question: _answer(footnote.ask(question)) for question in QUESTIONS}
     with stores.catalog.read() as snapshot:
         for each in snapshot.articles():
             chunks = snapshot.chunks(snapshot.chunks_of([each.id]))
@@ -70,6 +76,11 @@ def fingerprint(stores: Stores) -> dict[str, object]:
                 (chunk.sentences, _similarity(chunk.id, vectors[chunk.key].chunk, stores)) for chunk in chunks
             )
     return found
+
+
+def _answer(answer: Answer) -> tuple[object, ...]:
+    """What a reader sees of an answer, the places of its citations among it."""
+    return answer.text, answer.refusal, [(cited.article, cited.start, cited.end) for cited in answer.citations]
 
 
 def run(data: Path, folder: Path, began: "Synchronized[int]") -> None:
