@@ -90,7 +90,7 @@ class SentenceTransformerEmbedder:
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self._pieces = _input_embeddings(self._model)
         self._streams = _accelerate(self._model) if accelerated else 1
-        self._word = functools.lru_cache(WORDS_KEPT)(self._embed_word)
+        self._words: dict[str, Vector] = {}
         self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/tokens-in-chunk-1"
 
     def count_tokens(self, text: str) -> int:
@@ -113,11 +113,24 @@ class SentenceTransformerEmbedder:
 
     def embed_words(self, words: Sequence[str]) -> Vector:
         """The means of the words' pieces in the model's input embeddings, which cost no forward pass; shape (n, d)."""
-        return np.stack([self._word(word) for word in words])
+        found = {word: vector for word in words if (vector := self._words.get(word)) is not None}
+        new = [word for word in dict.fromkeys(words) if word not in found]
+        if new:
+            found.update(zip(new, self._embed_words(new), strict=True))
+            if len(self._words) + len(new) > WORDS_KEPT:
+                self._words.clear()
+            self._words.update((word, found[word]) for word in new)
+        return np.stack([found[word] for word in words])
 
-    def _embed_word(self, word: str) -> Vector:
-        pieces = self._pieces[self._tokenizer.encode(word, add_special_tokens=False).ids]
-        return _unit(pieces.mean(axis=0)) if len(pieces) else np.zeros(self.dimensions, dtype=np.float32)
+    def _embed_words(self, words: Sequence[str]) -> Vector:
+        pieces = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+        counts = np.array([len(ids) for ids in pieces])
+        vectors = np.zeros((len(words), self.dimensions), dtype=np.float32)
+        if counts.any():
+            rows = self._pieces[np.concatenate([ids for ids in pieces if ids])]
+            starts = (np.cumsum(counts) - counts)[counts > 0]
+            vectors[counts > 0] = _unit(np.add.reduceat(rows, starts, axis=0))
+        return vectors
 
     def _embed_batch(self, chunks: Sequence[Chunk]) -> list[Embedded]:
         import torch

@@ -125,6 +125,21 @@ class Snapshot(Search):
             for ordinal, start, end, kind, heading in rows
         )
 
+    def sentences_at(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Sentence]:
+        """Single sentences by article id and ordinal; those that are not in the catalog are left out."""
+        texts = dict(
+            self._rows_in("SELECT id, text FROM articles WHERE id IN ({})", sorted({article for article, _ in places}))
+        )
+        rows = self._rows(
+            'SELECT article, ordinal, start, "end", kind, heading FROM json_each(?) AS wanted JOIN sentences'
+            " ON article = json_extract(wanted.value, '$[0]') AND ordinal = json_extract(wanted.value, '$[1]')",
+            json.dumps(places),
+        )
+        return {
+            (article, ordinal): Sentence(article, ordinal, start, end, texts[article][start:end], Kind(kind), heading)
+            for article, ordinal, start, end, kind, heading in rows
+        }
+
     def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
         """The chunks of these ids that exist, in the order of the ids."""
         rows = self._rows_in("SELECT id, article, context, sentences, key FROM chunks WHERE id IN ({})", ids)

@@ -4,9 +4,11 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word: letters and digits of any script, with inner apostrophes."""
@@ -31,6 +33,9 @@ ENOUGH = 0.12
 
 LOOKED_AT = 2000
 """Words of a text that its language is told from."""
+
+TEXTS_KEPT = 2000
+"""Texts whose vocabulary is kept, some 5 kB each: a question meets its sentences several times on its way."""
 
 
 @functools.cache
@@ -78,20 +83,26 @@ def fold(word: str) -> str:
     return plain.removesuffix("'s").replace("'", "")
 
 
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    """A new one each time (3 µs, a tenth of stemming): it keeps the word it is at, and threads stem side by side."""
-    return snowballstemmer.stemmer(_STEMMERS[language])
+def _stemmer(language: str) -> Stemmer:
+    """A new one each time (a quarter of a microsecond), since threads may not share one."""
+    return Stemmer(_STEMMERS[language], 0)
 
 
-@functools.lru_cache(maxsize=200_000)
 def stem(word: str, language: str = ENGLISH) -> str:
     """The index term of one word (Snowball's stemmer of its language), without accents.
 
     English is folded before, since its stemmer knows no accents; others need them to tell the endings.
     """
-    if language in (ENGLISH, UNKNOWN):
-        return str(_stemmer(ENGLISH).stemWord(fold(word)))
-    return fold(_stemmer(language).stemWord(word.casefold()))
+    return _forms(word, language)[0]
+
+
+@functools.lru_cache(maxsize=200_000)
+def _forms(word: str, language: str) -> tuple[str, str]:
+    """The index term of a word, and the word folded; the latter is empty for a function word."""
+    folded = fold(word)
+    english = language in (ENGLISH, UNKNOWN)
+    term = _stemmer(ENGLISH).stemWord(folded) if english else fold(_stemmer(language).stemWord(word.casefold()))
+    return term, "" if folded in stop_words(language) else folded
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
@@ -99,17 +110,30 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
     return [stem(word, language) for word in words(text, language)]
 
 
-def content_words(text: str, language: str = ENGLISH) -> dict[str, str]:
-    """The words of a text that are no function words, folded, by their index terms, in order of first appearance."""
-    found: dict[str, str] = {}
-    left_out = stop_words(language)
-    for word in words(text, language):
-        folded = fold(word)
-        if folded and folded not in left_out:
-            found.setdefault(stem(word, language), folded)
-    return found
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text.
+
+    Attributes:
+        terms: All its index terms.
+        content: The words that are no function words, folded, by their index terms, in order of first appearance.
+    """
+
+    terms: frozenset[str]
+    content: Mapping[str, str]
+
+
+@functools.lru_cache(TEXTS_KEPT)
+def vocabulary(text: str, language: str = ENGLISH) -> Vocabulary:
+    """The words of a text; those of the last texts are kept."""
+    found = [_forms(word, language) for word in words(text, language)]
+    content: dict[str, str] = {}
+    for term, folded in found:
+        if folded:
+            content.setdefault(term, folded)
+    return Vocabulary(frozenset(term for term, _ in found), content)
 
 
 def content_terms(text: str, language: str = ENGLISH) -> list[str]:
     """The distinct index terms of a text without function words, in order of appearance."""
-    return list(content_words(text, language))
+    return list(vocabulary(text, language).content)

@@ -35,9 +35,6 @@ WORDS = "embeddings.word_embeddings.weight"
 SCALE = ".scale"
 """What a row of int8 weights is multiplied with stands under the weights' name and this."""
 
-BATCH = 4
-"""Windows in one pass: they are of one length, more or less, and a larger batch holds more padding."""
-
 NEAR = 0.3
 """Most that a logit of the compiled model may be off from the model itself: bfloat16 rounds."""
 
@@ -110,19 +107,18 @@ class PassageCrossEncoder:
         cuts = self._cut(question, passages)
         logits = [np.zeros(len(passage.sentences), dtype=np.float32) for passage in passages]
         wholes = [-np.inf] * len(passages)
-        batches = [cuts[start : start + BATCH] for start in range(0, len(cuts), BATCH)]
-        for batch, states in zip(batches, self._threads.map(self._states, batches), strict=True):
-            for (place, cut), row in zip(batch, states, strict=True):
-                own, whole = self._heads.sentences(row, cut.spans)
-                logits[place][cut.first : cut.first + len(own)] = own
-                wholes[place] = max(wholes[place], whole)
+        for (place, cut), states in zip(cuts, self._threads.map(self._states, cuts), strict=True):
+            own, whole = self._heads.sentences(states, cut.spans)
+            logits[place][cut.first : cut.first + len(own)] = own
+            wholes[place] = max(wholes[place], whole)
         return [Reading(own, whole) for own, whole in zip(logits, wholes, strict=True)]
 
-    def _states(self, batch: Sequence[tuple[int, Window]]) -> Vector:
-        return self._run(padded([cut for _, cut in batch]))
+    def _states(self, placed: tuple[int, Window]) -> Vector:
+        """The tokens' states, shape (tokens, d); one window a pass, since windows of several lengths are padded."""
+        return np.asarray(self._run(padded([placed[1]]))[0])
 
     def _cut(self, question: str, passages: Sequence[Passage]) -> list[tuple[int, Window]]:
-        """The windows of all passages with the places of these, the shortest first."""
+        """The windows of all passages with the places of these, the longest first, so that no core is left waiting."""
         texts = [question, *(text for passage in passages for text in (passage.context, *passage.sentences))]
         tokens = iter(self._tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
         asked = next(tokens)
@@ -131,7 +127,7 @@ class PassageCrossEncoder:
             context = next(tokens)
             sentences = [next(tokens) for _ in passage.sentences]
             cuts += [(place, cut) for cut in windows(asked, context, sentences)]
-        return sorted(cuts, key=lambda cut: len(cut[1].ids))
+        return sorted(cuts, key=lambda cut: -len(cut[1].ids))
 
 
 def default_folder() -> Path:

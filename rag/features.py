@@ -1,13 +1,13 @@
 """A question and a passage come in, a matrix of numbers goes out: how each sentence bears on the question."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.records import Embedded, Vector
-from index.terms import ENGLISH, content_words, detect, fold, lexicon, stem, stop_words, terms, words
+from index.terms import ENGLISH, Vocabulary, detect, fold, lexicon, stem, stop_words, vocabulary, words
 from rag.question import Asked, asked_for, content_of
 
 CONTEXT_SHARE = 0.4
@@ -81,68 +81,74 @@ class Query:
             embed_words=embed_words,
         )
 
-    def likeness(self, text: str) -> Vector:
-        """How near a word of the text comes to each term of the question, shape (m,): 1 the same, 0 unlike."""
-        found = content_words(text, self.language)
-        if not found or not self.weights:
-            return np.zeros(len(self.weights), dtype=np.float32)
-        near = self.embed_words(self.spelled) @ self.embed_words(tuple(found.values())).T
-        same = [term in found for term in self.weights]
-        return np.asarray(np.where(same, 1.0, np.maximum(near.max(axis=1), 0.0)), dtype=np.float32)
+    def likeness(self, texts: Sequence[Vocabulary]) -> Vector:
+        """How near a word of each of n texts comes to each term of the question, shape (n, m): 1 the same, 0 unlike."""
+        near = np.zeros((len(texts), len(self.weights)), dtype=np.float32)
+        places = {word: place for place, word in enumerate({word for text in texts for word in text.content.values()})}
+        if places and self.weights:
+            each = np.maximum(self.embed_words(self.spelled) @ self.embed_words(tuple(places)).T, 0.0)
+            for row, text in zip(near, texts, strict=True):
+                if text.content:
+                    row[:] = each[:, [places[word] for word in text.content.values()]].max(axis=1)
+        same = _holds([text.content for text in texts], tuple(self.weights))
+        return np.maximum(near, same)
 
-    def weighed(self, likeness: Vector) -> float:
-        """Mean of a likeness over the terms, by weight (0 to 1)."""
-        weights = np.array(list(self.weights.values()))
-        return float(likeness @ weights / weights.sum()) if weights.sum() else 0.0
+    @property
+    def shares(self) -> Vector:
+        """The weight of each term as a share of all, shape (m,)."""
+        weights = np.array(list(self.weights.values()), dtype=np.float32)
+        return weights / (weights.sum() or 1.0)
 
     @property
     def key(self) -> str:
         """The rarest of the question's terms; empty when it has none."""
         return max(self.weights, key=self.weights.__getitem__, default="")
 
-    def coverage(self, found: frozenset[str]) -> float:
-        """Share of the question's terms, by weight, that are among those found (0 to 1)."""
-        total = sum(self.weights.values())
-        return sum(weight for term, weight in self.weights.items() if term in found) / total if total else 0.0
+    def named(self, held: Vector) -> Vector:
+        """Share of the question's names and numbers that texts hold, shape (n,), 1 when it has none.
 
-    def named(self, found: frozenset[str]) -> float:
-        """Share of the question's names and numbers that are among those found (0 to 1; 1 when it has none)."""
-        return len(self.names & found) / len(self.names) if self.names else 1.0
+        Args:
+            held: Which of them each text holds, shape (n, names).
+        """
+        return np.asarray(held.mean(axis=1) if self.names else np.ones(len(held)), dtype=np.float32)
 
 
 def sentence_features(query: Query, passage: Passage) -> Vector:
     """One row a sentence, one column a feature of `SENTENCE_FEATURES`."""
-    sets = [frozenset(terms(sentence, passage.language)) for sentence in passage.sentences]
-    context = frozenset(terms(passage.context, passage.language))
-    whole = context.union(*sets)
-    nears = [context.union(*sets[max(0, place - 1) : place + 1]) for place in range(len(sets))]
+    texts = [vocabulary(text, passage.language) for text in (passage.context, *passage.sentences)]
+    held, names = (
+        _holds([text.terms for text in texts], terms) for terms in (tuple(query.weights), tuple(query.names))
+    )
+    likeness = query.likeness(texts)
     own = _own(passage.vectors) @ query.vector
-    in_context = passage.vectors.sentences @ query.vector
-    of_chunk = float(passage.vectors.chunk @ query.vector)
-    likeness = [query.likeness(sentence) for sentence in passage.sentences]
-    of_context = query.likeness(passage.context)
-    likeness_near = [
-        np.max([of_context, *likeness[max(0, place - 1) : place + 1]], axis=0) for place in range(len(sets))
-    ]
-    rows = [
-        (
-            own[place],
-            in_context[place],
-            of_chunk,
-            own[place] - own.max(),
-            query.coverage(sets[place]),
-            query.coverage(nears[place]),
-            query.coverage(whole),
-            query.named(nears[place]),
-            query.named(whole),
-            float(query.key in whole),
-            query.weighed(likeness[place]),
-            query.weighed(likeness_near[place]),
-            *_gives(query, passage.sentences[place]),
-        )
-        for place in range(len(sets))
-    ]
-    return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_FEATURES))
+    columns = (
+        own,
+        passage.vectors.sentences @ query.vector,
+        passage.vectors.chunk @ query.vector,
+        own - own.max(),
+        held[1:] @ query.shares,
+        _near(held) @ query.shares,
+        held.max(axis=0) @ query.shares,
+        query.named(_near(names)),
+        query.named(names.max(axis=0, keepdims=True)),
+        float(any(query.key in text.terms for text in texts)),
+        likeness[1:] @ query.shares,
+        _near(likeness) @ query.shares,
+    )
+    given = [_gives(query, sentence) for sentence in passage.sentences]
+    shape = (len(texts) - 1,)
+    return np.column_stack([*(np.broadcast_to(column, shape) for column in columns), given]).astype(np.float32)
+
+
+def _holds(texts: Sequence[Container[str]], terms: Sequence[str]) -> Vector:
+    """1 where a text holds a term, else 0, shape (n, m)."""
+    held = [[term in text for term in terms] for text in texts]
+    return np.array(held, dtype=np.float32).reshape(len(texts), len(terms))
+
+
+def _near(rows: Vector) -> Vector:
+    """The most of each sentence, the one before it and the context, shape (n, m), of rows for context and sentences."""
+    return np.asarray(np.maximum(np.maximum(rows[1:], rows[:-1]), rows[0]))
 
 
 def _own(vectors: Embedded) -> Vector:

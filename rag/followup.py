@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.terms import content_words, fold, stop_words, words
+from index.terms import content_terms, fold, stop_words, words
 from prompts import prompt
 from rag.model import Message, Model, written
 from rag.records import Exchange
@@ -55,7 +55,7 @@ def leans(question: str) -> bool:
     said = [word for word in words(question) if fold(word) in {"that", "this"}]
     pronoun = _PERSON.search(question) or (_THING.search(question) and not (said and _names(question)))
     elliptic = any(pattern.match(question.strip()) for pattern in (_ABOUT, _AND_WHO, _PLACE, _BARE))
-    return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_words(question)) <= FEW_WORDS))
+    return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
 
 
 def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:

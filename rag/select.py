@@ -9,7 +9,7 @@ import numpy as np
 
 from index.records import Sentence, Vector
 from index.snapshot import Snapshot
-from index.terms import terms
+from index.terms import vocabulary
 from rag.features import (
     EmbedWords,
     Passage,
@@ -31,7 +31,7 @@ from rag.stories import differ, repeats, unite
 PASSAGES = 20
 """Chunks whose sentences are scored."""
 
-RERANKED_PASSAGES = 8
+RERANKED_PASSAGES = 4
 """Of these, the ones that a reranker reads: each costs it a pass through a model."""
 
 EVIDENCE = 20
@@ -167,17 +167,18 @@ def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:
         for sentence, score in zip(one.sentences, one.scores, strict=True)
     ]
     found.sort(key=lambda one: (-one[0], one[1].id))
-    scored = [
-        Scored(
-            sentence,
-            score,
-            None if query.asked is Asked.OTHER else gives(query, sentence.text),
-            given(query, sentence.text),
-            query.names.intersection(terms(f"{context} {sentence.text}", query.language)),
-        )
-        for score, sentence, query, context in found[: 2 * EVIDENCE]
-    ]
-    return unite(scored, EVIDENCE)
+    return unite([_one_scored(*one) for one in found[: 2 * EVIDENCE]], EVIDENCE)
+
+
+def _one_scored(score: float, sentence: Sentence, query: Query, context: str) -> Scored:
+    named = vocabulary(context, query.language).terms | vocabulary(sentence.text, query.language).terms
+    return Scored(
+        sentence,
+        score,
+        None if query.asked is Asked.OTHER else gives(query, sentence.text),
+        given(query, sentence.text),
+        query.names & named,
+    )
 
 
 def choose(selection: Selection) -> tuple[Scored, ...]:
@@ -220,8 +221,8 @@ def _passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[tuple[Hit, tuple[
     stored = snapshot.chunks([hit.chunk for hit in hits])
     vectors = snapshot.vectors([chunk.key for chunk in stored])
     languages = snapshot.languages(sorted({chunk.article for chunk in stored}))
-    sentences = {article: snapshot.sentences(article) for article in languages}
-    places = [tuple(sentences[chunk.article][ordinal] for ordinal in chunk.sentences) for chunk in stored]
+    sentences = snapshot.sentences_at([(chunk.article, ordinal) for chunk in stored for ordinal in chunk.sentences])
+    places = [tuple(sentences[chunk.article, ordinal] for ordinal in chunk.sentences) for chunk in stored]
     return [
         (
             hit,
