@@ -28,11 +28,14 @@ from rag.rerank import Reranker
 from rag.selector import selector
 from rag.stories import differ, repeats, unite
 
-PASSAGES = 20
-"""Chunks whose sentences are scored."""
+PASSAGES = 8
+"""Chunks whose sentences are scored. With 20, no figure of five public sets was better by more than .001."""
 
 RERANKED_PASSAGES = 4
-"""Of these, the ones that a reranker reads: each costs it a pass through a model."""
+"""Of these, the ones that a reranker reads: each costs it a pass through a model.
+
+Citation F1 with 8, 4 and 2: .605, .602, .573 on realtimeqa, .724, .721, .710 on 400 questions of squad2.
+"""
 
 EVIDENCE = 20
 """Sentences that a selection keeps."""

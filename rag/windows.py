@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 Ids = npt.NDArray[np.int64]
 
-WINDOW = 256
-"""Tokens of a window."""
+WINDOW = 320
+"""Tokens of a window: a chunk of the embedder's 256 with its question and title, so that few are read in two parts."""
 
 QUESTION = 64
 """Tokens of a question that are read."""

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.windows import CONTEXT, END, PADDING, QUESTION, START, STEP, Window, padded, windows
+from rag.windows import CONTEXT, END, PADDING, QUESTION, START, STEP, WINDOW, Window, padded, windows
 
 TOKENS = st.lists(st.integers(1000, 2000), max_size=90)
 
@@ -34,7 +34,7 @@ def test_every_sentence_stands_in_one_window_with_its_own_tokens(
     place = 0
     for window in windows(question, context, sentences):
         assert window.first == place
-        assert len(window.ids) <= 256
+        assert len(window.ids) <= WINDOW
         assert window.ids[1 : window.question - 1] == question[:QUESTION]
         assert window.ids[window.question :][: len(context[:CONTEXT])] == context[:CONTEXT]
         for first, last in window.spans:
