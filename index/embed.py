@@ -108,8 +108,12 @@ class SentenceTransformerEmbedder:
 
     def embed_question(self, question: str) -> Vector:
         """The question's vector, shape (d,), of unit length."""
-        vector = self._model.encode(question, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vector, dtype=np.float32)
+        import torch
+
+        prompt = self._model.prompts.get(self._model.default_prompt_name or "") or ""
+        with torch.inference_mode():
+            features: Any = self._model(self._model.preprocess([prompt + question]))
+        return _unit(features["sentence_embedding"][0].float().numpy())
 
     def embed_words(self, words: Sequence[str]) -> Vector:
         """The means of the words' pieces in the model's input embeddings, which cost no forward pass; shape (n, d)."""
