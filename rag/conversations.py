@@ -7,6 +7,7 @@ answer before it is shown as whole, so that a kill at any moment costs at most t
 import datetime as dt
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
@@ -48,6 +49,7 @@ class Conversations:
     def __init__(self, folder: Path) -> None:
         """Name the data folder."""
         self._path = folder / _FILE
+        self._held: sqlite3.Connection | None = None
 
     def begin(self, turn: Turn) -> tuple[Exchange, ...]:
         """Keep a question, at the end of its conversation; what was said before it goes out, oldest first.
@@ -164,9 +166,17 @@ class Conversations:
     def _write(self) -> Iterator[sqlite3.Connection]:
         """A transaction, committed at the end and undone by an exception."""
         with _mapped(), closing(_open(self._path)) as connection:
+            self._hold()
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+
+    def _hold(self) -> None:
+        """Keep a connection: as the last one closes, SQLite copies its log into the file and waits for the disk."""
+        if self._held is None:
+            self._held = sqlite3.connect(self._path, check_same_thread=False)
+            self._held.execute("SELECT count(*) FROM conversations")
+            weakref.finalize(self, self._held.close)
 
 
 @contextmanager
