@@ -175,7 +175,7 @@ class Conversations:
         """Keep a connection: as the last one closes, SQLite copies its log into the file and waits for the disk."""
         if self._held is None:
             self._held = sqlite3.connect(self._path, check_same_thread=False)
-            self._held.execute("SELECT count(*) FROM conversations")
+            self._held.execute("SELECT count(*) FROM conversations").fetchone()
             weakref.finalize(self, self._held.close)
 
 
