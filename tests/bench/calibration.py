@@ -16,8 +16,8 @@ from index.records import Chunk, Vector
 from rag.features import Passage
 from rag.rerank import EMBEDDED, open_reranker
 from rag.selector import selector
+from rag.training.examples import Example as Labelled
 from tests.bench.fit import Example, judge
-from tests.bench.labelled import Labelled
 from tests.bench.selector import SETS
 
 TENTHS = 10
@@ -43,8 +43,8 @@ def main(argv: Sequence[str]) -> None:
 
 def example(row: Labelled, embedder: SentenceTransformerEmbedder) -> Example:
     """A labelled question, embedded."""
-    chunk = Chunk("", 0, row.title, tuple(range(len(row.sentences))), row.sentences)
-    passage = Passage(row.title, row.sentences, embedder.embed_chunks([chunk])[0])
+    chunk = Chunk("", 0, row.context, tuple(range(len(row.sentences))), row.sentences)
+    passage = Passage(row.context, row.sentences, embedder.embed_chunks([chunk])[0])
     return Example(row.question, embedder.embed_question(row.question), passage, row.labels, row.answerable)
 
 

@@ -11,23 +11,14 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from index.records import Article, Kind
 from index.sentences import split
+from rag.training.examples import Example
 from tests.bench.sets import data
-
-
-class Labelled(NamedTuple):
-    """A question with a passage; `labels` are 1 for the sentences that hold evidence."""
-
-    question: str
-    title: str
-    sentences: tuple[str, ...]
-    labels: tuple[int, ...]
-    answerable: bool
-    source: str
 
 
 def main(argv: Sequence[str]) -> None:
@@ -38,10 +29,16 @@ def main(argv: Sequence[str]) -> None:
     shared = {article["text"] for article in _lines("xquad_en", "articles")}
     texts = {article["title"] + "\n" + " ".join(article["text"].split()) for article in _lines("squad2", "articles")
              if article["text"] in shared}  # fmt: skip
-    rows = [row for row in labelled("squad2") if trained_on(row.title)]
+    rows = [row for row in labelled("squad2") if trained_on(row.context)]
     kept = [row for row in rows if not any(" ".join(row.sentences[0].split()) in text for text in texts)]
-    out.write_text("".join(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in kept), "utf-8")
-    print(f"{len(kept)} questions of {len({row.title for row in kept})} titles: {sorted({row.title for row in kept})}")
+    out.write_text("".join(f"{_line(row)}\n" for row in kept), "utf-8")
+    titles = sorted({row.context for row in kept})
+    print(f"{len(kept)} questions of {len(titles)} titles: {titles}")
+
+
+def _line(row: Example) -> str:
+    fields = asdict(row)
+    return json.dumps({"title": fields.pop("context"), **fields}, ensure_ascii=False)
 
 
 def trained_on(title: str) -> bool:
@@ -49,7 +46,7 @@ def trained_on(title: str) -> bool:
     return int(hashlib.sha256(title.encode()).hexdigest(), 16) % 2 == 0
 
 
-def labelled(name: str) -> Iterator[Labelled]:
+def labelled(name: str) -> Iterator[Example]:
     """The questions of a set with their passages, where they are known.
 
     A passage may bear the name of its question after a `#`. Else, in the file, a question without evidence follows
@@ -78,12 +75,12 @@ def _following(places: Sequence[int | None], end: int) -> list[int]:
     return found[::-1]
 
 
-def _labelled(row: dict[str, Any], article: dict[str, Any], name: str) -> Labelled:
+def _labelled(row: dict[str, Any], article: dict[str, Any], name: str) -> Example:
     sentences = _sentences(article["id"], article["title"] or "", article["text"])
     spans = [(one["start"], one["end"]) for one in row.get("evidence", []) if one.get("start") is not None]
     labels = tuple(int(any(start < last and end > first for start, end in spans)) for first, last, _ in sentences)
     texts = tuple(text for _, _, text in sentences)
-    return Labelled(row["question"], article["title"] or "", texts, labels, row.get("answerable", True), name)
+    return Example(row["question"], article["title"] or "", texts, labels, row.get("answerable", True), name)
 
 
 @functools.cache

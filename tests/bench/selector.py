@@ -24,13 +24,14 @@ from rag.features import Passage, Reading
 from rag.pipeline import open_footnote
 from rag.records import Hit, Trace
 from rag.rerank import EMBEDDED, NONE, Reranker, open_reranker
+from rag.training.examples import Example
 from tests.bench import sets
-from tests.bench.labelled import Labelled, labelled, trained_on
+from tests.bench.labelled import labelled, trained_on
 
 ARTICLES = ("realtimeqa",)
 """Sets that are measured by their articles."""
 
-Read = Callable[[Labelled], Reading]
+Read = Callable[[Example], Reading]
 
 
 def main(argv: Sequence[str]) -> None:
@@ -60,7 +61,7 @@ def _sentences(name: str, reranker: Reranker, embedder: SentenceTransformerEmbed
         yield _row("AUC", *(area(answerable, [one.passage for one in readings]) for readings in found))
 
 
-def _ranked(readings: Sequence[Reading], examples: Sequence[Labelled]) -> Iterator[tuple[Reading, Labelled]]:
+def _ranked(readings: Sequence[Reading], examples: Sequence[Example]) -> Iterator[tuple[Reading, Example]]:
     """Those of which a sentence is right."""
     return ((one, two) for one, two in zip(readings, examples, strict=True) if any(two.labels))
 
@@ -68,9 +69,9 @@ def _ranked(readings: Sequence[Reading], examples: Sequence[Labelled]) -> Iterat
 def _by(reranker: Reranker) -> Read:
     nothing = Embedded(np.zeros(1, dtype=np.float32), np.zeros((1, 1), dtype=np.float32))
 
-    def read(example: Labelled) -> Reading:
+    def read(example: Example) -> Reading:
         if example.source not in UNRELATED:
-            return reranker.read(example.question, [Passage(example.title, example.sentences, nothing)])[0]
+            return reranker.read(example.question, [Passage(example.context, example.sentences, nothing)])[0]
         alone = reranker.read(example.question, [Passage("", (text,), nothing) for text in example.sentences])
         logits = np.concatenate([one.sentences for one in alone])
         return Reading(logits, float(logits.max()))
@@ -86,7 +87,7 @@ def _by_cosine(embedder: SentenceTransformerEmbedder) -> Read:
             known[text] = embedder.embed_chunks([Chunk("", 0, "", (0,), (text,))])[0].chunk
         return known[text]
 
-    def read(example: Labelled) -> Reading:
+    def read(example: Example) -> Reading:
         own = np.stack([vector(text) for text in example.sentences]) @ embedder.embed_question(example.question)
         return Reading(own, float(own.max()))
 
@@ -135,23 +136,23 @@ def _cell(estimate: Estimate) -> str:
     return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})"
 
 
-def _squad2() -> Iterator[Labelled]:
-    return (row for row in labelled("squad2") if not trained_on(row.title))
+def _squad2() -> Iterator[Example]:
+    return (row for row in labelled("squad2") if not trained_on(row.context))
 
 
-def _trecqa() -> Iterator[Labelled]:
+def _trecqa() -> Iterator[Example]:
     """The questions of which a candidate is right."""
     for question, candidates in sets.blocks(sets.data() / "trecqa_dev" / "DEV.xml"):
         labels = tuple(int(right) for right, _ in candidates)
         texts = tuple(text for _, text in candidates)
         if any(labels):
-            yield Labelled(question, "", texts, labels, answerable=True, source="trecqa_dev")
+            yield Example(question, "", texts, labels, answerable=True, source="trecqa_dev")
 
 
 UNRELATED = frozenset({"trecqa_dev"})
 """Sets of sentences that do not stand in one text; each is read by itself."""
 
-SETS: dict[str, Callable[[], Iterator[Labelled]]] = {
+SETS: dict[str, Callable[[], Iterator[Example]]] = {
     "wikiqa": lambda: labelled("wikiqa"),
     "clapnq": lambda: labelled("clapnq"),
     "squad2": _squad2,
