@@ -37,8 +37,8 @@ def main(argv: Sequence[str]) -> None:
 
 
 def _line(row: Example) -> str:
-    fields = asdict(row)
-    return json.dumps({"title": fields.pop("context"), **fields}, ensure_ascii=False)
+    named = {"context": "title"}
+    return json.dumps({named.get(name, name): value for name, value in asdict(row).items()}, ensure_ascii=False)
 
 
 def trained_on(title: str) -> bool:
