@@ -6,6 +6,7 @@ Indexes and runs are kept in the cache, so that a run that was stopped goes on.
 """
 
 import argparse
+import itertools
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ class Observed:
         self._footnote = footnote
         self._bm25 = bm25
         self._gold: dict[str, Question] = {question.question: question for question in questions.questions}
-        self.baselines = {name: Summary() for name in ("plain BM25", *LISTS, "fused")}
+        self._seen: list[tuple[str, tuple[Hit, ...]]] = []
 
     @property
     def index_version(self) -> int:
@@ -67,15 +68,21 @@ class Observed:
         return self._footnote.article(article_id)
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
-        """Ask the collection, and measure what was retrieved."""
+        """Ask the collection, and keep what was retrieved."""
         trace = self._footnote.trace(question, how)
-        for name, summary in self.baselines.items():
+        self._seen.append((question, trace.hits))
+        return replace(trace, hits=tuple(_listed(trace.hits, LISTS["BM25"]))) if self._bm25 else trace
+
+    def baselines(self) -> dict[str, Summary]:
+        """The measures of each list alone, taken when all is asked, so that no question's time holds them."""
+        summaries = {name: Summary() for name in ("plain BM25", *LISTS, "fused")}
+        for (question, hits), (name, summary) in itertools.product(self._seen, summaries.items()):
             plain = name == "plain BM25"
-            ranked = self._plain.ranked(question) if plain else _articles(trace.hits, LISTS.get(name))
+            ranked = self._plain.ranked(question) if plain else _articles(hits, LISTS.get(name))
             for measure, value in metrics.article_measures(ranked, self._gold[question]).items():
                 if value is not None:
                     summary.values.setdefault(measure, []).append(value)
-        return replace(trace, hits=tuple(_listed(trace.hits, LISTS["BM25"]))) if self._bm25 else trace
+        return summaries
 
 
 def main(argv: Sequence[str]) -> None:
@@ -141,7 +148,7 @@ def _listed(hits: Sequence[Hit], rank: Callable[[Hit], int | None]) -> list[Hit]
 
 
 def _print_baselines(observed: Observed) -> None:
-    for name, summary in observed.baselines.items():
+    for name, summary in observed.baselines().items():
         estimates = summary.estimates(resamples=500)
         shown = [f"{measure} {terminal.number(measure, estimates[measure].value)}" for measure in BASELINES]
         print(f"{name:>10}  {'  '.join(shown)}  n {estimates['article_mrr'].n}")
