@@ -84,7 +84,8 @@ class Query:
     def likeness(self, texts: Sequence[Vocabulary]) -> Vector:
         """How near a word of each of n texts comes to each term of the question, shape (n, m): 1 the same, 0 unlike."""
         near = np.zeros((len(texts), len(self.weights)), dtype=np.float32)
-        places = {word: place for place, word in enumerate({word for text in texts for word in text.content.values()})}
+        distinct = dict.fromkeys(word for text in texts for word in text.content.values())
+        places = {word: place for place, word in enumerate(distinct)}
         if places and self.weights:
             each = np.maximum(self.embed_words(self.spelled) @ self.embed_words(tuple(places)).T, 0.0)
             for row, text in zip(near, texts, strict=True):
