@@ -18,14 +18,13 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 
 from index.catalog import Catalog
@@ -123,11 +122,9 @@ class Told:
 def ask(address: str, question: str) -> dict[str, Any]:
     """The answer of a running chat, as its record."""
     asked = {"model": "footnote", "messages": [{"role": "user", "content": question}]}
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{address}/v1/chat/completions", json.dumps(asked).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=DELAY * 5) as response:  # noqa: S310 - loopback
-        answer: dict[str, Any] = json.load(response)["answer"]
+    url = f"{address}/v1/chat/completions"
+    answered = httpx.post(url, json=asked, timeout=DELAY * 5, trust_env=False).raise_for_status()
+    answer: dict[str, Any] = answered.json()["answer"]
     return answer
 
 
@@ -140,8 +137,8 @@ def keep_asking(address: str, shelf: Shelf, until: float, seed: int, told: Told)
         was_there = life.indexed < asked
         try:
             answer = ask(address, f"Where did the airship {airship(number)} land?")
-        except (urllib.error.URLError, TimeoutError) as error:
-            body = error.read(300).decode() if isinstance(error, urllib.error.HTTPError) else ""
+        except httpx.HTTPError as error:
+            body = error.response.text[:300] if isinstance(error, httpx.HTTPStatusError) else ""
             told.wrong.append(f"error {error} {body}")
             continue
         told.seconds.append(time.time() - asked)

@@ -162,7 +162,11 @@ def test_a_folder_named_before_another_place_was_opened_is_followed(shelf: Page,
     shelf.get_by_role("button", name="Evaluate", exact=True).click()
     shelf.locator(".fn-sets").wait_for()
     faults = list[object]()
-    shelf.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108 - it is told by its kind
+
+    def note(fault: object) -> None:
+        faults.append(fault)
+
+    shelf.on("pageerror", note)
     let_go(shelf, held)
     open_articles(shelf)
     expect(shelf.locator(".fn-open")).to_contain_text("The mole")
