@@ -11,9 +11,10 @@ from typing import BinaryIO
 
 from index.errors import ArticleError
 from index.readers import json_lines
+from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
-from index.readers.opening import find_opening_date, find_title
+from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
 
 MEGABYTE = 1_000_000
@@ -169,21 +170,26 @@ def _skip_line(file: BinaryIO, part: bytes) -> None:
 
 
 def _article(source: Source, article: str, content: Content) -> Article:
-    """The article of a content; its title falls back to the first line and then to the file's name."""
+    """The article of a content, with the title that is found for it."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
         text=normalise(content.text),
-        title=_one_line(content.title)
-        or _one_line((find_title(content.text) or "")[:LONGEST_TITLE])
-        or source.path.stem,
+        title=_title(content) or source.path.stem,
         url=_one_line(content.url),
         published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
     )
+
+
+def _title(content: Content) -> str | None:
+    """The title given, else the first line; where that is a sentence of the text, the words of the address go first."""
+    line = find_title(content.text) or ""
+    named = find_words(content.url) if content.url and reads_on(line) else None
+    return _one_line(content.title) or _one_line(named) or _one_line(line[:LONGEST_TITLE])
 
 
 def _one_line(value: str | None) -> str | None:

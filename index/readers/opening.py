@@ -1,5 +1,6 @@
 """The text of an article comes in; what its first lines say of it, title and date, goes out."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -10,9 +11,21 @@ OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
 
 
+HEADLINE = 120
+"""Characters of a line up to which it may be a headline."""
+
+_ENDED = re.compile(r"[.!…][\"'”’)\]]*$")
+"""How a sentence ends; a headline may ask."""
+
+
 def find_title(text: str) -> str | None:
     """The first line that is not blank and no page furniture: a dateline is no title; None when there is none near."""
     return next((line for line in islice(_lines(text), OPENING) if kind_of(line) is None), None)
+
+
+def reads_on(line: str) -> bool:
+    """Whether a line is a sentence or paragraph of the text, or nothing, rather than a headline."""
+    return not line or len(line) > HEADLINE or _ENDED.search(line) is not None
 
 
 def find_opening_date(text: str) -> str | None:
