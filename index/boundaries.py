@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"(?<!\S)(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<sty
 _ENUMERATOR = re.compile(r"[•⁃▪‣◦]?\s*(?:\d{1,3}|[a-zA-Z])[.)]{1,2}")
 
 _ABBREVIATIONS = (
-    "Drs Gens Govs Messrs Pct Profs Reps Revs Sens Supt pct "
+    "Cmdr Drs Gens Govs Lt Messrs Pct Profs Reps Revs Sens Supt pct vs "
     "Abr Admón Ago Arq Dic Dra Dª EE Ene Ing Jue Lic Lun Mié Sra Sras Srta Srtas Srs Sáb Ud Uds Vie "
     "art arts avda núm núms pág págs párr párrf párrfs tel "
     "MM Mgr Mlle Mlles Mme Mmes Ste av bd cf env "

@@ -103,7 +103,7 @@ def _judge(
         if gives_up(written.text):
             sheet.gave_up = True
             continue
-        outcome = judge.judge(written, evidence)
+        outcome = judge.judge(written, question, evidence)
         if isinstance(outcome, Withdrawn):
             sheet.withdrawn.append(outcome)
             sheet.meant.update((one.id, one) for one in judge.meant(written, question, evidence))

@@ -11,6 +11,7 @@ from rag.evidence import Evidence, title
 from rag.markers import Written
 from rag.numerals import missing_numbers
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
+from rag.restated import answers_restated
 from rag.support import Entailment, features, regression
 
 NEAREST = 3
@@ -36,7 +37,7 @@ class Judge:
     embedder: Embedder
     entailment: Entailment | None = None
 
-    def judge(self, written: Written, evidence: Evidence) -> DraftClaim | Withdrawn:
+    def judge(self, written: Written, question: str, evidence: Evidence) -> DraftClaim | Withdrawn:
         """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
         if is_bare(written.text):
             return Withdrawn(written.text, "of a bare name or number nothing is said that could be checked")
@@ -53,6 +54,12 @@ class Judge:
         if partly:
             verdict, text, sentences = max(partly, key=lambda one: one[0].score)
             return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
+        for verdict, text, sentences in judged:
+            if _restated(text, question, sentences, evidence):
+                held = Verdict(
+                    Support.PARTLY, verdict.score, "the cited sentences say the answer, not all of the question"
+                )
+                return DraftClaim(text, tuple(sentences), verdict.score, " ", held)
         reason = judged[0][0].reason if judged else None
         return Withdrawn(written.text, reason or "no sentence of the articles says it")
 
@@ -105,6 +112,15 @@ def _contradicted(claim: str, cited: Sequence[str], near: str, heads: str) -> st
     if views := alleged(claim, cited):
         return f"the cited sentences tell “{views[0]}” only as somebody’s view"
     return None
+
+
+def _restated(claim: str, question: str, sentences: Sequence[Sentence], evidence: Evidence) -> bool:
+    """Whether some sentences, of one article, carry what a claim adds to the question."""
+    own = {sentence.article for sentence in sentences}
+    article = evidence.articles[sentences[0].article]
+    cited = " ".join(sentence.text for sentence in sentences)
+    around = f"{_before(sentences, evidence)} {article.title}"
+    return len(own) == 1 and answers_restated(claim, question, cited, around, f"{article.title}\n{article.text}")
 
 
 def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ _CODE = re.compile(r"(?=.*\d)\w{6,}")
 
 
 def find_words(url: str) -> str | None:
-    """`/2022/06/21/irs-tax-returns-backlog/index.html` gives `Irs tax returns backlog`; None where there are no words."""
+    """`/2022/06/21/irs-tax-backlog/index.html` gives `Irs tax backlog`; None where there are no words."""
     for part in reversed(urlsplit(url).path.split("/")):
         named = [word for word in _PARTS.split(_SUFFIX.sub("", unquote(part))) if word and not _CODE.fullmatch(word)]
         if sum(bool(_WORD.search(word)) for word in named) >= FEWEST_WORDS:

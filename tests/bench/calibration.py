@@ -3,7 +3,8 @@
     python -m tests.bench calibration [SET…] [--model MODEL]
 
 The probabilities are those of the product. ECE is the expected calibration error: the mean gap between the two, weighed
-by how many fall into each tenth (Naeini, Cooper and Hauskrecht, AAAI 2015). The same is given for passages.
+by how many fall into each tenth (Naeini, Cooper and Hauskrecht, AAAI 2015). The same is given for passages. A reliability
+diagram follows each table, in Mermaid's language.
 """
 
 import argparse
@@ -51,10 +52,29 @@ def example(row: Labelled, embedder: SentenceTransformerEmbedder) -> Example:
 def _print(name: str, given: Vector, truth: Vector) -> None:
     tenths = np.minimum((given * TENTHS).astype(int), TENTHS - 1)
     gap = 0.0
+    points = []
     print(f"\n| {name} | n | mean probability | share that answers |\n|---|---|---|---|")
     for tenth in np.unique(tenths):
         here = tenths == tenth
         mean, share = float(given[here].mean()), float(truth[here].mean())
         gap += abs(mean - share) * here.mean()
+        points.append((mean, share))
         print(f"| {tenth / TENTHS:.1f}–{(tenth + 1) / TENTHS:.1f} | {here.sum()} | {mean:.2f} | {share:.2f} |")
-    print(f"\nECE {gap:.3f}")
+    print(f"\nECE {gap:.3f}\n\n{_diagram(name, points)}")
+
+
+def _diagram(name: str, points: Sequence[tuple[float, float]]) -> str:
+    """Bars for the shares that answer, over the mean probabilities, and the line on which they would lie."""
+    means, shares = ([f"{value:.2f}" for value in values] for values in zip(*points, strict=True))
+    return "\n".join(
+        [
+            "```mermaid",
+            "xychart-beta",
+            f'    title "{name}"',
+            f'    x-axis "probability" [{", ".join(means)}]',
+            '    y-axis "share that answers" 0 --> 1',
+            f"    bar [{', '.join(shares)}]",
+            f"    line [{', '.join(means)}]",
+            "```",
+        ]
+    )

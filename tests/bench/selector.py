@@ -22,7 +22,7 @@ from rag.evals.records import Estimate
 from rag.evals.sets import load
 from rag.features import Passage, Reading
 from rag.pipeline import open_footnote
-from rag.records import Hit, Trace
+from rag.records import Ask, Hit, Trace
 from rag.rerank import EMBEDDED, NONE, Reranker, open_reranker
 from rag.training.examples import Example
 from tests.bench import sets
@@ -111,7 +111,7 @@ def _articles(name: str, model: str) -> Iterator[str]:
             values: dict[str, list[float]] = {}
             for question in questions:
                 for measure, value in metrics.article_measures(
-                    _order(footnote.trace(question.question)), question
+                    _order(footnote.trace(question.question, Ask(asked=question.asked))), question
                 ).items():
                     if value is not None:
                         values.setdefault(measure, []).append(value)

@@ -238,6 +238,16 @@ def test_of_a_folder_of_rubbish_the_good_is_read_and_each_bad_file_is_named(tmp_
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("The bridge closed on Monday.\nIt is old.", "Bridge closes after storm"), ("A bridge\nIt is old.", "A bridge")],
+)
+def test_an_article_without_a_title_or_headline_is_named_by_its_address(tmp_path: Path, text: str, title: str) -> None:
+    row = {"text": text, "url": "https://example.org/2021/bridge-closes-after-storm/"}
+    found = article(write(tmp_path / "a.jsonl", json.dumps(row)))
+    assert (found.title, found.text) == (title, text)
+
+
 def test_a_text_on_one_line_gives_a_title_of_readable_length(tmp_path: Path) -> None:
     article = only(write(tmp_path / "line.txt", "The council voted. " * 100))
     assert isinstance(article, Article)

@@ -11,9 +11,10 @@ import pytest
 from index.dates import find_date
 from index.errors import ArticleError
 from index.readers import html, markdown, text
+from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import decode
-from index.readers.opening import find_opening_date, find_title
+from index.readers.opening import find_opening_date, find_title, reads_on
 from tests.bench.html import extract, read_listed, read_pages, score
 
 GERMAN = "Die Größe der Straße beträgt fünf Meter, schätzt Müller."
@@ -63,6 +64,32 @@ def test_a_text_is_kept_as_it_is() -> None:
 def test_the_first_line_of_a_text_is_its_title() -> None:
     assert find_title("\n  \nThe bridge closes \nIt is old.") == "The bridge closes"
     assert find_title(" \n") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://example.org/2022/06/21/politics/irs-tax-returns-backlog/index.html", "Irs tax returns backlog"),
+        ("https://example.org/news/bridge_closed_after-30-years.html?page=2#top", "Bridge closed after 30 years"),
+        ("https://example.org/story/the-bridge-closes-7628194001/", "The bridge closes"),
+        ("https://example.org/%C3%A9tats-g%C3%A9n%C3%A9raux", "États généraux"),
+        ("https://example.org/politics/index.html", None),
+        ("https://example.org/click/CeyJtaWQiOiIxNjU2NDk/h_c164ac931cc8414108b8", None),
+        ("https://example.org", None),
+        ("not an address", "Not an address"),
+    ],
+)
+def test_an_address_names_its_article_by_words(address: str, expected: str | None) -> None:
+    assert find_words(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("The bridge closes", False), ("Will it close?", False), ("It closed on Monday.", True), ("", True),
+     ("“It closed.”", True), ("word " * 40, True)],
+)  # fmt: skip
+def test_a_sentence_of_the_text_is_told_from_a_headline(line: str, expected: bool) -> None:
+    assert reads_on(line) is expected
 
 
 def test_a_date_line_under_the_title_is_the_date_of_the_article() -> None:

@@ -79,6 +79,7 @@ ENGLISH = [
     "It is you and I. | Did you see Albert I. Jones?",
     "He said no. | Then he left for No. 10.",
     "Reps. Liz Cheney and Adam Kinzinger voted. | Sens. Smith and Lee did not.",
+    "Lt. Uhura met Cmdr. Riker. | It was Kansas vs. Texas.",
     "Then... | Wait… | What? | Yes... but no.",
     "It cost $3.5 million. | That is much.[2] | Is it?",
 ]

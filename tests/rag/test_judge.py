@@ -52,8 +52,10 @@ class Entailed:
         return self.opinion
 
 
-def judged(text: str, *numbers: int, evidence: Evidence) -> DraftClaim | Withdrawn:
-    return Judge(HashEmbedder()).judge(Written(text, numbers), evidence)
+def judged(
+    text: str, *numbers: int, evidence: Evidence, question: str = "What of the bridge?"
+) -> DraftClaim | Withdrawn:
+    return Judge(HashEmbedder()).judge(Written(text, numbers), question, evidence)
 
 
 def claimed(text: str, *numbers: int, evidence: Evidence) -> DraftClaim:
@@ -141,7 +143,7 @@ def test_an_entailment_model_counts_as_much_as_the_regression(
 
 def test_of_a_claim_that_is_supported_in_part_the_best_sentence_is_kept(evidence: Evidence) -> None:
     entailment = Entailed(0.2)
-    outcome = Judge(HashEmbedder(), entailment).judge(Written("Purple euros melt on the river.", (4,)), evidence)
+    outcome = Judge(HashEmbedder(), entailment).judge(Written("Purple euros melt on the river.", (4,)), "", evidence)
     assert isinstance(outcome, DraftClaim)
     assert outcome.verdict is not None
     assert outcome.verdict.support is Support.PARTLY

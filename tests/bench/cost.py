@@ -1,0 +1,53 @@
+"""A selector comes in; what it costs goes out: the size of its weights, seconds and memory to load it, its speed.
+
+    python -m tests.bench cost [--model MODEL]
+
+The embedder, whose word vectors and libraries it shares, is loaded before. A pair is a question with one sentence; a
+passage's sentences are read together, `wikiqa`'s articles as the product cuts them.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.embed import SentenceTransformerEmbedder
+from index.records import Chunk
+from rag.crossencoder import WEIGHTS, default_folder
+from rag.features import Passage
+from rag.rerank import EMBEDDED, open_reranker
+from tests.bench.selector import SETS
+
+MEGABYTE = 1e6
+
+
+def main(argv: Sequence[str]) -> None:
+    """Load it, read one set, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench cost", description=__doc__)
+    parser.add_argument("--model", default=EMBEDDED, help="a reranker by name or path")
+    options = parser.parse_args(argv)
+    embedder = SentenceTransformerEmbedder(accelerated=True)
+    nothing = embedder.embed_chunks([Chunk("", 0, "", (0,), ("Warm.",))])[0]
+    before, began = _resident(), time.perf_counter()
+    reranker = open_reranker(options.model, accelerated=True)
+    if reranker is None:
+        parser.error("--model has to name a model")
+    loaded = time.perf_counter() - began
+    examples = [
+        (example.question, [Passage(example.context, example.sentences, nothing)]) for example in SETS["wikiqa"]()
+    ]
+    reranker.read(*examples[0])
+    began = time.perf_counter()
+    pairs = sum(len(reading.sentences) for one in examples for reading in reranker.read(*one))
+    seconds = time.perf_counter() - began
+    folder = default_folder() if options.model == EMBEDDED else Path(options.model)
+    if (folder / WEIGHTS).exists():
+        print(f"weights: {(folder / WEIGHTS).stat().st_size / MEGABYTE:.1f} MB")
+    print(f"loaded in {loaded:.1f} s; {(_resident() - before) / MEGABYTE:.0f} MB more of memory at most")
+    print(f"{pairs / seconds:.0f} pairs/s")
+
+
+def _resident() -> float:
+    """Bytes of memory that the process has had at most, which only grows."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0

@@ -1,0 +1,49 @@
+"""Claims that repeat their question."""
+
+import pytest
+
+from rag.restated import answers_restated
+
+QUESTION = "A volcano in which country prompted a level 5 alert that told people to leave this week?"
+CITED = "The agency in Japan announced a level 5 alert and told people near the volcano to leave."
+ARTICLE = f"Mount Nara erupts\n{CITED}\nThe alert is the first since 2014, and came this week."
+
+
+def held(claim: str, *, question: str = QUESTION, cited: str = CITED) -> bool:
+    return answers_restated(claim, question, cited, "Mount Nara erupts", ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "A volcano in Japan prompted a level 5 alert that told people to leave this week.",
+        "The country is Japan.",
+        "A volcano of the Japanese prompted the alert.",
+    ],
+)
+def test_what_a_claim_adds_to_its_question_has_to_stand_in_the_sentence(claim: str) -> None:
+    assert held(claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "A volcano in Peru prompted a level 5 alert that told people to leave this week.",
+        "A volcano in Japan prompted a level 4 alert that told people to leave this week.",
+        "A volcano in Japan did not prompt a level 5 alert this week.",
+        "A volcano in Japan prompted a celebration this week.",
+        "A volcano prompted a level 5 alert that told people to leave this week.",
+        "A volcano in Japan prompted a level 5 alert, the first since 2014.",
+    ],
+)
+def test_a_claim_that_adds_what_the_sentence_has_not_or_nothing_is_not_held(claim: str) -> None:
+    assert not held(claim)
+
+
+def test_names_of_the_question_have_to_stand_in_the_article() -> None:
+    asked = QUESTION.replace("this week", "in the Andes")
+    assert not held("In the Andes a volcano in Japan prompted a level 5 alert.", question=asked)
+
+
+def test_a_sentence_that_speaks_of_something_else_does_not_answer() -> None:
+    assert not held("A volcano in Japan prompted a level 5 alert.", cited="Japan sold more cars.")
