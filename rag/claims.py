@@ -110,8 +110,13 @@ def missing_names(claim: str, cited: str) -> tuple[str, ...]:
 
 
 def is_bare(claim: str) -> bool:
-    """Whether a claim is but names and numbers: of them nothing is said that could be held against a sentence."""
-    return all(word[0].isupper() or word[0].isdigit() or fold(word) in stop_words() for word in words(claim))
+    """Whether a claim is but names, and numbers with their units: nothing is said of them that could be checked."""
+    written = words(claim)
+    counted = [place > 0 and written[place - 1][0].isdigit() for place in range(len(written))]
+    return all(
+        unit or word[0].isupper() or word[0].isdigit() or fold(word) in stop_words()
+        for word, unit in zip(written, counted, strict=True)
+    )
 
 
 def shortened(claim: str, cited: Sequence[str], articles: Sequence[str]) -> str:

@@ -3,8 +3,8 @@
     python -m tests.bench calibration [SET…] [--model MODEL]
 
 The probabilities are those of the product. ECE is the expected calibration error: the mean gap between the two, weighed
-by how many fall into each tenth (Naeini, Cooper and Hauskrecht, AAAI 2015). The same is given for passages. A reliability
-diagram follows each table, in Mermaid's language.
+by how many fall into each tenth (Naeini, Cooper and Hauskrecht, AAAI 2015). The same is given for passages. After each
+table stands a reliability diagram, in Mermaid's language.
 """
 
 import argparse

@@ -72,7 +72,7 @@ def test_a_claim_keeps_the_sentence_it_cites_where_that_supports_it(evidence: Ev
     assert claim.verdict.score >= regression().supported
 
 
-@pytest.mark.parametrize("bare", ["Lisbon.", "The Mayor of Lisbon.", "40."])
+@pytest.mark.parametrize("bare", ["Lisbon.", "The Mayor of Lisbon.", "40.", "12 years."])
 def test_a_bare_name_or_number_is_no_claim(bare: str, evidence: Evidence) -> None:
     outcome = judged(bare, 1, evidence=evidence)
     assert isinstance(outcome, Withdrawn)
