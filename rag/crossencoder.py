@@ -50,12 +50,15 @@ class Heads:
 
         Args:
             states: The tokens' states, shape (tokens, d).
-            spans: First and last token (end exclusive) of each sentence.
+            spans: First and last token (end exclusive) of each sentence; each begins where the one before ends.
         """
         start = states[0]
-        pooled = np.stack(
-            [np.concatenate([states[a:b].mean(axis=0), states[a:b].max(axis=0), start]) for a, b in spans]
-        )
+        first, last = spans[0][0], spans[-1][1]
+        starts = np.array([a - first for a, _ in spans])
+        lengths = np.array([[b - a] for a, b in spans], dtype=np.float32)
+        sums = np.add.reduceat(states[first:last], starts)
+        most = np.maximum.reduceat(states[first:last], starts)
+        pooled = np.concatenate([sums / lengths, most, np.broadcast_to(start, most.shape)], axis=1)
         hidden = _gelu(self._linear("sentence", pooled))
         logits = self._linear("sentence_out", hidden)[:, 0]
         best = np.concatenate([start, hidden[int(logits.argmax())]])

@@ -30,6 +30,7 @@ from rag.judge import Judge
 from rag.llm import open_model
 from rag.model import Model
 from rag.question import checked
+from rag.ranking import ranked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Sought, retrieve
@@ -262,7 +263,7 @@ class Footnote:
         vector = _known(state.vector)
         embed_words = self._stores.embedder.embed_words
         selection = select(state.question, vector, state.hits, state.snapshot, embed_words, self._reranker)
-        return replace(state, selection=selection, chosen=choose(selection))
+        return replace(state, hits=ranked(state.hits, selection), selection=selection, chosen=choose(selection))
 
     def _write(self, state: State) -> State:
         """The draft of quotes, and where it is to be written and there is an answer, the evidence for the model."""

@@ -140,7 +140,8 @@ def _opened(folder: Path, options: argparse.Namespace) -> Footnote:
 
 def _articles(hits: Sequence[Hit], rank: Callable[[Hit], int | None] | None) -> list[str]:
     """Distinct articles of one list, or of the fused one, in order."""
-    return list(dict.fromkeys(hit.article for hit in (_listed(hits, rank) if rank else hits)))
+    listed = _listed(hits, rank) if rank else sorted(hits, key=lambda hit: -hit.score)
+    return list(dict.fromkeys(hit.article for hit in listed))
 
 
 def _listed(hits: Sequence[Hit], rank: Callable[[Hit], int | None]) -> list[Hit]:
