@@ -1,14 +1,35 @@
-"""A trained network's weights come in, the folder that `--reranker` takes goes out."""
+"""A trained network's weights come in, the folder that `--reranker` takes goes out.
 
+python -m rag.training.export CHECKPOINT… --out FOLDER
+"""
+
+import argparse
 import hashlib
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 from safetensors.numpy import save_file
 from torch import Tensor
 
 from rag.crossencoder import WEIGHTS, WORDS, quantised
+
+
+def main(argv: Sequence[str]) -> None:
+    """Write the average of one or several checkpoints."""
+    parser = argparse.ArgumentParser(prog="python -m rag.training.export", description=__doc__)
+    parser.add_argument("checkpoints", nargs="+", type=Path, help="step-N.pt")
+    parser.add_argument("--out", type=Path, required=True, help="the folder that --reranker takes")
+    options = parser.parse_args(argv)
+    print(export(averaged(options.checkpoints), options.out))
+
+
+def averaged(paths: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of several checkpoints' weights (Wortsman et al., Model soups, ICML 2022)."""
+    states = [torch.load(path, weights_only=True) for path in paths]
+    return {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
 
 
 def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True) -> str:
@@ -30,3 +51,7 @@ def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True) -
     folder.mkdir(parents=True, exist_ok=True)
     save_file(quantised(own) if small else own, folder / WEIGHTS)
     return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
