@@ -23,7 +23,7 @@ from index.runtime import compiled
 from rag.features import Passage, Reading
 from rag.windows import Ids, Window, padded, windows
 
-DEFAULT_SHA256 = "e12dfe4e730e588d1444edf0bca8bb3d16e7fbcd731dfd23c99fd73257e2eaa9"
+DEFAULT_SHA256 = "89494072540f31d2fe570ff5798b8e86d2e8cd7982d343418e5602c8750ed67e"
 """SHA-256 of the weights that ship."""
 
 WEIGHTS = "selector.safetensors"

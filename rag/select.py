@@ -32,18 +32,18 @@ from rag.stories import differ, repeats, unite
 PASSAGES = 8
 """Chunks whose sentences are scored. With 20, no figure of five public sets was better by more than .001."""
 
-CHARACTERS_READ = 3000
+CHARACTERS_READ = 2900
 """Characters that a reranker reads, as whole passages: each passage costs it a pass through a model.
 
-Citation F1 with 2,600, 3,300 and 4,000: .615, .621, .626 on realtimeqa, .712, .715, .719 on 400 questions of squad2, at
-56, 64 and 75 ms an answer (median on realtimeqa, two cores).
+Citation F1 on realtimeqa with 2,700, 2,800, 2,900 and 3,000: .634, .644, .654, .654, at 55, 57, 59 and 63 ms an answer
+(median, two cores); .726 on 600 questions of squad2 with each. With 4,000 it gains less than .007 on either.
 """
 
-WORTH_READING = 0.3
+WORTH_READING = 0.05
 """Share of the best passage's probability from which a reranker reads another one besides the first two.
 
-Of 329 questions of realtimeqa no figure changes by it at .3, of 400 of squad2 none by more than .002, and the text read
-falls from 2,660 to 2,200 characters (median) and from 2,590 to 1,600; at .4 realtimeqa has two false refusals more.
+No figure of 329 questions of realtimeqa changes by it, none of 400 of squad2 by more than .002; the text read falls to
+nine tenths on the one and three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
 """
 
 READ = 2

@@ -18,7 +18,6 @@ from tokenizers import Tokenizer
 
 from index.embed import SentenceTransformerEmbedder, default_weights
 from rag.training.examples import Example, Part, divide, hashes, keep, read
-from rag.training.export import averaged
 from rag.training.figures import figures
 from rag.training.groups import Groups, Tokenize
 from rag.training.negatives import Passage, mine
@@ -32,7 +31,7 @@ def main(argv: Sequence[str]) -> None:
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     place = Place(options.rank, options.processes)
-    plan = Plan(options.steps, rate=options.rate, fall=options.fall, every=options.every, seed=options.seed)
+    plan = Plan(options.steps, rate=options.rate, every=options.every, seed=options.seed)
     torch.set_num_threads(1 if place.of > 1 else options.threads)
     torch.use_deterministic_algorithms(mode=True)
     paths = _files(options.data)
@@ -49,10 +48,7 @@ def main(argv: Sequence[str]) -> None:
     tokenize = tokenizer(default_weights())
     groups = Groups(parts[Part.TRAIN], others, tokenize, plan.seed)
     report = functools.partial(_figures, parts[Part.HELD_OUT], tokenize)
-    network = fresh(default_weights(), seed=plan.seed)
-    if options.start:
-        network.load_state_dict(averaged(options.start))
-    train(network, groups, plan, out, place, report)
+    train(fresh(default_weights(), seed=plan.seed), groups, plan, out, place, report)
     for helper in helpers:
         helper.wait()
 
@@ -92,10 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training", description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, help="folders or files of labelled questions (.jsonl)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and figures")
-    parser.add_argument("--start", nargs="*", type=Path, help="checkpoints (step-N.pt) to start from the average of")
     parser.add_argument("--steps", type=int, default=5400, help="steps of 16 questions")
     parser.add_argument("--rate", type=float, default=8e-5, help="learning rate")
-    parser.add_argument("--fall", type=float, default=0.3, help="share of the steps over which the rate falls")
     parser.add_argument("--every", type=int, default=400, help="steps between two checkpoints")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="processes that share the work, a thread each")

@@ -36,24 +36,6 @@ def test_a_question_that_is_answered_stands_beside_passages_that_do_not_answer_i
     assert shapes == {(3, 3), (3, 2), (1, 1, 1), (6,)}
 
 
-def test_a_question_may_stand_beside_itself_with_another_name() -> None:
-    asked = [f"When did {name} leave?" for name in ("Ana Reis", "Jon Berg")]
-    examples = [Example(text, "", ("It is so.", "They left."), (0, 1), answerable=True, source="set") for text in asked]
-    groups = Groups(examples * 100, [[]] * 200, tokenize, 1).epoch(0)
-    swapped = [group[1] for group in groups if len(group) > 1 and len(group[1].labels) == 2]
-    assert len(swapped) > 10
-    assert not any(item.answers for item in swapped)
-    named = [tokenize(text)[:4] for text in asked]
-    assert all(item.window.ids[1:5] in named for item in swapped)
-
-
-def test_a_question_without_a_name_or_with_one_that_all_have_is_not_swapped() -> None:
-    for text in ("When did they leave?", "When did Ana leave?"):
-        lone = Example(text, "", ("It is so.", "They left."), (0, 1), answerable=True, source="set")
-        groups = Groups([lone] * 100, [[]] * 100, tokenize, 1).epoch(0)
-        assert not any(len(group) > 1 and len(group[1].labels) == 2 for group in groups)
-
-
 def test_one_without_an_answer_stands_alone() -> None:
     assert all([item.answers for item in group] == [False] for group in epoch([an_example(0, 0)] * 5))
 
