@@ -43,7 +43,7 @@ WORTH_READING = 0.05
 """Share of the best passage's probability from which a reranker reads another one besides the first two.
 
 No figure of 329 questions of realtimeqa changes by it, none of 400 of squad2 by more than .002; the text read falls to
-nine tenths on the one and three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
+nine tenths on the one, three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
 """
 
 READ = 2
