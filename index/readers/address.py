@@ -15,7 +15,11 @@ _CODE = re.compile(r"(?=.*\d)\w{6,}")
 
 def find_words(url: str) -> str | None:
     """`/2022/06/21/irs-tax-backlog/index.html` gives `Irs tax backlog`; None where there are no words."""
-    for part in reversed(urlsplit(url).path.split("/")):
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    for part in reversed(path.split("/")):
         named = [word for word in _PARTS.split(_SUFFIX.sub("", unquote(part))) if word and not _CODE.fullmatch(word)]
         if sum(bool(_WORD.search(word)) for word in named) >= FEWEST_WORDS:
             line = " ".join(named)

@@ -10,7 +10,6 @@ from index.furniture_patterns import kind_of
 OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
 
-
 HEADLINE = 120
 """Characters of a line up to which it may be a headline."""
 

@@ -76,6 +76,7 @@ def test_the_first_line_of_a_text_is_its_title() -> None:
         ("https://example.org/politics/index.html", None),
         ("https://example.org/click/CeyJtaWQiOiIxNjU2NDk/h_c164ac931cc8414108b8", None),
         ("https://example.org", None),
+        ("https://[2001/no-address-at-all", None),
         ("not an address", "Not an address"),
     ],
 )
