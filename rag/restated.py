@@ -12,7 +12,7 @@ def answers_restated(claim: str, question: str, cited: str, around: str, article
     """Whether the cited text carries what a claim adds to its question, and nothing of the claim speaks against it.
 
     Models repeat the question before they answer it ("The country that … is Japan."). What is repeated need not stand
-    in the sentence that answers; its names and numbers have to stand in the article.
+    in the sentence that answers, but for its names; its numbers have to stand in the article.
 
     Args:
         claim: one sentence.
@@ -28,7 +28,7 @@ def answers_restated(claim: str, question: str, cited: str, around: str, article
     spoken_of = len(asked & there) >= SPOKEN_OF * len(asked)
     if not new or not spoken_of or not added <= there:
         return False
-    if any(missing_names(claim, text) or missing_numbers(claim, text) for text in (told, article)):
+    if missing_names(claim, f"{cited} {around}") or any(missing_numbers(claim, text) for text in (told, article)):
         return False
     turned = strictly_negated(claim) != strictly_negated(cited) or (negations(claim) > 0) != (negations(cited) > 0)
     return not turned and not opposed(claim, cited) and not alleged(claim, [cited])

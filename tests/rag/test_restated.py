@@ -6,7 +6,7 @@ from rag.restated import answers_restated
 
 QUESTION = "A volcano in which country prompted a level 5 alert that told people to leave this week?"
 CITED = "The agency in Japan announced a level 5 alert and told people near the volcano to leave."
-ARTICLE = f"Mount Nara erupts\n{CITED}\nThe alert is the first since 2014, and came this week."
+ARTICLE = f"Mount Nara erupts\n{CITED}\nThe alert is the first since 2014, and came this week. Kobe is far."
 
 
 def held(claim: str, *, question: str = QUESTION, cited: str = CITED) -> bool:
@@ -40,9 +40,16 @@ def test_a_claim_that_adds_what_the_sentence_has_not_or_nothing_is_not_held(clai
     assert not held(claim)
 
 
-def test_names_of_the_question_have_to_stand_in_the_article() -> None:
-    asked = QUESTION.replace("this week", "in the Andes")
-    assert not held("In the Andes a volcano in Japan prompted a level 5 alert.", question=asked)
+def test_names_of_the_question_have_to_stand_beside_the_answer() -> None:
+    asked = QUESTION.replace("this week", "near Kobe")
+    assert not held("Near Kobe a volcano in Japan prompted a level 5 alert.", question=asked)
+
+
+def test_numbers_of_the_question_have_to_stand_in_the_article() -> None:
+    asked = QUESTION.replace("this week", "in 2014")
+    assert held("In 2014 a volcano in Japan prompted a level 5 alert.", question=asked)
+    asked = QUESTION.replace("this week", "in 2017")
+    assert not held("In 2017 a volcano in Japan prompted a level 5 alert.", question=asked)
 
 
 def test_a_sentence_that_speaks_of_something_else_does_not_answer() -> None:
