@@ -23,7 +23,7 @@ SET = ROOT / "seeds" / "000_d281f4b4d97bdeac.questions.jsonl"
 
 FLOORS = {
     "evidence_mrr": 0.99,
-    "citation_f1": 0.80,
+    "citation_f1": 0.81,
     "citation_validity": 1.0,
     "answer_contains": 0.77,
     "rejection_rate": 0.81,
