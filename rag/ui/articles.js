@@ -7,6 +7,7 @@ let listed = 0; // counts the lists asked for, so that a slow one does not repla
 
 async function openShelf(move) {
   opener = null;
+  const from = document.activeElement;
   const shown = await fetched(() => server.articles(""));
   if (!shown) return;
   byId("fn-shelf").hidden = true;
@@ -16,10 +17,10 @@ async function openShelf(move) {
   lookOn();
   if (!move) return;
   face("reader");
-  page().focus({ preventScroll: true });
+  enter(from);
 }
 
-const shelf = () => page().querySelector(".fn-shelf");
+const shelf = () => page().querySelector(".fn-library .fn-shelf"); // question sets are listed in its style
 const seeking = () => page().querySelectorAll("#fn-search, #fn-sort");
 
 async function rows(first) {

@@ -17,11 +17,12 @@ const read64 = (file) =>
 
 async function openEvaluation(ask) {
   opener = null;
+  const from = document.activeElement;
   if (!(await fetched(ask))) return face("reader");
   byId("fn-shelf").hidden = true;
   steps();
   face("reader");
-  page().focus({ preventScroll: true });
+  enter(from);
   follow();
 }
 

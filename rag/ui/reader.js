@@ -56,13 +56,19 @@ function put(html) {
   else page().replaceChildren(fresh);
 }
 
+// The focus goes to what was opened, unless the reader has taken it elsewhere meanwhile from where it was.
+function enter(from) {
+  if ([from, document.body].includes(document.activeElement)) page().focus({ preventScroll: true });
+}
+
 async function openArticle(id) {
   opener = null;
+  const from = document.activeElement;
   if (!(await fetched(() => server.read(id)))) return;
   byId("fn-shelf").hidden = false;
   steps();
   face("reader");
-  page().focus({ preventScroll: true });
+  enter(from);
 }
 
 // The cited sentence, only where it still says what was quoted: a wrong sentence lit is worse than none.
@@ -88,11 +94,12 @@ async function openSentence(marker) {
 // A sentence by a link: its number, and its first words, without which a changed article would light another one.
 async function openPlace(article, sentence, words) {
   opener = null;
+  const from = document.activeElement;
   if (!(await fetched(() => server.read(article)))) return;
   byId("fn-shelf").hidden = false;
   face("reader");
   steps();
-  if (!sentence && !words) return page().focus({ preventScroll: true });
+  if (!sentence && !words) return enter(from);
   const spans = [...page().querySelectorAll(".fn-sentence")];
   const says = (span) => bare(span.textContent).startsWith(bare(words || ""));
   const named = spans.find((span) => span.dataset.sentence === `${article}:${sentence}`);

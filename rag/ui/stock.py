@@ -61,7 +61,7 @@ class Stock:
 
     def _listing(self) -> list[Callable[[Any], str]]:
         def articles(_: object) -> str:
-            return told(lambda: shelf_html(self._shelf.rows(), self._tools(), self._state_of))
+            return told(self._listed)
 
         def rows(sent: Mapping[str, Any]) -> str:
             found = self._shelf.search(str(sent["search"]), str(sent["sort"]))
@@ -74,6 +74,10 @@ class Stock:
             return told(lambda: offered_html(self._shelf.search(str(search))))
 
         return [articles, rows, outlets, offered]
+
+    def _listed(self) -> str:
+        tools = self._tools()  # before the rows, so that these are never older than the version the page then knows
+        return shelf_html(self._shelf.rows(), tools, self._state_of)
 
     def _changing(self) -> list[Callable[[Any], str]]:
         def indexing(_: object) -> str:

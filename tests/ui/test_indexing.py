@@ -14,11 +14,13 @@ import pytest
 from index.build import Options, Progress, Report, Stores
 from index.errors import ArticleError, ConfigError
 from index.fetch import Fetcher
+from index.records import Article
 from rag.pipeline import Footnote
 from rag.ui.followed import Followed
 from rag.ui.inbox import Inbox
 from rag.ui.indexing import Indexing, Job, State
 from rag.ui.intake import duration, status_html
+from rag.ui.stock import Stock
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
 
@@ -322,3 +324,22 @@ def test_no_name_or_message_becomes_markup() -> None:
     assert "Stopping" in Page(status_html(State(job, is_stopping=True), 1)).words
     assert "Beginning" in Page(status_html(State(job), 1)).words
     assert status_html(State(), 7) == '<div id="fn-status" data-version="7"></div>'
+
+
+class Growing(Library):
+    """A library that changes whenever its list has been read."""
+
+    def articles(self) -> list[Article]:
+        found = super().articles()
+        self.index_version += 1
+        return found
+
+
+def test_a_list_never_comes_with_a_version_that_it_is_older_than() -> None:
+    growing = Growing({})
+    stock = Stock(growing, 1_000_000, is_local=False)
+    read = growing.index_version
+    listed = stock.calls()[0]("")
+    stock.close()
+    assert f'data-version="{read}"' in listed
+    assert growing.index_version > read

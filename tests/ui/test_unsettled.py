@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,27 @@ def test_what_could_not_be_taken_is_still_named_when_the_first_article_comes(she
     expect(shelf.locator("#fn-warning")).to_contain_text("run.exe")
 
 
+@pytest.fixture
+def question_set(footnote: Footnote) -> Iterator[Path]:
+    kept = footnote.data_dir / "evals" / "tower.jsonl"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps({"question": "How high is the tower?", "answerable": False}), "utf-8")
+    yield kept
+    kept.unlink()
+
+
+def test_the_focus_stays_where_it_was_taken_while_the_list_was_on_its_way(shelf: Page) -> None:
+    held = hold(shelf, "articles")
+    open_articles(shelf)
+    until_held(shelf, held)
+    shelf.get_by_role("textbox", name="Your question").focus()
+    let_go(shelf, held)
+    shelf.wait_for_timeout(200)
+    expect(shelf.get_by_role("textbox", name="Your question")).to_be_focused()
+
+
 @pytest.mark.parametrize("search", ["tower", ""], ids=["searched", "sorted"])
+@pytest.mark.usefixtures("question_set")
 def test_a_list_that_comes_late_does_not_fetch_the_reader_back(shelf: Page, search: str) -> None:
     add(shelf, TOWER)
     expect(shelf.locator(".fn-open")).to_have_count(1)
@@ -109,12 +130,13 @@ def test_a_list_that_comes_late_does_not_fetch_the_reader_back(shelf: Page, sear
         shelf.get_by_role("searchbox", name="Search titles").fill(search)
     else:
         shelf.get_by_label("Sort by").select_option("title")
+    until_held(shelf, held)
     shelf.get_by_role("button", name="Evaluate", exact=True).click()
-    shelf.locator(".fn-sets").wait_for()
-    shelf.wait_for_timeout(400)
+    shelf.locator(".fn-set").wait_for()
     let_go(shelf, held)
-    expect(shelf.locator(".fn-sets")).to_be_visible()
-    expect(shelf.locator(".fn-library")).to_have_count(0)
+    shelf.wait_for_timeout(200)
+    expect(shelf.locator(".fn-set")).to_be_visible()
+    expect(shelf.locator(".fn-library, .fn-open")).to_have_count(0)
 
 
 def test_a_slow_search_does_not_replace_a_later_one(shelf: Page) -> None:
