@@ -86,9 +86,9 @@ def also(citations: Iterable[Citation]) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """A URL that may be linked: http or https, with nothing in it that ends a link; None for all others."""
+    """A URL that may be linked: http or https, of a host, with nothing in it that ends a link; None for all others."""
     try:
-        scheme = urlsplit(url or "").scheme
+        parts = urlsplit(url or "")
     except ValueError:
         return None
-    return quote(url or "", safe=_URL_SAFE) if scheme in ("http", "https") else None
+    return quote(url or "", safe=_URL_SAFE) if parts.scheme in ("http", "https") and parts.netloc else None

@@ -26,6 +26,9 @@ RRF_K = 60
 DENSE_SHARE, LEXICAL_SHARE = 0.8, 0.5
 """Weights of a chunk's ranks in the fusion, beside 1 for the BM25 rank of its article as a whole.
 
+Where most articles are not in English, the embedded embedder's own language, vectors have the lower weight too: with
+the higher one, article R@5 falls from .971 to .941 on xquad_es.
+
 Article MRR with .5 and .5, and with these: .964 and .969 on xquad_en, .690 and .694 on beir_scifact, .858 and .864 on
 clapnq, .803 and .806 on realtimeqa.
 """
@@ -71,7 +74,8 @@ def retrieve(sought: Sought, snapshot: Snapshot, vectors: VectorIndex, depth: in
     dense = _dense(sought.vector, snapshot, vectors, scopes, depth)
     lexical = [chunk for chunk, _ in snapshot.match(asked, depth, CONTEXT_WEIGHT, scopes)]
     articles = [article for article, _ in snapshot.match_articles(asked, depth, scopes)]
-    hits = _fuse(dense, lexical, articles, snapshot)
+    share = DENSE_SHARE if languages[0] == ENGLISH else LEXICAL_SHARE
+    hits = _fuse(dense, lexical, articles, share, snapshot)
     return _dated(hits, sought.period, snapshot) if sought.period else hits
 
 
@@ -121,7 +125,9 @@ def _nearest_of(vector: Vector, snapshot: Snapshot, scopes: Sequence[Scope], dep
     return [chunks[place] for place in np.argsort(-(kept @ vector), kind="stable")[:depth]]
 
 
-def _fuse(dense: Sequence[int], lexical: Sequence[int], articles: Sequence[str], snapshot: Snapshot) -> tuple[Hit, ...]:
+def _fuse(
+    dense: Sequence[int], lexical: Sequence[int], articles: Sequence[str], dense_share: float, snapshot: Snapshot
+) -> tuple[Hit, ...]:
     """Reciprocal rank fusion; chunks that are no longer in the catalog fall out."""
     dense_ranks, lexical_ranks, article_ranks = _ranks(dense), _ranks(lexical), _ranks(articles)
     stored = snapshot.chunks(list(dict.fromkeys([*dense, *lexical])))
@@ -130,7 +136,7 @@ def _fuse(dense: Sequence[int], lexical: Sequence[int], articles: Sequence[str],
             chunk=chunk.id,
             article=chunk.article,
             sentences=chunk.sentences,
-            score=DENSE_SHARE * _reciprocal(dense_ranks.get(chunk.id))
+            score=dense_share * _reciprocal(dense_ranks.get(chunk.id))
             + LEXICAL_SHARE * _reciprocal(lexical_ranks.get(chunk.id))
             + _reciprocal(article_ranks.get(chunk.article)),
             dense_rank=dense_ranks.get(chunk.id),

@@ -254,7 +254,7 @@ def test_html_links_an_article_to_where_it_was_published() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", [None, "", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://[x"]
+    "url", [None, "", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://[x", "HTTP:"]
 )
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert web_address(url) is None
