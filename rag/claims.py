@@ -86,6 +86,11 @@ _TELLS = re.compile(
 _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 """Words in a row that are written as names are."""
 
+_COUNTS = _listed(
+    "many several some most numerous countless dozens hundreds thousands millions two three four five six seven ten"
+)
+"""Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
+
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 SHORTEST_STEM = 4
 """Letters in which two forms of a name agree at least: Mexico, Mexican."""
@@ -97,7 +102,8 @@ def names(text: str) -> dict[str, str]:
     written = words(text)
     for place, word in enumerate(written):
         named = word[0].isupper() and fold(word) not in stop_words() and len(word) > 1
-        if named and (place or (len(written) > 1 and written[1][0].isupper())):
+        first = len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS
+        if named and (place or first):
             found.setdefault(stem(word), word)
     return found
 

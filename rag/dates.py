@@ -16,6 +16,9 @@ WEEK = 7
 RECENT = 30
 """Days in which an article's nearness to "latest" falls to 1/e: a month, the usual turn of a running story."""
 
+TOLD_AT_ITS_END = 4
+"""A past time of more than a month is told of at its end: outside its last week nearness falls to 1/e in a quarter."""
+
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
 _MONTH = "|".join(_MONTHS[1:])
@@ -64,6 +67,11 @@ def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
     return today
 
 
+def lately(day: date) -> Period:
+    """The week up to a day, with a month before it in which nearness falls."""
+    return Period(day - timedelta(days=WEEK), day, RECENT)
+
+
 def period(question: str, day: date) -> Period | None:
     """The time that an English question speaks of; None when it names none."""
     lowered = question.lower()
@@ -79,10 +87,6 @@ def _days(since: date, until: date) -> Period:
 
 def _month(year: int, month: int) -> Period:
     return _days(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-
-
-def _latest(_: re.Match[str], day: date) -> Period:
-    return Period(day - timedelta(days=WEEK), day, RECENT)
 
 
 def _named_month(match: re.Match[str], day: date) -> Period:
@@ -103,7 +107,10 @@ def _ago(match: re.Match[str], day: date) -> Period:
 
 
 def _past(match: re.Match[str], day: date) -> Period:
-    return _days(day - timedelta(days=_number(match["count"] or "a") * _UNIT[match["unit"]]), day)
+    span = _number(match["count"] or "a") * _UNIT[match["unit"]]
+    if span > RECENT:
+        return Period(day - timedelta(days=WEEK), day, span / TOLD_AT_ITS_END)
+    return _days(day - timedelta(days=span), day)
 
 
 def _number(count: str) -> int:
@@ -139,7 +146,10 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (r"\b(?:last|previous) (?P<unit>week|month|year)\b", _last),
     (rf"\b(?:on|last|this|since|by) (?P<day>{'|'.join(_DAYS)})\b", _weekday),
     (rf"\b(?:in|last|this|since|during) (?P<month>{_MONTH})\b", _named_month),
-    (r"\b(?:latest|newest|most recent|recently|recent|currently|nowadays|right now|these days|just)\b", _latest),
+    (
+        r"\b(?:latest|newest|most recent|recently|recent|currently|nowadays|right now|these days|just)\b",
+        lambda _, day: lately(day),
+    ),
     (
         r"\b(?:in|of|since|during) (?P<year>(?:19|20)\d\d)\b",
         lambda match, _: _days(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)),

@@ -75,7 +75,8 @@ class Judge:
         """The sentences that a claim which was taken out goes back to; none where they contradict it.
 
         A model often reads the right sentence and words it in a way that cannot be verified: the sentence itself can
-        be quoted then. It has half at least of what the claim adds to the question.
+        be quoted then. It has half at least of what the claim adds to the question, whose own names and numbers it may
+        lack.
         """
         asked = set(content_terms(question))
         said = set(content_terms(written.text))
@@ -85,7 +86,7 @@ class Judge:
         chosen = ([one for one in likely if one in cited] or likely)[:MEANT]
         near = " ".join(one.text for one in evidence.sentences)
         texts = [one.text for one in chosen]
-        return () if not texts or _contradicted(written.text, texts, near, near) else tuple(chosen)
+        return () if not texts or _contradicted(written.text, texts, near, f"{near} {question}") else tuple(chosen)
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
         """How far some sentences support a claim: what must be in them first, then the meaning."""

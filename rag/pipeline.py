@@ -22,7 +22,7 @@ from rag.chain import chain
 from rag.chat import prefixes
 from rag.compose import budget
 from rag.config import Settings
-from rag.dates import day_of_asking, period
+from rag.dates import day_of_asking, lately, period
 from rag.draft import drafts
 from rag.evidence import Evidence, gather
 from rag.followup import carry, leans, rewrite
@@ -256,7 +256,7 @@ class Footnote:
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(state.how.asked, today, snapshot.newest(today.isoformat()))
         scopes = (self._scope, state.how.scope)
-        sought = Sought(asked, _known(state.vector), scopes, period(asked, day))
+        sought = Sought(asked, _known(state.vector), scopes, period(asked, day), lately(day))
         return replace(state, hits=retrieve(sought, snapshot, self._stores.vectors))
 
     def _select(self, state: State) -> State:

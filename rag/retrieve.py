@@ -39,6 +39,14 @@ CONTEXT_WEIGHT = 1.0
 DATE_SHARE = 0.6
 """How much of its fused score a chunk gains when its article is of the time that the question speaks of."""
 
+RECENCY_SHARE = 0.05
+"""How much a chunk gains when its article is of the last days, and the question speaks of no time before them.
+
+It settles what is nearly even: without it, and with it, article R@1 on realtimeqa is .728 and .757, MRR .815 and .836;
+where dates tell nothing (drawn at random for the articles of xquad_en and beir_scifact) MRR falls by .001. With .1 it
+falls by .006 and .010.
+"""
+
 POSTINGS = 10_000
 """Entries of the lexical index that are read for a question, about: each costs a microsecond and more.
 
@@ -58,12 +66,16 @@ WIDEST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: the question, its vector, shape (d,), the scopes that all hold, the time it speaks of."""
+    """What is looked for: the question, its vector, shape (d,), the scopes that all hold, the time it speaks of.
+
+    `lately` are the days up to the one on which it is asked.
+    """
 
     question: str
     vector: Vector
     scopes: tuple[Scope, ...] = ()
     period: Period | None = None
+    lately: Period | None = None
 
 
 def retrieve(sought: Sought, snapshot: Snapshot, vectors: VectorIndex, depth: int = DEPTH) -> tuple[Hit, ...]:
@@ -76,7 +88,7 @@ def retrieve(sought: Sought, snapshot: Snapshot, vectors: VectorIndex, depth: in
     articles = [article for article, _ in snapshot.match_articles(asked, depth, scopes)]
     share = DENSE_SHARE if languages[0] == ENGLISH else LEXICAL_SHARE
     hits = _fuse(dense, lexical, articles, share, snapshot)
-    return _dated(hits, sought.period, snapshot) if sought.period else hits
+    return _dated(hits, sought, snapshot)
 
 
 def _rarest(terms: Sequence[str], snapshot: Snapshot) -> list[str]:
@@ -147,16 +159,19 @@ def _fuse(
     return _sorted(hits)
 
 
-def _dated(hits: Sequence[Hit], period: Period, snapshot: Snapshot) -> tuple[Hit, ...]:
-    """The hits, those of articles near the time that the question speaks of raised."""
+def _dated(hits: Sequence[Hit], sought: Sought, snapshot: Snapshot) -> tuple[Hit, ...]:
+    """The hits, those of articles near the time that the question speaks of raised, and the latest a little."""
     published = snapshot.published(sorted({hit.article for hit in hits}))
-    near = [period.nearness(published.get(hit.article)) for hit in hits]
-    return _sorted(
-        [
-            replace(hit, score=hit.score * (1 + DATE_SHARE * nearness), nearness=nearness)
-            for hit, nearness in zip(hits, near, strict=True)
-        ]
-    )
+    return _sorted([_raised(hit, sought, published.get(hit.article)) for hit in hits])
+
+
+def _raised(hit: Hit, sought: Sought, published: str | None) -> Hit:
+    period, lately = sought.period, sought.lately
+    nearness = period.nearness(published) if period else 1.0
+    score = hit.score * (1 + DATE_SHARE * nearness) if period else hit.score
+    if lately and (not period or period.until >= lately.until):
+        score *= 1 + RECENCY_SHARE * lately.nearness(published)
+    return replace(hit, score=score, nearness=nearness)
 
 
 def _sorted(hits: Sequence[Hit]) -> tuple[Hit, ...]:

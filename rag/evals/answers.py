@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
-_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’")
 
 
 def tokens(text: str) -> list[str]:
     """Words of a text under SQuAD's normalisation (Rajpurkar et al. 2016).
 
-    Lower case, ASCII punctuation out, the English articles out, split at white space, in this order.
+    Lower case, ASCII punctuation and typographic quotation marks (which SQuAD's texts do not have) out, the English
+    articles out, split at white space, in this order.
     """
     return _ARTICLES.sub(" ", text.lower().translate(_WITHOUT_PUNCTUATION)).split()
 

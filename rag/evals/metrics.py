@@ -16,13 +16,14 @@ def overlaps(one: Span, other: Span) -> bool:
 
 
 def article_measures(ranked: Sequence[str], question: Question) -> dict[str, float | None]:
-    """Recall, reciprocal rank and nDCG of the gold articles.
+    """Recall, success, reciprocal rank and nDCG of the gold articles.
 
     Args:
         ranked: distinct article ids in the order in which their first chunk was retrieved.
         question: gives the gold articles.
     """
     names = {f"article_recall@{cutoff}": f"R@{cutoff}" for cutoff in ranking.ARTICLE_CUTOFFS}
+    names |= {f"article_success@{cutoff}": f"Success@{cutoff}" for cutoff in ranking.ARTICLE_CUTOFFS}
     names |= {"article_mrr": "RR", f"article_ndcg@{ranking.DISCOUNTED_CUTOFF}": f"nDCG@{ranking.DISCOUNTED_CUTOFF}"}
     if not question.answerable or not question.articles:
         return dict.fromkeys(names)

@@ -14,6 +14,10 @@ MEASURES: Mapping[str, str] = {
         f"article_recall@{k}": f"gold articles among the first {k}" if k > 1 else "gold articles that are first"
         for k in ARTICLE_CUTOFFS
     },
+    **{
+        f"article_success@{k}": f"questions with a gold article among the first {k}" if k > 1 else "first article gold"
+        for k in ARTICLE_CUTOFFS
+    },
     "article_mrr": "one over the rank of the first gold article",
     f"article_ndcg@{DISCOUNTED_CUTOFF}": f"discounted gain of the first {DISCOUNTED_CUTOFF} articles",
     **{

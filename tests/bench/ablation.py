@@ -2,21 +2,24 @@
 
     python -m tests.bench ablation FOLDER [--reranker MODEL]
 
-Of retrieval a part is left out by a stand-in that finds nothing; measured is the order of the articles. Of selection a
-group of features is left out of both regressions, which are fitted again on FOLDER as `fit` does; measured is, within
-each question's passage, the order of the sentences (MRR) and answerability (AUC).
+Of retrieval a part is left out by a stand-in that finds nothing, or a time that is not told; measured is the order of
+the articles before their sentences are scored. Of selection a group of features is left out of both regressions, which
+are fitted again on FOLDER as `fit` does; measured is, within each question's passage, the order of the sentences (MRR)
+and answerability (AUC).
 """
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from index.embed import SentenceTransformerEmbedder
 from rag.config import settings
+from rag.dates import lately, period
 from rag.evals import metrics
 from rag.evals.intervals import area, mean
 from rag.evals.score import ranked_articles
@@ -84,16 +87,24 @@ def _retrieved(name: str) -> dict[str, str]:
         footnote.sync([folder / "articles.jsonl"])
         stores = footnote._stores
         for question in questions:
-            sought = Sought(question.question, stores.embedder.embed_question(question.question))
+            day = date.fromisoformat(question.asked) if question.asked else None
+            sought = Sought(
+                question.question,
+                stores.embedder.embed_question(question.question),
+                period=period(question.question, day) if day else None,
+                lately=lately(day) if day else None,
+            )
             with stores.catalog.read() as snapshot:
                 ways = {
-                    "–": (snapshot, stores.vectors),
-                    "vectors": (snapshot, _Deaf(stores.vectors, "query")),
-                    "BM25 of chunks": (_Deaf(snapshot, "match"), stores.vectors),
-                    "BM25 of articles": (_Deaf(snapshot, "match_articles"), stores.vectors),
+                    "–": (sought, snapshot, stores.vectors),
+                    "vectors": (sought, snapshot, _Deaf(stores.vectors, "query")),
+                    "BM25 of chunks": (sought, _Deaf(snapshot, "match"), stores.vectors),
+                    "BM25 of articles": (sought, _Deaf(snapshot, "match_articles"), stores.vectors),
+                    "the time that is spoken of": (replace(sought, period=None), snapshot, stores.vectors),
+                    "the latest first": (replace(sought, lately=None), snapshot, stores.vectors),
                 }
-                for part, (seen, vectors) in ways.items():
-                    hits = retrieve(sought, seen, vectors)  # type: ignore[arg-type]  # stores but for one way
+                for part, (asked, seen, vectors) in ways.items():
+                    hits = retrieve(asked, seen, vectors)  # type: ignore[arg-type]  # stores but for one way
                     measures = metrics.article_measures(ranked_articles(hits), question)
                     found.setdefault(part, []).append(measures)
     names = ("article_recall@1", "article_recall@5", "article_mrr")

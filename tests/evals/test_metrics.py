@@ -58,6 +58,11 @@ def test_articles_are_measured_in_rank_order() -> None:
     assert values["article_mrr"] == 0.5
 
 
+def test_one_of_several_gold_articles_is_a_success_and_a_part_of_recall() -> None:
+    values = metrics.article_measures(["a", "x"], asked(Evidence("a"), Evidence("b")))
+    assert (values["article_success@1"], values["article_recall@1"]) == (1, 0.5)
+
+
 def test_nothing_retrieved_is_nothing_recalled() -> None:
     values = metrics.article_measures([], asked(Evidence("a")))
     assert set(values.values()) == {0.0}
@@ -153,6 +158,11 @@ def test_answers_have_no_measure_where_none_is_known() -> None:
 def test_a_right_answer_is_contained_as_whole_words() -> None:
     assert answers.contains("It cost 1,308 dollars.", ["308"]) == 0
     assert answers.contains("It cost the 308 dollars.", ["no", "308 dollars"]) == 1
+
+
+def test_typographic_quotation_marks_hide_no_answer() -> None:
+    assert answers.contains("It was the musical “Grease,” she said.", ["Grease"]) == 1
+    assert answers.exact("‘Grease’", ["Grease"]) == 1
 
 
 def test_refusals_are_good_or_bad_by_the_question() -> None:

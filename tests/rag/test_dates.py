@@ -46,6 +46,13 @@ def test_most_questions_speak_of_none(question: str) -> None:
     assert period(question, DAY) is None
 
 
+def test_a_long_time_is_told_of_at_its_end() -> None:
+    year = period("How much have rents risen over the past year?", DAY)
+    assert year
+    last, spring, autumn = (year.nearness(day) for day in ("2022-06-15", "2022-04-01", "2021-10-01"))
+    assert last == 1 > spring > 0.3 > autumn > 0
+
+
 def test_nearness_falls_outside_and_is_nothing_without_a_date() -> None:
     may = Period(date(2022, 5, 1), date(2022, 5, 31), 10)
     inside, after, before, far = (may.nearness(f"2022-{day}") for day in ("05-31", "06-05", "04-26", "01-01"))

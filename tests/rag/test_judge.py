@@ -258,6 +258,15 @@ def test_a_claim_that_was_taken_out_goes_back_to_what_it_cites_or_is_nearest_to(
     assert meant("The mayor of Lisbon resigned after 15 years.", 1, evidence=evidence) == ()
 
 
+def test_what_a_claim_repeats_of_the_question_need_not_stand_in_the_sentence_it_goes_back_to(
+    evidence: Evidence,
+) -> None:
+    told = Written("After 15 years Lisbon’s mayor left her office.", (1,))
+    judge = Judge(HashEmbedder())
+    assert judge.meant(told, "Who left office in Lisbon after 15 years?", evidence) == evidence.sentences[:1]
+    assert judge.meant(told, "Who left office in Lisbon?", evidence) == ()
+
+
 def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_with_the_quotes(evidence: Evidence) -> None:
     draft = drafted("Euros for a crossing melt away slowly in heaven. [2]", evidence)
     assert [claim.text for claim in draft.claims] == [TEXTS[0]]

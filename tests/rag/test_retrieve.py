@@ -88,6 +88,45 @@ def test_articles_of_the_time_that_is_spoken_of_stand_first(
     footnote.close()
 
 
+@pytest.mark.parametrize(
+    ("question", "asked", "first"),
+    [
+        ("Who resigned in Lisbon?", "2022-06-12", "new"),
+        ("Who resigned in Lisbon this year?", "2022-06-12", "new"),
+        ("Who resigned in Lisbon?", "2022-01-12", "old"),
+        ("Who resigned in Lisbon in January?", "2022-06-12", "old"),
+    ],
+)
+def test_of_two_that_are_nearly_even_the_latest_stands_first(
+    question: str, asked: str, first: str, tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    stores = open_stores(tmp_path / "data", embedder)
+    texts = [
+        {"id": name, "published": day, "text": f"The mayor of Lisbon resigned, says {name}."}
+        for name, day in (("old", "2022-01-10"), ("new", "2022-06-10"))
+    ]
+    sync([write(folder, texts)], stores)
+    footnote = Footnote(stores)
+    hits = footnote.trace(question, Ask(asked=asked)).hits
+    assert max(hits, key=lambda hit: hit.score).article == first
+    footnote.close()
+
+
+def test_the_latest_article_does_not_stand_before_one_that_answers(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    stores = open_stores(tmp_path / "data", embedder)
+    texts = [
+        {"id": "old", "published": "2022-01-10", "text": "The mayor of Lisbon resigned on Monday."},
+        {"id": "new", "published": "2022-06-10", "text": "A bridge in Lisbon was closed on Monday."},
+    ]
+    sync([write(folder, texts)], stores)
+    footnote = Footnote(stores)
+    hits = footnote.trace("Why has the mayor of Lisbon resigned?", Ask(asked="2022-06-12")).hits
+    assert hits[0].article == "old"
+    footnote.close()
+
+
 def test_a_time_in_the_question_hides_no_article(crowd: Footnote) -> None:
     assert crowd.trace("Who resigned in Lisbon in 2019?").hits
 
