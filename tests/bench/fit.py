@@ -49,8 +49,12 @@ SEED = 1
 FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, "condaqa": 500, "squad2": 900}
-"""Questions of each set on which it is learned whether a passage answers at all."""
+FOR_ANSWERS = {"nq_dev_gold": 900, "selqa": 500}
+"""Questions of each set on which it is learned whether a passage answers at all: people asked them who had not read it.
+
+Who writes a question over a passage takes its words, and so words tell too much. Learned on these, and on all sets that
+have look-alikes besides: AUC .914 and .887 on clapnq, .674 and .659 on squad2.
+"""
 
 OTHERS = 3
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""

@@ -39,7 +39,12 @@ SHOWN = (
 )  # fmt: skip
 """Measures of the table at the end."""
 
-BASELINES = (*(f"article_success@{place}" for place in (1, 5, 10)), "article_recall@5", "article_mrr", "article_ndcg@10")
+BASELINES = (
+    *(f"article_success@{place}" for place in (1, 5, 10)),
+    "article_recall@5",
+    "article_mrr",
+    "article_ndcg@10",
+)
 
 LISTS: dict[str, Callable[[Hit], int | None]] = {
     "dense": lambda hit: hit.dense_rank,
