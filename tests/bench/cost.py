@@ -3,7 +3,8 @@
     python -m tests.bench cost [--model MODEL]
 
 The embedder, whose word vectors and libraries it shares, is loaded before. A pair is a question with one sentence; a
-passage's sentences are read together, `wikiqa`'s articles as the product cuts them.
+passage's sentences are read together, `wikiqa`'s articles as the product cuts them: each question with its own, and
+with eight, as retrieval offers them. One short passage keeps one core busy, eight keep all.
 """
 
 import argparse
@@ -16,10 +17,12 @@ from index.embed import SentenceTransformerEmbedder
 from index.records import Chunk
 from rag.crossencoder import WEIGHTS, default_folder
 from rag.features import Passage
-from rag.rerank import EMBEDDED, open_reranker
+from rag.rerank import EMBEDDED, Reranker, open_reranker
 from tests.bench.selector import SETS
 
 MEGABYTE = 1e6
+TOGETHER = (1, 8)
+"""Passages that a question is read with."""
 
 
 def main(argv: Sequence[str]) -> None:
@@ -34,18 +37,28 @@ def main(argv: Sequence[str]) -> None:
     if reranker is None:
         parser.error("--model has to name a model")
     loaded = time.perf_counter() - began
-    examples = [
-        (example.question, [Passage(example.context, example.sentences, nothing)]) for example in SETS["wikiqa"]()
+    examples = list(SETS["wikiqa"]())
+    passages = [Passage(example.context, example.sentences, nothing) for example in examples]
+    reranker.read(examples[0].question, passages[:1])
+    speeds = [
+        _pairs_a_second(reranker, [example.question for example in examples], passages, count) for count in TOGETHER
     ]
-    reranker.read(*examples[0])
-    began = time.perf_counter()
-    pairs = sum(len(reading.sentences) for one in examples for reading in reranker.read(*one))
-    seconds = time.perf_counter() - began
     folder = default_folder() if options.model == EMBEDDED else Path(options.model)
     if (folder / WEIGHTS).exists():
         print(f"weights: {(folder / WEIGHTS).stat().st_size / MEGABYTE:.1f} MB")
     print(f"loaded in {loaded:.1f} s; {(_resident() - before) / MEGABYTE:.0f} MB more of memory at most")
-    print(f"{pairs / seconds:.0f} pairs/s")
+    for count, speed in zip(TOGETHER, speeds, strict=True):
+        print(f"{speed:.0f} pairs/s, {count} of the passages to a question")
+
+
+def _pairs_a_second(reranker: Reranker, questions: Sequence[str], passages: Sequence[Passage], together: int) -> float:
+    began = time.perf_counter()
+    pairs = sum(
+        len(reading.sentences)
+        for place in range(0, len(passages), together)
+        for reading in reranker.read(questions[place], passages[place : place + together])
+    )
+    return pairs / (time.perf_counter() - began)
 
 
 def _resident() -> float:
