@@ -65,11 +65,12 @@ shares, and by all sets as they are, asked of whole collections: AUC .884 and .8
 OTHERS = 3
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
-THRESHOLD_RECALL = 0.85
-"""Share of the answerable questions of `FOR_ANSWERS` that the threshold lets through.
+THRESHOLD_RECALL, RERANKED_RECALL = 0.85, 0.9
+"""Share of the answerable questions that it is learned from which the threshold lets through: without a reranker, and
+with one.
 
-On the same questions .85 refuses 83 % of what a passage does not answer, .90 refuses 77 %, .80 refuses 87 %; a refusal
-is better than a wrong footnote.
+On the same questions .85 refuses 83 % of what a passage does not answer without a reranker, .90 refuses 77 %, .80
+refuses 87 %; a refusal is better than a wrong footnote.
 """
 
 
@@ -167,7 +168,8 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
         [np.full(len(by_set[name]), RERANKED_SHARES[name] / len(by_set[name]) if reranked else 1.0) for name in sets]
     )
     answer = _regress(rows, answers.tolist(), shares * len(shares) / shares.sum())
-    threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
+    recall = RERANKED_RECALL if reranked else THRESHOLD_RECALL
+    threshold = float(np.quantile(answer(rows[answers]), 1 - recall))
     last = (RERANKED, RERANKED_PASSAGE) if reranked else ()
     return {
         "sentence": _written(sentence, (*SENTENCE_FEATURES, *last[:1])),
