@@ -43,8 +43,7 @@ RECENCY_SHARE = 0.05
 """How much a chunk gains when its article is of the last days, and the question speaks of no time before them.
 
 It settles what is nearly even: without it, and with it, article R@1 on realtimeqa is .728 and .757, MRR .815 and .836;
-where dates tell nothing (drawn at random for the articles of xquad_en and beir_scifact) MRR falls by .001. With .1 it
-falls by .006 and .010.
+on xquad_en, with dates that tell nothing, R@1 is .971 and .967, MRR .982 and .980 (`bench ablation`, no reranker).
 """
 
 POSTINGS = 10_000

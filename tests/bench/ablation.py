@@ -3,21 +3,23 @@
     python -m tests.bench ablation FOLDER [--reranker MODEL]
 
 Of retrieval a part is left out by a stand-in that finds nothing, or a time that is not told; measured is the order of
-the articles before their sentences are scored. Of selection a group of features is left out of both regressions, which
-are fitted again on FOLDER as `fit` does; measured is, within each question's passage, the order of the sentences (MRR)
-and answerability (AUC).
+the articles, without a reranker. Articles without dates get some that tell nothing, which shows what it costs to put
+the latest first. Of selection a group of features is left out of both regressions, which are fitted again on FOLDER as
+`fit` does; measured is, within each question's passage, the order of the sentences (MRR) and answerability (AUC).
 """
 
 import argparse
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from index.embed import SentenceTransformerEmbedder
+from index.snapshot import Snapshot
 from rag.config import settings
 from rag.dates import lately, period
 from rag.evals import metrics
@@ -26,8 +28,10 @@ from rag.evals.score import ranked_articles
 from rag.evals.sets import load
 from rag.features import SENTENCE_FEATURES
 from rag.pipeline import open_footnote
+from rag.ranking import ranked
 from rag.rerank import EMBEDDED, NONE, open_reranker
 from rag.retrieve import Sought, retrieve
+from rag.select import select
 from rag.selector import Selector, read
 from tests.bench import sets
 from tests.bench.calibration import example
@@ -45,6 +49,9 @@ GROUPS = {
 
 MEASURED = ("wikiqa", "clapnq", "squad2")
 RETRIEVED = ("realtimeqa", "xquad_en")
+
+LAST_DAY = date(2026, 1, 1)
+"""The day that questions are asked where articles have no dates of their own."""
 
 Without = Callable[[Judged], Judged]
 
@@ -70,6 +77,20 @@ class _Deaf:
         return (lambda *_: []) if name == self._way else getattr(self._store, name)
 
 
+class _Drawn:
+    """A snapshot whose articles have dates that tell nothing: each a day of the last year, drawn by its id."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._snapshot, name)
+
+    def published(self, articles: Sequence[str]) -> dict[str, str]:
+        """The date of each."""
+        return {one: (LAST_DAY - timedelta(days=random.Random(one).randrange(365))).isoformat() for one in articles}
+
+
 def _print_retrieval() -> None:
     print("| without | " + " | ".join(f"`{name}` R@1 / R@5 / MRR" for name in RETRIEVED) + " |")
     print("|---" * (1 + len(RETRIEVED)) + "|")
@@ -87,14 +108,15 @@ def _retrieved(name: str) -> dict[str, str]:
         footnote.sync([folder / "articles.jsonl"])
         stores = footnote._stores
         for question in questions:
-            day = date.fromisoformat(question.asked) if question.asked else None
+            day = date.fromisoformat(question.asked) if question.asked else LAST_DAY
             sought = Sought(
                 question.question,
                 stores.embedder.embed_question(question.question),
-                period=period(question.question, day) if day else None,
-                lately=lately(day) if day else None,
+                period=period(question.question, day) if question.asked else None,
+                lately=lately(day),
             )
-            with stores.catalog.read() as snapshot:
+            with stores.catalog.read() as kept:
+                snapshot = kept if question.asked else _Drawn(kept)
                 ways = {
                     "–": (sought, snapshot, stores.vectors),
                     "vectors": (sought, snapshot, _Deaf(stores.vectors, "query")),
@@ -105,7 +127,8 @@ def _retrieved(name: str) -> dict[str, str]:
                 }
                 for part, (asked, seen, vectors) in ways.items():
                     hits = retrieve(asked, seen, vectors)  # type: ignore[arg-type]  # stores but for one way
-                    measures = metrics.article_measures(ranked_articles(hits), question)
+                    selection = select(asked.question, asked.vector, hits, kept, stores.embedder.embed_words)
+                    measures = metrics.article_measures(ranked_articles(ranked(hits, selection)), question)
                     found.setdefault(part, []).append(measures)
     names = ("article_recall@1", "article_recall@5", "article_mrr")
     return {

@@ -44,6 +44,19 @@ def crowd(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> Iterator[Foot
     footnote.close()
 
 
+@pytest.fixture
+def half_a_year_apart(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> Iterator[Footnote]:
+    """Two articles that say nearly the same, "old" of January and "new" of June."""
+    texts = [
+        {"id": name, "published": day, "text": f"The mayor of Lisbon resigned, says {name}."}
+        for name, day in (("old", "2022-01-10"), ("new", "2022-06-10"))
+    ]
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([write(folder, texts)])
+    yield footnote
+    footnote.close()
+
+
 def articles_found(footnote: Footnote, scope: Scope) -> set[str]:
     return {hit.article for hit in footnote.trace(QUESTION, Ask(scope)).hits}
 
@@ -75,17 +88,9 @@ def test_the_collections_own_scope_holds_besides_the_questions(
 
 @pytest.mark.parametrize(("month", "first"), [("January", "old"), ("June", "new")])
 def test_articles_of_the_time_that_is_spoken_of_stand_first(
-    month: str, first: str, tmp_path: Path, folder: Path, embedder: HashEmbedder
+    month: str, first: str, half_a_year_apart: Footnote
 ) -> None:
-    stores = open_stores(tmp_path / "data", embedder)
-    texts = [
-        {"id": name, "published": day, "text": f"The mayor of Lisbon resigned, says {name}."}
-        for name, day in (("old", "2022-01-10"), ("new", "2022-06-10"))
-    ]
-    sync([write(folder, texts)], stores)
-    footnote = Footnote(stores)
-    assert footnote.trace(f"Who resigned in Lisbon in {month} 2022?").hits[0].article == first
-    footnote.close()
+    assert half_a_year_apart.trace(f"Who resigned in Lisbon in {month} 2022?").hits[0].article == first
 
 
 @pytest.mark.parametrize(
@@ -98,30 +103,21 @@ def test_articles_of_the_time_that_is_spoken_of_stand_first(
     ],
 )
 def test_of_two_that_are_nearly_even_the_latest_stands_first(
-    question: str, asked: str, first: str, tmp_path: Path, folder: Path, embedder: HashEmbedder
+    question: str, asked: str, first: str, half_a_year_apart: Footnote
 ) -> None:
-    stores = open_stores(tmp_path / "data", embedder)
-    texts = [
-        {"id": name, "published": day, "text": f"The mayor of Lisbon resigned, says {name}."}
-        for name, day in (("old", "2022-01-10"), ("new", "2022-06-10"))
-    ]
-    sync([write(folder, texts)], stores)
-    footnote = Footnote(stores)
-    hits = footnote.trace(question, Ask(asked=asked)).hits
+    hits = half_a_year_apart.trace(question, Ask(asked=asked)).hits
     assert max(hits, key=lambda hit: hit.score).article == first
-    footnote.close()
 
 
 def test_the_latest_article_does_not_stand_before_one_that_answers(
     tmp_path: Path, folder: Path, embedder: HashEmbedder
 ) -> None:
-    stores = open_stores(tmp_path / "data", embedder)
     texts = [
         {"id": "old", "published": "2022-01-10", "text": "The mayor of Lisbon resigned on Monday."},
         {"id": "new", "published": "2022-06-10", "text": "A bridge in Lisbon was closed on Monday."},
     ]
-    sync([write(folder, texts)], stores)
-    footnote = Footnote(stores)
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([write(folder, texts)])
     hits = footnote.trace("Why has the mayor of Lisbon resigned?", Ask(asked="2022-06-12")).hits
     assert hits[0].article == "old"
     footnote.close()
