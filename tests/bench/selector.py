@@ -116,7 +116,7 @@ def _articles(name: str, model: str) -> Iterator[str]:
                     if value is not None:
                         values.setdefault(measure, []).append(value)
             measured.append(values)
-    for measure in ("article_recall@1", "article_recall@5", "article_mrr"):
+    for measure in ("article_success@1", "article_success@5", "article_mrr"):
         yield _row(measure.removeprefix("article_"), *(mean(values[measure]) for values in measured))
 
 
