@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.terms import fold, stem, stop_words, words
+from index.terms import ENGLISH, fold, lexicon, stem, stop_words, words
 
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]|(?<!\w)[‘']([^‘’']+(?:[’'](?=\w)[^‘’']+)*)[’'](?!\w)")
 
@@ -86,9 +86,7 @@ _TELLS = re.compile(
 _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 """Words in a row that are written as names are."""
 
-_COUNTS = _listed(
-    "many several some most numerous countless dozens hundreds thousands millions two three four five six seven ten"
-)
+_COUNTS = lexicon("number_words", ENGLISH) | _listed("many several some most numerous countless dozens")
 """Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -101,9 +99,9 @@ def names(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     written = words(text)
     for place, word in enumerate(written):
-        named = word[0].isupper() and fold(word) not in stop_words() and len(word) > 1
-        first = len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS
-        if named and (place or first):
+        if not word[0].isupper() or len(word) == 1 or fold(word) in stop_words():
+            continue
+        if place or (len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS):
             found.setdefault(stem(word), word)
     return found
 

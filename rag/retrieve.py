@@ -138,11 +138,11 @@ def _nearest_of(vector: Vector, snapshot: Snapshot, scopes: Sequence[Scope], dep
 
 def _fuse(
     dense: Sequence[int], lexical: Sequence[int], articles: Sequence[str], dense_share: float, snapshot: Snapshot
-) -> tuple[Hit, ...]:
-    """Reciprocal rank fusion; chunks that are no longer in the catalog fall out."""
+) -> list[Hit]:
+    """Reciprocal rank fusion, in no order; chunks that are no longer in the catalog fall out."""
     dense_ranks, lexical_ranks, article_ranks = _ranks(dense), _ranks(lexical), _ranks(articles)
     stored = snapshot.chunks(list(dict.fromkeys([*dense, *lexical])))
-    hits = [
+    return [
         Hit(
             chunk=chunk.id,
             article=chunk.article,
@@ -155,13 +155,13 @@ def _fuse(
         )
         for chunk in stored
     ]
-    return _sorted(hits)
 
 
 def _dated(hits: Sequence[Hit], sought: Sought, snapshot: Snapshot) -> tuple[Hit, ...]:
-    """The hits, those of articles near the time that the question speaks of raised, and the latest a little."""
+    """The hits, those near the time that the question speaks of raised, and the latest a little; best first."""
     published = snapshot.published(sorted({hit.article for hit in hits}))
-    return _sorted([_raised(hit, sought, published.get(hit.article)) for hit in hits])
+    raised = [_raised(hit, sought, published.get(hit.article)) for hit in hits]
+    return tuple(sorted(raised, key=lambda hit: (-hit.score, hit.chunk)))
 
 
 def _raised(hit: Hit, sought: Sought, published: str | None) -> Hit:
@@ -171,10 +171,6 @@ def _raised(hit: Hit, sought: Sought, published: str | None) -> Hit:
     if lately and (not period or period.until >= lately.until):
         score *= 1 + RECENCY_SHARE * lately.nearness(published)
     return replace(hit, score=score, nearness=nearness)
-
-
-def _sorted(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.chunk)))
 
 
 def _ranks(listed: Sequence[Item]) -> dict[Item, int]:

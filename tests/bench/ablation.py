@@ -10,16 +10,16 @@ the latest first. Of selection a group of features is left out of both regressio
 
 import argparse
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 
 from index.embed import SentenceTransformerEmbedder
-from index.snapshot import Snapshot
 from rag.config import settings
 from rag.dates import lately, period
 from rag.evals import metrics
@@ -53,6 +53,7 @@ RETRIEVED = ("realtimeqa", "xquad_en")
 LAST_DAY = date(2026, 1, 1)
 """The day that questions are asked where articles have no dates of their own."""
 
+Store = TypeVar("Store")
 Without = Callable[[Judged], Judged]
 
 
@@ -66,29 +67,29 @@ def main(argv: Sequence[str]) -> None:
     _print_selection(options.folder, options.reranker)
 
 
-class _Deaf:
-    """A store that finds nothing by one of its ways."""
+class _StandIn:
+    """A store some of whose methods answer otherwise."""
 
-    def __init__(self, store: object, way: str) -> None:
+    def __init__(self, store: object, answers: Mapping[str, Callable[..., object]]) -> None:
         self._store = store
-        self._way = way
+        self._answers = answers
 
     def __getattr__(self, name: str) -> object:
-        return (lambda *_: []) if name == self._way else getattr(self._store, name)
+        return self._answers[name] if name in self._answers else getattr(self._store, name)
 
 
-class _Drawn:
-    """A snapshot whose articles have dates that tell nothing: each a day of the last year, drawn by its id."""
+def _but(store: Store, **answers: Callable[..., object]) -> Store:
+    """The store, but for these methods."""
+    return cast("Store", _StandIn(store, answers))
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._snapshot, name)
+def _nothing(*_: object) -> list[object]:
+    return []
 
-    def published(self, articles: Sequence[str]) -> dict[str, str]:
-        """The date of each."""
-        return {one: (LAST_DAY - timedelta(days=random.Random(one).randrange(365))).isoformat() for one in articles}
+
+def _drawn(articles: Sequence[str]) -> dict[str, str]:
+    """Dates that tell nothing: for each article a day of the last year, drawn by its id."""
+    return {one: (LAST_DAY - timedelta(days=random.Random(one).randrange(365))).isoformat() for one in articles}
 
 
 def _print_retrieval() -> None:
@@ -116,17 +117,17 @@ def _retrieved(name: str) -> dict[str, str]:
                 lately=lately(day),
             )
             with stores.catalog.read() as kept:
-                snapshot = kept if question.asked else _Drawn(kept)
+                snapshot = kept if question.asked else _but(kept, published=_drawn)
                 ways = {
                     "–": (sought, snapshot, stores.vectors),
-                    "vectors": (sought, snapshot, _Deaf(stores.vectors, "query")),
-                    "BM25 of chunks": (sought, _Deaf(snapshot, "match"), stores.vectors),
-                    "BM25 of articles": (sought, _Deaf(snapshot, "match_articles"), stores.vectors),
+                    "vectors": (sought, snapshot, _but(stores.vectors, query=_nothing)),
+                    "BM25 of chunks": (sought, _but(snapshot, match=_nothing), stores.vectors),
+                    "BM25 of articles": (sought, _but(snapshot, match_articles=_nothing), stores.vectors),
                     "the time that is spoken of": (replace(sought, period=None), snapshot, stores.vectors),
                     "the latest first": (replace(sought, lately=None), snapshot, stores.vectors),
                 }
                 for part, (asked, seen, vectors) in ways.items():
-                    hits = retrieve(asked, seen, vectors)  # type: ignore[arg-type]  # stores but for one way
+                    hits = retrieve(asked, seen, vectors)
                     selection = select(asked.question, asked.vector, hits, kept, stores.embedder.embed_words)
                     measures = metrics.article_measures(ranked_articles(ranked(hits, selection)), question)
                     found.setdefault(part, []).append(measures)

@@ -59,7 +59,7 @@ RERANKED_SHARES = {
 
 Twice as much counts what people asked who had not read the answer: who writes a question over a passage takes its
 words, and words tell too much then. The made-up look-alikes are what a reranker has learned from already. By these
-shares, and by all sets as they are, asked of whole collections: AUC .884 and .867 on clapnq, .672 and .666 on squad2.
+shares, and by all sets as they are, `quality` prints an AUC of .886 and .867 on clapnq, .702 and .693 on squad2.
 """
 
 OTHERS = 3
