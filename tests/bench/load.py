@@ -11,6 +11,7 @@ beside them stands what the server had of the processor, which other work on the
 """
 
 import asyncio
+import functools
 import json
 import os
 import random
@@ -209,7 +210,7 @@ async def load(address: str, seconds: float, browsers: int, pause: float) -> See
             plain = [Plain(client, known, number) for number in range(len(pages), browsers)]
             askers = [keep_asking(each.ask, seen.plain, seen, until, pause) for each in plain]
             for number, page in enumerate(pages):
-                askers.append(keep_asking(lambda p=page, n=number: ask_in(p, n), seen.real, seen, until, pause))  # type: ignore[misc]
+                askers.append(keep_asking(functools.partial(ask_in, page, number), seen.real, seen, until, pause))
             keeper = Plain(client, known, 0)
             await asyncio.gather(*askers, change(keeper, client, seen, until), watch(server(), seen, until))
             seen.processor = spent(server()) - before

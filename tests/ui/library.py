@@ -128,8 +128,8 @@ class Library:
     def sync(
         self,
         paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
-        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002
-        options: Options | None = None,  # noqa: ARG002
+        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the same
+        options: Options | None = None,  # noqa: ARG002 - the same
     ) -> Report:
         raise StoreError("This library cannot be written.")
 
