@@ -157,6 +157,7 @@ def _settle(work: Work) -> None:
         _decide(place, article, work, final=True)
     _store(work)
     work.report.embedded += work.intake.drain()
+    work.report.bare.extend(work.intake.bare)
 
 
 def _remove_gone(paths: Sequence[Path], work: Work) -> None:

@@ -1,4 +1,7 @@
-"""Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut."""
+"""Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut.
+
+An article of which nothing but notices was saved is one chunk without sentences, so that its title is found.
+"""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +31,8 @@ def chunk(
 ) -> tuple[Chunk, ...]:
     """Pack body sentences into chunks of at most `window` tokens, their context included.
 
-    A chunk never crosses a heading. A sentence that is longer than the window is a chunk by itself.
+    A chunk never crosses a heading. A sentence that is longer than the window is a chunk by itself. Without body
+    sentences there is one chunk, of the title alone.
 
     Args:
         article: The article.
@@ -41,6 +45,8 @@ def chunk(
     count_tokens = functools.cache(count_tokens)
     runs = [part for run in _runs(sentences) for part in _align(run, count_tokens, window, kept)]
     packed = [group for run in runs for group in _pack(run, context(article, run[0].heading), count_tokens, window)]
+    if not packed and context(article, None):
+        return (Chunk(article.id, 0, context(article, None), (), ()),)
     return tuple(
         Chunk(
             article=article.id,

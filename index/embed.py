@@ -147,7 +147,7 @@ class SentenceTransformerEmbedder:
     def _pool(self, chunk: Chunk, whole: Vector, tokens: Vector) -> Embedded:
         spans = self._spans(chunk)
         pooled = [tokens[first:last].mean(axis=0) if last > first else whole for first, last in spans]
-        return Embedded(_unit(whole), _unit(np.stack(pooled)))
+        return Embedded(_unit(whole), _unit(np.reshape(pooled, (len(pooled), len(whole)))))
 
     def _spans(self, chunk: Chunk) -> list[tuple[int, int]]:
         """First and last token (end exclusive, special tokens counted, cut at the window) of each sentence."""

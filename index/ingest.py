@@ -10,10 +10,10 @@ from index.chunks import chunk
 from index.embed import Embedder
 from index.outbox import Data, flush
 from index.records import Article, Chunk, Embedded, Sentence
-from index.sentences import split
+from index.sentences import has_body, split
 from index.snapshot import Snapshot
 
-RECIPE = "sentences-1/chunks-1"
+RECIPE = "sentences-2/chunks-2"
 """Grows when sentences or chunks are made in another way, so that an index made before is made anew."""
 
 ARTICLES_AT_ONCE = 20
@@ -49,6 +49,8 @@ class Intake:
         self._under_way: deque[tuple[Prepared, Future[list[Embedded]]]] = deque()
         self.embedded = 0
         """Chunks that were embedded."""
+        self.bare: list[str] = []
+        """Ids of the articles that hold nothing but notices."""
 
     def put(self, batch: Sequence[Article], *, anew: bool = False) -> None:
         """Split and chunk some articles and have them embedded; commits those before them that are done.
@@ -58,6 +60,7 @@ class Intake:
         """
         if batch:
             prepared = _prepare(batch, self._stores, anew=anew)
+            self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
             vectors = self._thread.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
             self._under_way.append((prepared, vectors))
         self._commit(AHEAD)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.records import Article
+from index.sentences import has_body, split
 from index.snapshot import Duplicate, Snapshot
 
 
@@ -82,7 +83,8 @@ class Inventory:
         verdict, twin = self._judge(article, final=final)
         if verdict not in (Verdict.DUPLICATE, Verdict.UNDECIDED):
             self._seen[article.id] = article.source
-            self._id_of_seen_text.setdefault(article.text_digest, article.id)
+            for digest in (article.text_digest, article.digest):
+                self._id_of_seen_text.setdefault(digest, article.id)
         if verdict is Verdict.DUPLICATE:
             self.duplicates.setdefault(article.id, Duplicate(article.source, article.text_digest))
         if verdict is Verdict.MOVED:
@@ -116,13 +118,18 @@ class Inventory:
         ]
 
     def _judge(self, article: Article, *, final: bool) -> tuple[Verdict, str]:
-        text = article.text_digest
+        named = self._is_told_by_name_alone(article)
+        text = article.digest if named else article.text_digest
         if text in self._id_of_seen_text:
             return Verdict.DUPLICATE, self._id_of_seen_text[text]
         if self._sources.get(article.id) == article.source:
             same = self._digests[article.id] == article.digest
             return (Verdict.UNCHANGED if same else Verdict.CHANGED), ""
-        twins = [twin for twin in self._ids_of_text[text] if twin in self._sources and twin not in self._seen]
+        twins = [
+            twin
+            for twin in self._ids_of_text[article.text_digest]
+            if twin in self._sources and twin not in self._seen and (not named or self._digests[twin] == text)
+        ]
         for twin in twins:
             lost = self._is_gone(twin) if final else self._has_vanished(twin)
             if lost and self._digests[twin] == article.digest:
@@ -133,6 +140,12 @@ class Inventory:
         if stored:
             return Verdict.DUPLICATE, stored[0]
         return (Verdict.CHANGED if article.id in self._digests else Verdict.NEW), ""
+
+    def _is_told_by_name_alone(self, article: Article) -> bool:
+        """Whether nothing but notices was saved of an article: others may have the same, and be other articles."""
+        text = article.text_digest
+        met = text in self._id_of_seen_text or any(other != article.id for other in self._ids_of_text[text])
+        return met and not has_body(split(article))
 
     def _is_free(self, article_id: str) -> bool:
         return article_id not in self._seen and (article_id not in self._sources or self._has_vanished(article_id))

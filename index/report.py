@@ -43,6 +43,7 @@ class Report:
     """What a sync did, by article id, and what it could not read.
 
     `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored;
+    `bare` are those of which nothing but notices was saved, so that only their title can be found;
     `damaged` are the folders that Chroma could not go on with, moved aside and filled anew from the catalog.
     """
 
@@ -51,6 +52,7 @@ class Report:
     moved: list[tuple[str, str]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     unchanged: int = 0
     errors: list[ArticleError] = field(default_factory=list)
     embedded: int = 0

@@ -4,7 +4,7 @@ Lines are told apart first and classified, then body lines are cut into sentence
 Every stretch of text that is not blank belongs to exactly one sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.boundaries import find_spans, limit
 from index.furniture import classify, is_credit
@@ -26,6 +26,11 @@ def split(article: Article) -> tuple[Sentence, ...]:
         if kind is Kind.HEADING:
             heading = line.text
     return tuple(sentences)
+
+
+def has_body(sentences: Iterable[Sentence]) -> bool:
+    """Whether there is anything but headings and notices."""
+    return any(sentence.kind is Kind.BODY for sentence in sentences)
 
 
 def _parts(line: Line, kind: Kind) -> Iterator[tuple[int, int, Kind]]:

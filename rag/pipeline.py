@@ -41,6 +41,9 @@ from rag.write import quote
 
 Value = TypeVar("Value")
 
+NAMED = 3
+"""Of the likeliest articles as many are named where they have no text that could be quoted."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -139,6 +142,7 @@ class Footnote:
         with self._stores.catalog.read() as snapshot:
             self._same_embedder(snapshot)
             state = self._answer(State(standing, how, snapshot, is_written=mode is Mode.LLM, timings=timings))
+            notices = (*notices, *_without_text(state.hits, snapshot))
         for answer in self._grow(state):
             told = replace(
                 answer,
@@ -301,6 +305,13 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
     with catalog.read() as snapshot:
         check_scope(scope, snapshot)
     return Footnote(stores, reranker, model, scope)
+
+
+def _without_text(hits: Sequence[Hit], snapshot: Snapshot) -> tuple[str, ...]:
+    """What the reader has to know where nothing but notices was saved of one of the first articles."""
+    first = list(dict.fromkeys(hit.article for hit in hits))[:NAMED]
+    bare = dict.fromkeys(hit.article for hit in hits if hit.article in first and not hit.sentences)
+    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare)
 
 
 def _verify(state: State) -> State:

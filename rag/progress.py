@@ -95,6 +95,7 @@ def details(report: "index.build.Report") -> list[str]:
     """A line for each thing that a person may have to look into, and for a dry run one for each change."""
     lines = [f"not read: {error}" for error in report.errors]
     lines += [f"same text, stored once: {name} = {stored}" for name, stored in report.duplicates]
+    lines += [f"nothing but notices in it, so only its title is found: {name}" for name in report.bare]
     lines += [f"the vector index was damaged and made anew; {kept} can be deleted" for kept in report.damaged]
     if report.dry_run:
         lines += [f"new: {name}" for name in report.added]

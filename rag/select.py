@@ -146,7 +146,7 @@ def _distinct(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
     kept: list[Hit] = []
     places = 0
     for hit in hits[: 2 * PASSAGES]:
-        if hit.chunk not in stored:
+        if hit.chunk not in stored or not hit.sentences:
             continue
         others = [stored[other.chunk] for other in kept if other.article != hit.article]
         copy = bool(others) and float((np.stack(others) @ stored[hit.chunk]).max()) >= COPY

@@ -46,7 +46,10 @@ class HashEmbedder:
     def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
         self.embedded += [chunk.text for chunk in chunks]
         return [
-            Embedded(self.embed_question(chunk.text), np.stack([self.embed_question(text) for text in chunk.texts]))
+            Embedded(
+                self.embed_question(chunk.text),
+                np.reshape([self.embed_question(text) for text in chunk.texts], (len(chunk.texts), self.dimensions)),
+            )
             for chunk in chunks
         ]
 

@@ -194,7 +194,8 @@ class Indexing:
         for error in report.errors:
             self._discard_unread(error, job)
         same = [notice("same_text").format(name=name, stored=stored) for name, stored in report.duplicates]
-        self._tell(errors=[str(error) for error in report.errors], news=[*_counts(report), *same])
+        bare = [notice("bare").format(name=name) for name in report.bare]
+        self._tell(errors=[str(error) for error in report.errors], news=[*_counts(report), *same, *bare])
 
     def _discard_unread(self, error: ArticleError, job: Job) -> None:
         """Delete a file that was added on the page and cannot be read, so that it can be mended and added again."""

@@ -38,6 +38,12 @@ def test_a_chunk_does_not_cross_a_heading() -> None:
     assert [piece.sentences for piece in pieces] == [(0,), (2,)]
 
 
+def test_an_article_of_nothing_but_notices_is_a_chunk_of_its_title() -> None:
+    [piece] = chunk(ARTICLE, sentences((Kind.FURNITURE, 3), (Kind.HEADING, 2)), count, 100)
+    assert (piece.context, piece.sentences, piece.texts) == ("The title", (), ())
+    assert not chunk(Article("a", "/a", "", ""), sentences((Kind.FURNITURE, 3)), count, 100)
+
+
 def test_a_chunk_runs_on_across_furniture() -> None:
     pieces = chunk(ARTICLE, sentences((Kind.BODY, 3), (Kind.FURNITURE, 2), (Kind.BODY, 3)), count, 100)
     assert [piece.sentences for piece in pieces] == [(0, 2)]

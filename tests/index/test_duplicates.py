@@ -95,3 +95,19 @@ def test_removing_a_duplicate_names_the_article_to_remove(twice: Stores) -> None
     assert state(twice)[0] == ["a.txt"]
     remove(["a.txt"], twice)
     assert stored_as("b.txt", twice) is None
+
+
+def bare(title: str) -> str:
+    return f"---\ntitle: {title}\n---\nAdvertisement\n\nVideo player was slow to load content\n"
+
+
+def test_articles_of_nothing_but_notices_are_no_duplicates(stores: Stores, folder: Path) -> None:
+    for name in ("ford", "zika", "twin"):
+        (folder / f"{name}.md").write_text(bare("ford" if name == "twin" else name))
+    report = sync([folder], stores)
+    assert report.added == report.bare == ["ford.md", "zika.md"]
+    assert report.duplicates == [("twin.md", "ford.md")]
+    again = sync([folder], stores)
+    assert (again.unchanged, again.bare, state(stores)[0]) == (2, [], ["ford.md", "zika.md"])
+    (folder / "zika.md").rename(folder / "virus.md")
+    assert sync([folder], stores).moved == [("zika.md", "virus.md")]

@@ -59,6 +59,12 @@ def test_a_model_that_cannot_be_compiled_runs_as_it_is() -> None:
     assert compiled(Dated(), {"input_ids": torch.ones((1, 2), dtype=torch.int64)}) is None
 
 
+def test_a_chunk_without_sentences_has_a_vector(real_embedder: SentenceTransformerEmbedder) -> None:
+    [embedded] = real_embedder.embed_chunks([Chunk("a", 0, "Ford recalls 2.9 million cars", (), ())])
+    assert embedded.chunk @ real_embedder.embed_question("Who recalled cars?") > 0.3
+    assert embedded.sentences.shape == (0, real_embedder.dimensions)
+
+
 def test_no_chunks_cost_nothing(real_embedder: SentenceTransformerEmbedder) -> None:
     assert real_embedder.embed_chunks([]) == []
 

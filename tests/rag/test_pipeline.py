@@ -98,6 +98,24 @@ def test_a_scope_keeps_other_articles_out(tmp_path: Path, folder: Path, embedder
     footnote.close()
 
 
+def test_an_article_without_text_is_found_by_its_title_and_named(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "ford.md").write_text("---\ntitle: Ford recalls 2.9 million vehicles\n---\nAdvertisement\n")
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([folder])
+    alone = footnote.ask("Which automaker recalled vehicles?")
+    assert alone.refusal is Refusal.NO_ARTICLES
+    (folder / "mayor.txt").write_text("Mayor\nThe mayor of Lisbon resigned on Monday, and drove away in a Ford.")
+    footnote.sync([folder])
+    trace = footnote.trace("Which automaker recalled vehicles?")
+    assert trace.hits[0].article == "ford.md"
+    [told] = trace.answer.notices
+    assert "“Ford recalls 2.9 million vehicles”" in told
+    assert not any(citation.article == "ford.md" for citation in trace.answer.citations)
+    footnote.close()
+
+
 def test_a_removed_article_is_not_cited_and_cannot_be_read(
     tmp_path: Path, folder: Path, embedder: HashEmbedder
 ) -> None:
