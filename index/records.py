@@ -91,8 +91,10 @@ class Chunk:
         return "\n".join((self.context, " ".join(self.texts)))
 
     def key(self, fingerprint: str) -> bytes:
-        """The content hash under which the chunk's vectors are kept: what is read, and by which embedder."""
-        return hashlib.sha256(f"{fingerprint}\x1f{self.text}".encode("utf-8", "surrogatepass")).digest()
+        """The content hash under which the chunk's vectors are kept: what is read, how it is cut, by which embedder."""
+        return hashlib.sha256(
+            "\x1f".join((fingerprint, self.context, *self.texts)).encode("utf-8", "surrogatepass")
+        ).digest()
 
 
 @dataclass(frozen=True, slots=True)

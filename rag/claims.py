@@ -1,4 +1,4 @@
-"""A claim and the texts it cites come in; names, quotations, negations and views that do not agree go out."""
+"""A claim and the texts it cites come in; names, quotations and views that do not agree go out."""
 
 import re
 from collections.abc import Sequence
@@ -7,65 +7,6 @@ from index.terms import ENGLISH, fold, lexicon, stem, stop_words, words
 
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]|(?<!\w)[‘']([^‘’']+(?:[’'](?=\w)[^‘’']+)*)[’'](?!\w)")
 
-
-def _listed(words_: str) -> frozenset[str]:
-    return frozenset(words_.split())
-
-
-STRICT_NEGATIONS = _listed(
-    "no not never none nobody nothing neither nor cannot cant wont dont doesnt didnt isnt arent wasnt werent hasnt"
-    " havent hadnt couldnt wouldnt shouldnt"
-)
-"""Ways to say "not"; contractions without their apostrophe, as `fold` writes them."""
-
-NEGATIONS = STRICT_NEGATIONS | _listed(
-    "without aint hardly barely unable fail failed fails failing refuse refused refuses refusing deny denied denies"
-    " denying lack lacks lacked reject rejected rejects rejecting declined declines unlikely false falsely impossible"
-)
-"""All words that turn a statement round."""
-
-_PAIRS = """
-increase rise rose grow grew gain climb soar jump up raise / decrease fall fell drop decline lose shrink down lower cut
-win won victory beat / lose lost defeat
-before earlier / after later
-more most / less least fewer
-first / last final
-accept agree approve support back / reject refuse oppose deny veto
-allow permit legal / ban forbid prohibit illegal bar block
-open opened start begin began launch / close closed end stop halt cancel shut
-arrive enter join / leave left quit exit resign depart
-alive survive / dead die died kill killed
-guilty convict / innocent acquit clear
-buy bought / sell sold
-north / south
-east / west
-male man men boy father son husband brother / female woman women girl mother daughter wife sister
-hot / cold
-young / old
-high highest / low lowest
-largest biggest best / smallest worst
-always / never
-all every / none no
-public / private
-success succeed successful / failure fail failed
-right / left
-true / false
-married / divorced single
-early / late
-include / exclude
-inside / outside
-hire / fire
-positive / negative
-maximum / minimum
-ancestor / descendant
-teacher / student
-"""
-
-OPPOSITES = tuple(
-    tuple(frozenset(stem(word) for word in side.split()) for side in line.split("/"))
-    for line in _PAIRS.strip().splitlines()
-)
-"""Pairs of sides that contradict each other, as index terms."""
 
 _ALLEGES = re.compile(
     r"\b(?:accus(?:es?|ed|ing|ations?)|alleg(?:es?|ed|edly|ing|ations?)|purport(?:s|ed|edly)|rumou?r(?:s|ed)?"
@@ -86,7 +27,7 @@ _TELLS = re.compile(
 _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 """Words in a row that are written as names are."""
 
-_COUNTS = lexicon("number_words", ENGLISH) | _listed("many several some most numerous countless dozens")
+_COUNTS = lexicon("number_words", ENGLISH) | {"many", "several", "some", "most", "numerous", "countless", "dozens"}
 """Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -172,26 +113,6 @@ def unquoted(claim: str, cited: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.translate(_QUOTES).split())
-
-
-def negations(text: str) -> int:
-    """How many words of a text turn its statement round."""
-    return sum(fold(word) in NEGATIONS for word in words(text))
-
-
-def strictly_negated(text: str) -> bool:
-    """Whether a text says "not" in one of its plain forms."""
-    return any(fold(word) in STRICT_NEGATIONS for word in words(text))
-
-
-def opposed(claim: str, cited: str) -> int:
-    """How many pairs of opposites are split: one side in the claim alone, the other in the cited text alone."""
-    here, there = ({stem(word) for word in words(text)} for text in (claim, cited))
-    return sum(
-        bool(one & here) and not one & there and bool(other & there) and not other & here
-        for first, second in OPPOSITES
-        for one, other in ((first, second), (second, first))
-    )
 
 
 def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:

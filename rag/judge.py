@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from index.embed import Embedder
 from index.records import Sentence
 from index.terms import content_terms
-from rag.claims import alleged, is_bare, missing_names, negations, shortened, strictly_negated, unquoted
+from rag.claims import alleged, is_bare, missing_names, shortened, unquoted
 from rag.evidence import Evidence, title
 from rag.markers import Written
 from rag.numerals import missing_numbers
+from rag.polarity import negations, strictly_negated
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
 from rag.restated import answers_restated
 from rag.support import Entailment, features, regression

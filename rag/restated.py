@@ -1,8 +1,9 @@
 """A claim that repeats its question comes in; whether what it adds stands in a sentence that speaks of the question."""
 
 from index.terms import content_terms
-from rag.claims import alleged, missing_names, names, negations, opposed, strictly_negated
+from rag.claims import alleged, missing_names, names
 from rag.numerals import missing_numbers
+from rag.polarity import negations, opposed, strictly_negated
 
 SPOKEN_OF = 0.5
 """Share of a question's terms that a sentence has, with what stands around it, from which it speaks of the question."""

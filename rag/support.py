@@ -13,8 +13,9 @@ import numpy as np
 from index.embed import Embedder
 from index.records import Chunk, Vector
 from index.terms import fold, stem, stop_words, words
-from rag.claims import missing_names, names, negations, opposed, strictly_negated
+from rag.claims import missing_names, names
 from rag.numerals import missing_numbers, numbers
+from rag.polarity import negations, opposed, strictly_negated
 
 READ = 4
 """Of many cited sentences, those that are read closely: the ones that share most with the claim."""

@@ -22,8 +22,9 @@ from scipy.optimize import minimize
 
 from index.embed import SentenceTransformerEmbedder
 from index.terms import fold, stop_words, words
-from rag.claims import NEGATIONS, names
+from rag.claims import names
 from rag.numerals import numbers
+from rag.polarity import NEGATIONS
 from rag.support import FEATURES, nearest, read, row
 
 TARGET = Path(__file__).parents[2] / "rag" / "support.json"

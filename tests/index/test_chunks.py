@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunks import chunk, context
-from index.records import Article, Kind, Sentence
+from index.records import Article, Chunk, Kind, Sentence
 
 ARTICLE = Article("a", "/a", "", "The title")
 
@@ -57,6 +57,13 @@ def test_the_last_chunk_is_no_scrap() -> None:
 def test_the_context_is_title_and_heading_on_one_line() -> None:
     assert context(ARTICLE, "A\nheading") == "The title › A heading"
     assert context(ARTICLE, None) == "The title"
+
+
+def test_the_key_changes_with_the_cuts_in_a_text() -> None:
+    whole = Chunk("a", 0, "News", (0,), ("He praised Lt. Nyota Kane.",))
+    cut = Chunk("a", 0, "News", (0, 1), ("He praised Lt.", "Nyota Kane."))
+    assert whole.text == cut.text
+    assert whole.key("a") != cut.key("a")
 
 
 def test_the_key_changes_with_text_and_embedder() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from rag.claims import alleged, missing_names, negations, opposed, quotations, shortened, strictly_negated, unquoted
+from rag.claims import alleged, missing_names, quotations, shortened, unquoted
 from rag.numerals import missing_numbers, numbers
+from rag.polarity import negations, opposed, strictly_negated
 
 
 @pytest.mark.parametrize(

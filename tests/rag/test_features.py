@@ -51,6 +51,30 @@ def test_a_sentence_leans_on_the_one_before(name: str, embedder: HashEmbedder) -
     assert values[2] < values[1]
 
 
+def test_a_question_that_says_not_is_held_against_sentences_that_do_not(embedder: HashEmbedder) -> None:
+    assert column("not_alone", "Who did not resign?", embedder) == [1, 1, 1]
+    assert column("not_alone", "Who resigned?", embedder) == [0, 0, 0]
+    query = a_query("Who did not resign?", embedder)
+    rows = sentence_features(query, a_passage(embedder, "Ana refused to resign.", "Rui never did.", "Eva did."))
+    assert [row[SENTENCE_FEATURES.index("not_alone")] for row in rows] == [0, 0, 1]
+
+
+def test_opposites_of_the_questions_words_are_counted(embedder: HashEmbedder) -> None:
+    def counted(question: str, sentence: str) -> float:
+        [row] = sentence_features(a_query(question, embedder), a_passage(embedder, sentence))
+        return float(row[SENTENCE_FEATURES.index("opposed")])
+
+    assert counted("Who lives in North Porto?", "Ana lives in South Porto.") == 1
+    assert counted("Who lives in North Porto?", "Ana lives in North Porto, not in the south.") == 0
+    assert counted("Who was first to leave the highest public school?", "The last private one is the lowest.") == 2
+
+
+def test_what_says_not_is_known_of_english_alone(embedder: HashEmbedder) -> None:
+    question = "¿Por qué no dimitió la alcaldesa de Lisboa el lunes?"
+    query = Query.of(question, embedder.embed_question(question), lambda _: 1.0, embedder.embed_words, "es")
+    assert (query.negated, query.sides) == (False, ())
+
+
 def test_names_of_the_question_are_looked_for(embedder: HashEmbedder) -> None:
     assert column("names_in_passage", "Who is mayor of Lisbon?", embedder)[0] == 1
     assert column("names_in_passage", "Who is mayor of Madrid?", embedder)[0] == 0
