@@ -23,7 +23,7 @@ from index.runtime import compiled
 from rag.features import Passage, Reading
 from rag.windows import Ids, Window, padded, windows
 
-DEFAULT_SHA256 = "89494072540f31d2fe570ff5798b8e86d2e8cd7982d343418e5602c8750ed67e"
+DEFAULT_SHA256 = "f3e8d816b16471aeb8650c64aade85ff2eece0a01b027edd9ccdc466b0ba528c"
 """SHA-256 of the weights that ship."""
 
 WEIGHTS = "selector.safetensors"

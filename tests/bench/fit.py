@@ -49,29 +49,23 @@ SEED = 1
 FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = FOR_SENTENCES | {"squad_swap_unanswerable": 900, "qnli_dev": 900, "condaqa": 500, "squad2": 3000}
+FOR_ANSWERS = FOR_SENTENCES | {"squad2": 3000}
 """Questions of each set on which it is learned whether a passage answers at all."""
 
-RERANKED_SHARES = {
-    "nq_dev_gold": 2.0, "selqa": 2.0, "squad2": 1.0, "squad11_train_du": 1.0, "squadshifts_newwiki": 1.0,
+SHARES = {
+    "nq_dev_gold": 2.0, "selqa": 1.0, "squad2": 2.0, "squad11_train_du": 1.0, "squadshifts_newwiki": 1.0,
 }  # fmt: skip
-"""With a reranker: what each of these sets counts in that, however many questions it has; the others are left out.
+"""What each of these sets counts in that, however many questions it has.
 
-Twice as much counts what people asked who had not read the answer: who writes a question over a passage takes its
-words, and words tell too much then. The made-up look-alikes are what a reranker has learned from already. By these
-shares, and by all sets as they are, `quality` prints an AUC of .886 and .867 on clapnq, .702 and .693 on squad2.
+Twice as much counts what people asked who had not read the answer, since who writes a question over a passage takes
+its words, and words tell too much then; and what people wrote so that the passage does not answer it.
 """
 
 OTHERS = 3
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
-THRESHOLD_RECALL, RERANKED_RECALL = 0.85, 0.9
-"""Share of the answerable questions that it is learned from which the threshold lets through: without a reranker, and
-with one.
-
-On the same questions .85 refuses 83 % of what a passage does not answer without a reranker, .90 refuses 77 %, .80
-refuses 87 %; a refusal is better than a wrong footnote.
-"""
+THRESHOLD_RECALL = 0.9
+"""Share of the answerable questions that it is learned from which the threshold lets through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +152,15 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
     """The two regressions and the threshold, as `selector.json` has them."""
     for_sentences = [one for name in by_set if name in FOR_SENTENCES for one in by_set[name]]
     reranked = for_sentences[0].reading is not None
-    sets = [name for name in by_set if name in (RERANKED_SHARES if reranked else FOR_ANSWERS)]
+    sets = [name for name in by_set if name in FOR_ANSWERS]
     for_answers = [one for name in sets for one in by_set[name]]
     rows = np.concatenate([one.columns for one in for_sentences])
     sentence = _regress(rows, [label for one in for_sentences for label in one.labels])
     rows = np.stack([one.answer_row(sentence(one.columns)) for one in for_answers])
     answers = np.array([one.answers for one in for_answers])
-    shares = np.concatenate(
-        [np.full(len(by_set[name]), RERANKED_SHARES[name] / len(by_set[name]) if reranked else 1.0) for name in sets]
-    )
+    shares = np.concatenate([np.full(len(by_set[name]), SHARES[name] / len(by_set[name])) for name in sets])
     answer = _regress(rows, answers.tolist(), shares * len(shares) / shares.sum())
-    recall = RERANKED_RECALL if reranked else THRESHOLD_RECALL
-    threshold = float(np.quantile(answer(rows[answers]), 1 - recall))
+    threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
     last = (RERANKED, RERANKED_PASSAGE) if reranked else ()
     return {
         "sentence": _written(sentence, (*SENTENCE_FEATURES, *last[:1])),
