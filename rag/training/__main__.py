@@ -1,9 +1,13 @@
 """Files of labelled questions come in, a folder with a trained selector goes out.
 
-python -m rag.training FOLDER_OR_FILE… --out FOLDER
+python -m rag.training FOLDER_OR_FILE… --out FOLDER [--start CHECKPOINT…]
+
+The first training learns which sentence answers. With a start, the second goes on from it: it learns whether a passage
+answers at all, and judges sentences as the start does.
 """
 
 import argparse
+import copy
 import functools
 import json
 import os
@@ -18,10 +22,11 @@ from tokenizers import Tokenizer
 
 from index.embed import SentenceTransformerEmbedder, default_weights
 from rag.training.examples import Example, Part, divide, hashes, keep, read
+from rag.training.export import averaged
 from rag.training.figures import figures
-from rag.training.groups import Groups, Tokenize
+from rag.training.groups import PASSAGES, SENTENCES, Groups, Tokenize
 from rag.training.negatives import Passage, mine
-from rag.training.network import Network, fresh
+from rag.training.network import Network, fresh, loss
 from rag.training.run import Place, Plan, join, train
 
 
@@ -30,8 +35,8 @@ def main(argv: Sequence[str]) -> None:
     options = _parser().parse_args(argv)
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    place = Place(options.rank, options.processes)
-    plan = Plan(options.steps, rate=options.rate, every=options.every, seed=options.seed)
+    place = Place(out, options.rank, options.processes)
+    plan = Plan(options.steps, rate=options.rate, fall=options.fall, every=options.every, seed=options.seed)
     torch.set_num_threads(1 if place.of > 1 else options.threads)
     torch.use_deterministic_algorithms(mode=True)
     paths = _files(options.data)
@@ -39,16 +44,21 @@ def main(argv: Sequence[str]) -> None:
         (out / "meeting").unlink(missing_ok=True)
         parts, others = _prepare(paths, out)
         recorded = {"data": hashes(paths), "plan": asdict(plan), "examples": {p: len(parts[p]) for p in parts}}
+        recorded["start"] = hashes(options.start)
         (out / "training.json").write_text(json.dumps(recorded, indent=1) + "\n", "utf-8")
         helpers = [_helper(argv, rank) for rank in range(1, place.of)]
     else:
         parts, others = _prepare(paths, out)
         helpers = []
-    join(place, out)
+    join(place)
     tokenize = tokenizer(default_weights())
-    groups = Groups(parts[Part.TRAIN], others, tokenize, plan.seed)
+    groups = Groups(parts[Part.TRAIN], others, tokenize, plan.seed, PASSAGES if options.start else SENTENCES)
     report = functools.partial(_figures, parts[Part.HELD_OUT], tokenize)
-    train(fresh(default_weights(), seed=plan.seed), groups, plan, out, place, report)
+    network, teacher = fresh(default_weights(), seed=plan.seed), None
+    if options.start:
+        network.load_state_dict(averaged(options.start))
+        teacher = copy.deepcopy(network).eval()
+    train(network, groups, plan, place, report, functools.partial(loss, teacher=teacher))
     for helper in helpers:
         helper.wait()
 
@@ -88,8 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training", description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, help="folders or files of labelled questions (.jsonl)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and figures")
+    parser.add_argument("--start", nargs="+", type=Path, default=[], help="checkpoints to go on from their average")
     parser.add_argument("--steps", type=int, default=5400, help="steps of 16 questions")
     parser.add_argument("--rate", type=float, default=8e-5, help="learning rate")
+    parser.add_argument("--fall", type=float, default=0.3, help="share of the steps over which the rate falls")
     parser.add_argument("--every", type=int, default=400, help="steps between two checkpoints")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="processes that share the work, a thread each")

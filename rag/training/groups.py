@@ -1,28 +1,56 @@
 """Examples and passages that do not answer them come in; groups go out: what a step is trained on, as token windows."""
 
+import collections
 import itertools
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.training.examples import Example
+from rag.training.lookalikes import NAMED, lookalike
 from rag.training.negatives import Passage
 from rag.windows import WINDOW, Window, windows
 
-SHARES = {
-    "squad11_train_reqa": 0.5, "condaqa": 0.4, "hotpotqa": 0.5, "2wikimultihop": 0.3, "qamr_wikinews": 0.5,
-    "qnli_dev": 0.5, "nq_dev_gold": 2.0, "squad2": 1.5,
-}  # fmt: skip
-"""How often an example of a file is seen in an epoch, by how far its labels can be trusted; 1 for any other file."""
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What the groups of a training are made of.
+
+    Attributes:
+        shares: How often an example of a file is seen in an epoch, by how far its labels can be trusted and how much
+            they tell; 1 for any other file.
+        loose: Share of groups whose sentences are parted from their passages: single ones, or a mixed lot.
+        without: Share of groups in which the counter-example is the passage itself, without what answers.
+        alike: Share in which it is the passage itself, asked something alike that it does not answer.
+    """
+
+    shares: Mapping[str, float]
+    loose: float
+    without: float
+    alike: float
+
+
+SENTENCES = Mix(
+    {
+        "squad11_train_reqa": 0.5, "condaqa": 0.4, "hotpotqa": 0.5, "2wikimultihop": 0.3, "qamr_wikinews": 0.5,
+        "qnli_dev": 0.5, "nq_dev_gold": 2.0, "squad2": 1.5,
+    },
+    loose=0.12, without=0.08, alike=0.0,
+)  # fmt: skip
+"""Of the first training: which sentence answers."""
+
+PASSAGES = Mix(
+    {
+        "squad11_train_du": 0.5, "squad11_train_reqa": 0.15, "squad11_train_1000ctx": 0.4, "squadshifts_newwiki": 0.5,
+        "condaqa": 0.5, "hotpotqa": 0.3, "2wikimultihop": 0.0, "qamr_wikinews": 0.3, "qnli_dev": 0.4,
+        "nq_dev_gold": 2.0, "selqa": 0.5, "squad2": 5.0,
+    },
+    loose=0.08, without=0.1, alike=0.3,
+)  # fmt: skip
+"""Of the second training: whether a passage answers at all, which look-alikes that people wrote tell most of."""
 
 ALONE = 0.5
-"""Share of these that are read one by one."""
-
-LOOSE = 0.12
-"""Share of groups whose sentences are parted from their passages: single ones, or a mixed lot."""
-
-WITHOUT = 0.08
-"""Share of groups in which the counter-example is the passage itself, without what answers."""
+"""Share of loose sentences that are read one by one."""
 
 SHORT = 128
 """Tokens to which passages are cut, those that answer half the time, others three times of four: it is quicker."""
@@ -60,13 +88,22 @@ class Groups:
     """Makes the groups of an epoch; the same seed and epoch give the same."""
 
     def __init__(
-        self, examples: Sequence[Example], others: Sequence[Sequence[Passage]], tokenize: Tokenize, seed: int
+        self,
+        examples: Sequence[Example],
+        others: Sequence[Sequence[Passage]],
+        tokenize: Tokenize,
+        seed: int,
+        mix: Mix = SENTENCES,
     ) -> None:
         """Take the examples and, for each, passages that do not answer it."""
         self._examples = examples
         self._others = others
         self._tokenize = tokenize
         self._seed = seed
+        self._mix = mix
+        self._names: dict[str, list[str]] = collections.defaultdict(list)
+        for example in examples:
+            self._names[example.source].extend(NAMED.findall(example.question))
 
     def epoch(self, number: int) -> Iterator[Group]:
         """Its groups, in random order."""
@@ -75,7 +112,7 @@ class Groups:
             place
             for place, example in enumerate(self._examples)
             if example.right or not example.answerable
-            for _ in range(_times(SHARES.get(example.source, 1.0), draw))
+            for _ in range(_times(self._mix.shares.get(example.source, 1.0), draw))
         ]
         draw.shuffle(places)
         for place in places:
@@ -88,16 +125,23 @@ class Groups:
         if not example.right:
             return [self._item(asked, context, example.sentences, example.labels, draw)]
         other = draw.choice(others) if others else None
-        fate = draw.random()
-        if fate < LOOSE:
+        fate, mix = draw.random(), self._mix
+        if fate < mix.loose:
             return self._loose(asked, example, other, draw)
         group = [self._item(asked, context, example.sentences, example.labels, draw)]
         rest = tuple(text for text, label in zip(example.sentences, example.labels, strict=True) if not label)
-        if len(rest) > 1 and fate < LOOSE + WITHOUT:
+        if len(rest) > 1 and fate < mix.loose + mix.without:
             group.append(self._item(asked, context, rest, (0,) * len(rest), draw))
+        elif fate < mix.loose + mix.without + mix.alike and (altered := self._altered(question, example, draw)):
+            nothing = (0,) * len(example.sentences)
+            group.append(self._item(self._tokenize(altered), context, example.sentences, nothing, draw))
         elif other:
             group.append(self._item(asked, context and other[0], other[1], (0,) * len(other[1]), draw))
         return group
+
+    def _altered(self, question: str, example: Example, draw: random.Random) -> str | None:
+        """Something alike that the passage does not answer, where the mix has any and a rule makes one."""
+        return lookalike(question, example.sentences, self._names[example.source], draw) if self._mix.alike else None
 
     def _loose(self, asked: list[int], example: Example, other: Passage | None, draw: random.Random) -> Group:
         """The right sentences among some of another passage, in any order; or one right and one wrong, each alone."""

@@ -14,6 +14,9 @@ from rag.windows import Window, padded
 POSITIVE = 3.0
 """Weight of a sentence that answers: some five others stand around it."""
 
+APART = 0.1
+"""Weight of the squared difference to a teacher's logits, which is some ten times the other terms."""
+
 
 class Network(nn.Module):
     """A transformer with two heads over its token states.
@@ -63,17 +66,36 @@ def fresh(base: Path, *, seed: int) -> Network:
     return Network(encoder)
 
 
-def loss(network: Network, groups: Sequence[Group]) -> Tensor:
-    """Of sentences one by one, of sentences against each other within a group, and of windows; their sum."""
+def loss(network: Network, groups: Sequence[Group], teacher: Network | None = None) -> Tensor:
+    """Of sentences one by one, of sentences against each other within a group, and of windows; their sum.
+
+    With a teacher, sentences are to be judged as it judges them (Li and Hoiem, Learning without Forgetting, ECCV 2016),
+    and only windows by their labels.
+    """
     items = [item for group in groups for item in group]
     logits, wholes = network([item.window for item in items])
+    answers = torch.tensor([float(item.answers) for item in items])
+    whole = functional.binary_cross_entropy_with_logits(wholes, answers)
+    if teacher:
+        with torch.no_grad():
+            taught, _ = teacher([item.window for item in items])
+        return whole + _as_taught(groups, logits, taught)
     labels = [torch.tensor(item.labels, dtype=torch.float32) for item in items]
     single = functional.binary_cross_entropy_with_logits(
         torch.cat(logits), torch.cat(labels), pos_weight=torch.tensor(POSITIVE)
     )
-    answers = torch.tensor([float(item.answers) for item in items])
-    whole = functional.binary_cross_entropy_with_logits(wholes, answers)
     return single + whole + _listwise(groups, logits, labels)
+
+
+def _as_taught(groups: Sequence[Group], logits: Sequence[Tensor], taught: Sequence[Tensor]) -> Tensor:
+    """How far sentences are judged otherwise: one by one (squared difference of logits), and in each group."""
+    apart = functional.mse_loss(torch.cat(list(logits)), torch.cat(list(taught)))
+    losses, place = [], 0
+    for group in groups:
+        own, theirs = (torch.cat(list(those[place : place + len(group)])).log_softmax(0) for those in (logits, taught))
+        place += len(group)
+        losses.append(functional.kl_div(own, theirs, reduction="sum", log_target=True))
+    return APART * apart + torch.stack(losses).mean()
 
 
 def _listwise(groups: Sequence[Group], logits: Sequence[Tensor], labels: Sequence[Tensor]) -> Tensor:

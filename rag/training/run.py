@@ -4,13 +4,13 @@ import datetime as dt
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import distributed
+from torch import Tensor, distributed
 
 from rag.training.groups import Group, Groups, batches
 from rag.training.network import Network, loss
@@ -49,24 +49,28 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which of how many processes this is."""
+    """The folder that a training writes to, and which of how many processes this is."""
 
+    folder: Path
     rank: int = 0
     of: int = 1
 
 
 Report = Callable[[Network], Mapping[str, Mapping[str, float]]]
 
+Loss = Callable[[Network, Sequence[Group]], Tensor]
 
-def train(network: Network, groups: Groups, plan: Plan, out: Path, place: Place, report: Report) -> None:
-    """Train from the last checkpoint in `out`, or from the start, and write checkpoints and figures there."""
+
+def train(network: Network, groups: Groups, plan: Plan, place: Place, report: Report, loss: Loss = loss) -> None:
+    """Train from the last checkpoint in the folder, or as the network stands; write checkpoints and figures there."""
+    out = place.folder
     optimizer = torch.optim.AdamW(_parameters(network, plan.rate), fused=True, weight_decay=0.01)
     step = _resume(network, optimizer, out / "checkpoint.pt")
     total, count, began = 0.0, 0, time.monotonic()
     for batch in _steps(groups, plan, step, place):
         for group in optimizer.param_groups:
             group["lr"] = group["highest"] * plan.share_of_rate(step)
-        total += _step(network, optimizer, batch, place)
+        total += _step(network, optimizer, batch, place, loss)
         step, count = step + 1, count + 1
         if step % 20 == 0 and place.rank == 0:
             _note(out, {"step": step, "loss": total / count, "seconds": time.monotonic() - began})
@@ -78,11 +82,11 @@ def train(network: Network, groups: Groups, plan: Plan, out: Path, place: Place,
             network.train()
 
 
-def join(place: Place, out: Path) -> None:
-    """Let the processes find each other by a file in `out`."""
+def join(place: Place) -> None:
+    """Let the processes find each other by a file in the folder."""
     if place.of > 1:
         distributed.init_process_group(
-            "gloo", f"file://{out.resolve()}/meeting", PATIENCE, rank=place.rank, world_size=place.of
+            "gloo", f"file://{place.folder.resolve()}/meeting", PATIENCE, rank=place.rank, world_size=place.of
         )
 
 
@@ -98,7 +102,7 @@ def _steps(groups: Groups, plan: Plan, done: int, place: Place) -> Iterator[list
         epoch += 1
 
 
-def _step(network: Network, optimizer: torch.optim.Optimizer, batch: list[Group], place: Place) -> float:
+def _step(network: Network, optimizer: torch.optim.Optimizer, batch: list[Group], place: Place, loss: Loss) -> float:
     optimizer.zero_grad()
     value = loss(network, batch)
     value.backward()  # type: ignore[no-untyped-call]  # PyTorch has no type for it

@@ -44,6 +44,7 @@ GROUPS = {
     "terms": ("coverage", "coverage_near", "coverage_of_passage", "key_term_in_passage"),
     "names": ("names_near", "names_in_passage"),
     "words of like meaning": ("likeness", "likeness_near"),
+    "“not” and opposites": ("not_alone", "opposed"),
     "the kind of thing asked for": tuple(name for name in SENTENCE_FEATURES if name.endswith(("_given", "_missing"))),
 }
 

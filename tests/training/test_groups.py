@@ -3,7 +3,7 @@
 import random
 
 from rag.training.examples import Example
-from rag.training.groups import Group, Groups, batches
+from rag.training.groups import Group, Groups, Mix, batches
 from rag.windows import WINDOW
 
 PASSAGE = ("News", ("Wrong one here.", "Wrong two here.", "Wrong three here."))
@@ -60,6 +60,14 @@ def test_of_a_long_passage_the_window_with_the_answer_is_taken() -> None:
 def test_without_other_passages_a_group_may_be_one_window() -> None:
     groups = Groups([an_example(0, 1)] * 50, [[]] * 50, tokenize, 1).epoch(0)
     assert {len(group) for group in groups} >= {1}
+
+
+def test_a_passage_may_stand_beside_itself_asked_something_alike() -> None:
+    one = Example("Who opened the north gate?", "", ("Ana opened the north gate.",), (1,), True, "set")
+    for right, altered in Groups([one] * 20, [[]] * 20, tokenize, 1, Mix({}, loose=0, without=0, alike=1)).epoch(0):
+        assert (right.answers, altered.answers) == (True, False)
+        assert right.window.ids != altered.window.ids
+    assert {len(group) for group in Groups([one] * 20, [[]] * 20, tokenize, 1).epoch(0)} == {1}
 
 
 def test_batches_hold_groups_of_one_length() -> None:

@@ -1,5 +1,6 @@
 """Training: a network of a few weights learns, resumes, and comes out the same twice."""
 
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,9 @@ from torch import Tensor
 from transformers import BertConfig, BertModel
 
 from rag.training.examples import Example
-from rag.training.figures import auc, figures
-from rag.training.groups import Groups
-from rag.training.network import Network
+from rag.training.figures import auc, figures, score
+from rag.training.groups import PASSAGES, Groups
+from rag.training.network import Network, loss
 from rag.training.run import Place, Plan, join, train
 
 PLAN = Plan(12, batch=4, rate=3e-3, warm=2, every=6)
@@ -50,7 +51,7 @@ def trained(out: Path, *plans: Plan) -> Mapping[str, Tensor]:
     out.mkdir()
     for plan in plans:
         last = network()
-        train(last, groups(), plan, out, Place(), nothing)
+        train(last, groups(), plan, Place(out), nothing)
     return last.state_dict()
 
 
@@ -71,10 +72,28 @@ def test_it_learns_what_the_sentences_share(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     plan = Plan(150, batch=4, rate=3e-3, warm=5, every=150)
     learned = network()
-    train(learned, groups(), plan, tmp_path / "out", Place(), lambda one: figures(one, examples(), tokenize))
+    train(learned, groups(), plan, Place(tmp_path / "out"), lambda one: figures(one, examples(), tokenize))
     rows = [json.loads(line) for line in (tmp_path / "out" / "progress.jsonl").read_text().splitlines()]
     assert rows[-1]["figures"]["set"]["mrr"] > 0.9
     assert rows[-2]["loss"] < rows[0]["loss"]
+
+
+def test_with_a_teacher_it_judges_sentences_as_that_does_and_learns_of_passages(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    asked = [
+        Example(one.question, "", one.sentences, one.labels if place % 2 else (0, 0), bool(place % 2), "set")
+        for place, one in enumerate(examples())
+    ]
+    teacher, learned = network(seed=2).eval(), network(seed=2)
+    plan = Plan(150, batch=4, rate=3e-3, warm=5, every=150)
+    given = Groups(asked, [[]] * 8, tokenize, 1, PASSAGES)
+    learn = functools.partial(loss, teacher=teacher)
+    train(learned, given, plan, Place(tmp_path / "out"), lambda one: figures(one, asked, tokenize), learn)
+    rows = [json.loads(line) for line in (tmp_path / "out" / "progress.jsonl").read_text().splitlines()]
+    assert rows[-1]["figures"]["set"]["auc"] > 0.9
+    with torch.inference_mode():
+        before, after = (score(one, asked, tokenize) for one in (teacher, learned))
+    assert all(abs(one - two).max() < 0.5 for (one, _), (two, _) in zip(before, after, strict=True))
 
 
 def test_word_vectors_stay(tmp_path: Path) -> None:
@@ -89,7 +108,7 @@ def test_the_rate_rises_stays_and_falls() -> None:
 
 
 def test_one_process_needs_no_meeting(tmp_path: Path) -> None:
-    join(Place(), tmp_path)
+    join(Place(tmp_path))
     assert not (tmp_path / "meeting").exists()
 
 
