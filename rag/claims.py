@@ -10,8 +10,8 @@ _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]|(?<!\w)[‘']([^‘�
 
 _ALLEGES = re.compile(
     r"\b(?:accus(?:es?|ed|ing|ations?)|alleg(?:es?|ed|edly|ing|ations?)|purport(?:s|ed|edly)|rumou?r(?:s|ed)?"
-    r"|speculat(?:es?|ed|ing|ion)|insinuat\w+|claim(?:s|ed|ing)(?! (?:the )?(?:lives|life|victory|responsibility)\b)"
-    r"|argu(?:es|ed|ing)|suggest(?:s|ed|ing) that|conspiracy theor\w+)\b",
+    r"|speculat(?:es?|ed|ing|ion)|insinuat\w+|argu(?:es|ed|ing)|suggest(?:s|ed|ing) that|conspiracy theor\w+"
+    r"|claim(?:s|ed|ing)(?! (?:[\w-]+ ){0,3}(?:lives|life|victory|responsibility)\b))\b",
     re.IGNORECASE,
 )
 """What follows in a sentence is somebody's view, and not the article's."""
@@ -115,9 +115,19 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_QUOTES).split())
 
 
+def alleges(text: str) -> bool:
+    """Whether a text tells of what somebody alleges."""
+    return _ALLEGES.search(text) is not None
+
+
+def tells(text: str) -> bool:
+    """Whether a text says that it gives somebody's words or views."""
+    return alleges(text) or _TELLS.search(text) is not None
+
+
 def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
     """Words of a claim that the cited texts have only as what somebody alleges, where the claim does not say so."""
-    if _ALLEGES.search(claim) or _TELLS.search(claim):
+    if tells(claim):
         return ()
     stated, views = set[str](), set[str]()
     for text in cited:

@@ -11,6 +11,7 @@ import numpy as np
 from index.records import Sentence, Vector
 from index.snapshot import Snapshot
 from index.terms import vocabulary
+from rag.claims import alleges, tells
 from rag.features import (
     EmbedWords,
     Passage,
@@ -74,6 +75,13 @@ Chosen on 300 questions of xquad_en, first right sentence's MRR: .892 at 0, .898
 share of cited articles that are right rises from .599 to .697, without the selector's model.
 """
 
+ALLEGED_LOG_ODDS = 0.6
+"""What a sentence that tells of an allegation loses (in log-odds) when the question asks for nobody's view.
+
+Of sentences that are nearly even the article's own word stands first. The first right sentence's MRR does not change by
+more than .0002 for .5 on wikiqa, clapnq and squad2, and falls by .005 on wikiqa for 1.
+"""
+
 DATE_LOG_ODDS = 1.5
 """What a sentence loses (in log-odds) when its article is far from the time that the question speaks of."""
 
@@ -82,13 +90,13 @@ DATE_LOG_ODDS = 1.5
 class Judged:
     """A passage with its place, its features and its sentences' probabilities; `query` is in its language.
 
-    `prior` is what the probabilities have been shifted by, in log-odds.
+    `prior` is what the probabilities have been shifted by, in log-odds, shape (n,).
     """
 
     query: Query
     sentences: tuple[Sentence, ...]
     passage: Passage
-    prior: float
+    prior: Vector
     rows: Vector
     scores: Vector
 
@@ -119,7 +127,7 @@ def select(
         return Query.of(question, vector, weigh, embed_words, language)
 
     judged = [
-        _judged(query(passage.language), sentences, passage, _prior(hit, fused))
+        _judged(query(passage.language), sentences, passage, _prior(hit, fused) + _own_word(question, passage))
         for hit, sentences, passage in _passages(considered, snapshot)
     ]
     judged.sort(key=lambda one: -one.scores.max())
@@ -157,7 +165,7 @@ def _distinct(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
     return kept
 
 
-def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: float) -> Judged:
+def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: Vector) -> Judged:
     rows = sentence_features(query, passage)
     return Judged(query, sentences, passage, prior, rows, _shifted(selector().sentence(rows), prior))
 
@@ -168,7 +176,13 @@ def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
     return RANK_LOG_ODDS * (share - 1) + DATE_LOG_ODDS * (hit.nearness - 1)
 
 
-def _shifted(scores: Vector, prior: float) -> Vector:
+def _own_word(question: str, passage: Passage) -> Vector:
+    """What each sentence loses by telling of an allegation, in log-odds, shape (n,); 0 where a view is asked for."""
+    asked = tells(question)
+    return np.array([-ALLEGED_LOG_ODDS * (not asked and alleges(sentence)) for sentence in passage.sentences])
+
+
+def _shifted(scores: Vector, prior: Vector) -> Vector:
     odds = np.exp(prior) * scores / np.maximum(1 - scores, 1e-9)
     return np.asarray(odds / (1 + odds), dtype=np.float32)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.claims import alleged, missing_names, quotations, shortened, unquoted
+from rag.claims import alleged, alleges, missing_names, quotations, shortened, tells, unquoted
 from rag.numerals import missing_numbers, numbers
 from rag.polarity import negations, opposed, strictly_negated
 
@@ -113,3 +113,16 @@ def test_what_one_article_alleges_and_another_states_may_be_claimed() -> None:
 def test_a_name_that_the_article_has_in_full_may_be_written_in_full(claim: str, read: str) -> None:
     article = "President Ana Reis spoke. President Ana Costa did not. On Monday Reis resigned."
     assert shortened(claim, ["On Monday Reis resigned."], [article]) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alleged", "is_told"),
+    [
+        ("Trump argued that she refused out of fear.", True, True),
+        ("Why did she refuse, according to Trump?", False, True),
+        ("Why did she refuse troops?", False, False),
+        ("The flood claimed nine lives.", False, False),
+    ],
+)
+def test_an_allegation_is_told_from_a_statement(text: str, is_alleged: bool, is_told: bool) -> None:
+    assert (alleges(text), tells(text)) == (is_alleged, is_told)

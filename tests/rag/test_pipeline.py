@@ -116,6 +116,26 @@ def test_an_article_without_text_is_found_by_its_title_and_named(
     footnote.close()
 
 
+def test_the_articles_own_word_stands_before_an_allegation_that_is_nearly_even(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "mayor.txt").write_text(
+        "Mayor\nThe mayor allegedly resigned over debts. It was Monday. The mayor certainly resigned over debts."
+    )
+    footnote = Footnote(open_stores(tmp_path / "data", embedder))
+    footnote.sync([folder])
+
+    def lead(question: str) -> float:
+        evidence = footnote.trace(question).selection.evidence
+        scores = {scored.sentence.ordinal: scored.score for scored in evidence}
+        first, last = min(scores), max(scores)
+        return scores[last] / (1 - scores[last]) / (scores[first] / (1 - scores[first]))
+
+    plain, views = lead("Why did the mayor resign?"), lead("Why did the mayor resign, critics say?")
+    assert plain > 1.5 * views
+    footnote.close()
+
+
 def test_a_removed_article_is_not_cited_and_cannot_be_read(
     tmp_path: Path, folder: Path, embedder: HashEmbedder
 ) -> None:
