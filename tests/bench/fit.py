@@ -53,12 +53,12 @@ FOR_ANSWERS = FOR_SENTENCES | {"squad2": 3000}
 """Questions of each set on which it is learned whether a passage answers at all."""
 
 SHARES = {
-    "nq_dev_gold": 2.0, "selqa": 2.0, "squad2": 2.0, "squad11_train_du": 1.0, "squadshifts_newwiki": 1.0,
+    "nq_dev_gold": 2.0, "selqa": 1.0, "squad2": 2.0, "squad11_train_du": 0.5, "squadshifts_newwiki": 0.5,
 }  # fmt: skip
 """What each of these sets counts in that, however many questions it has.
 
-Twice as much counts what people asked who had not read the answer, since who writes a question over a passage takes
-its words, and words tell too much then; and what people wrote so that the passage does not answer it.
+Most counts what people asked who had not read the answer, since who writes a question over a passage takes its words,
+and words tell too much then; and what people wrote so that the passage does not answer it.
 """
 
 OTHERS = 3
