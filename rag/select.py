@@ -126,8 +126,9 @@ def select(
     def query(language: str) -> Query:
         return Query.of(question, vector, weigh, embed_words, language)
 
+    lost = 0.0 if tells(question) else ALLEGED_LOG_ODDS
     judged = [
-        _judged(query(passage.language), sentences, passage, _prior(hit, fused) + _own_word(question, passage))
+        _judged(query(passage.language), sentences, passage, _prior(hit, fused) - lost * _alleged(passage))
         for hit, sentences, passage in _passages(considered, snapshot)
     ]
     judged.sort(key=lambda one: -one.scores.max())
@@ -176,10 +177,9 @@ def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
     return RANK_LOG_ODDS * (share - 1) + DATE_LOG_ODDS * (hit.nearness - 1)
 
 
-def _own_word(question: str, passage: Passage) -> Vector:
-    """What each sentence loses by telling of an allegation, in log-odds, shape (n,); 0 where a view is asked for."""
-    asked = tells(question)
-    return np.array([-ALLEGED_LOG_ODDS * (not asked and alleges(sentence)) for sentence in passage.sentences])
+def _alleged(passage: Passage) -> Vector:
+    """1 for each sentence that tells of an allegation, else 0, shape (n,)."""
+    return np.array([float(alleges(sentence)) for sentence in passage.sentences])
 
 
 def _shifted(scores: Vector, prior: Vector) -> Vector:

@@ -128,8 +128,8 @@ class Library:
     def sync(
         self,
         paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
-        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the same
-        options: Options | None = None,  # noqa: ARG002 - the same
+        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the collection's interface
+        options: Options | None = None,  # noqa: ARG002 - the collection's interface
     ) -> Report:
         raise StoreError("This library cannot be written.")
 

@@ -244,8 +244,8 @@ class Broken(Library):
     def sync(
         self,
         paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
-        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the same
-        options: Options | None = None,  # noqa: ARG002 - the same
+        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the collection's interface
+        options: Options | None = None,  # noqa: ARG002 - the collection's interface
     ) -> Report:
         self.index_version += 1
         if self.index_version == 2:
