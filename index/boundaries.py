@@ -5,6 +5,7 @@ sentences (`python -m tests.bench.sentences` prints the comparison). What follow
 lists in running text, abbreviations of other languages, clock times, quotation marks that went to the wrong side.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -12,16 +13,37 @@ LONGEST = 2000
 """Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
 
 _CLOSERS = "\"'”’»)\\]}›"
+_OPENING = "\"'“‘«„‚(\\[¿¡"
 _AFTER_BOUNDARY = re.compile(rf"(?:[{_CLOSERS}“‘]+|(?:\[\d{{1,3}}\])+|\s[”»›)\]}}]+)(?=\s|$)")
 """Closing marks, and note numbers in brackets, that belong to the sentence before them."""
-_OPENERS = re.compile(r"(?:^|\s)([\"'“‘«„‚(\[¿¡]+)\s*$")
+_OPENERS = re.compile(rf"(?:^|\s)([{_OPENING}]+)\s*$")
 
 _BULLET = re.compile(r"(?<!\S)[•⁃▪‣◦]\s?(?=\S)")
 _NUMBERED = re.compile(r"(?<!\S)(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<style>\.\)|[.)])\s+(?=\S)")
 _ENUMERATOR = re.compile(r"[•⁃▪‣◦]?\s*(?:\d{1,3}|[a-zA-Z])[.)]{1,2}")
 
+_ENGLISH_ABBREVIATIONS = frozenset(
+    "adm asst brig capt cmdr col cpl det dr drs fr gen gens gov govs hon insp jr lt maj messrs mr mrs ms msgr pres "
+    "prof profs pvt rep reps rev revs sen sens sgt sr st supt "
+    "jan feb apr aug sept oct nov dec tues thu thur thurs fri "
+    "apt assn assoc ave bldg blvd bros co corp dept dist govt hwy inc intl ltd mfg mt mtn natl pkwy pl rd ste univ "
+    "ala ariz ark calif colo conn fla kan ky mich minn neb nev okla tenn vt wis wyo "
+    "approx avg ca cf est etc ext fig figs ft hr incl lb lbs misc no nos oz pct pp pt seq spp sq tel viz vol vols vs yr"
+    .split()
+)
+"""Those that can stand before a capital letter of nupunkt's 3,085 abbreviations of letters alone.
+
+The others, which it learned from court files, are words too: after "series", "cancer", "month" or "will" it never ends
+a sentence.
+"""
+_BEFORE_CAPITAL = re.compile(
+    rf"(?<!\S)[{_OPENING}]*(?P<word>[^\W\d_]+)\.(?=[{_CLOSERS}]*\s+[{_OPENING}]*[A-ZÀ-Þ])"
+)
+_GLUED = re.compile(r"(?<![\w.@/])(?P<word>[a-z]{3,})[.!?][”’]?(?=[“‘]?(?!(?:Com|Gov|Io|Js|Net|Org)\b)[A-Z][a-z]*\s)")
+"""A sentence that begins right behind the stop of the one before, as lost line ends leave it."""
+
 _ABBREVIATIONS = (
-    "Cmdr Drs Gens Govs Lt Messrs Pct Profs Reps Revs Sens Supt pct vs "
+    "Cmdr Drs Gens Govs Lt Messrs Pct Profs Reps Revs Sec Sens Supt pct vs "
     "Abr Admón Ago Arq Dic Dra Dª EE Ene Ing Jue Lic Lun Mié Sra Sras Srta Srtas Srs Sáb Ud Uds Vie "
     "art arts avda núm núms pág págs párr párrf párrfs tel "
     "MM Mgr Mlle Mlles Mme Mmes Ste av bd cf env "
@@ -70,10 +92,26 @@ def find_spans(line: str) -> list[tuple[int, int]]:
     return spans
 
 
+@functools.cache
+def _words_taken_for_abbreviations() -> frozenset[str]:
+    from nupunkt import load_default_model
+
+    known = load_default_model().abbreviations
+    return frozenset(word for word in known if len(word) > 1 and word.isalpha()) - _ENGLISH_ABBREVIATIONS
+
+
+def _after_words(line: str) -> Iterator[int]:
+    """Where a sentence ends with a word that nupunkt takes for an abbreviation, or without a blank behind it."""
+    taken = _words_taken_for_abbreviations()
+    yield from (match.end() for match in _BEFORE_CAPITAL.finditer(line) if match["word"].lower() in taken)
+    yield from (match.end() for match in _GLUED.finditer(line) if match["word"] not in _ENGLISH_ABBREVIATIONS)
+
+
 def _cuts(line: str) -> list[int]:
     from nupunkt import sent_spans
 
     ends = {_settle(line, end) for _, end in sent_spans(line)}
+    ends.update(_settle(line, end) for end in _after_words(line))
     ends.update(match.end() for match in _ALSO_ENDS.finditer(line))
     ends.update(_items(line))
     return sorted(ends)

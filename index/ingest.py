@@ -13,7 +13,7 @@ from index.records import Article, Chunk, Embedded, Sentence
 from index.sentences import has_body, split
 from index.snapshot import Snapshot
 
-RECIPE = "sentences-2/chunks-2"
+RECIPE = "sentences-3/chunks-2"
 """Grows when sentences or chunks are made in another way, so that an index made before is made anew."""
 
 ARTICLES_AT_ONCE = 20

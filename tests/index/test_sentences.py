@@ -82,6 +82,9 @@ ENGLISH = [
     "Lt. Uhura met Cmdr. Riker. | It was Kansas vs. Texas.",
     "Then... | Wait… | What? | Yes... but no.",
     "It cost $3.5 million. | That is much.[2] | Is it?",
+    "It won best drama series. | Apple TV+ came second, the show with “the best story.” | She had cancer.",
+    "They met this month. | “It was in the West.” | It went to Ford Motor Co. Mayor Li and Sec. Ray were there.",
+    "Of the total pop. 150,000 live in Mass. or in the town (pop. 20,000). | It was in Waltham, Mass. – He left.",
 ]
 LISTS = [
     "1. The first item | 2. The second item | 3. The third item",
@@ -103,6 +106,15 @@ OTHERS = [
 @pytest.mark.parametrize("marked", [*ENGLISH, *LISTS, *OTHERS])
 def test_a_line_is_cut_where_a_reader_would_cut_it(marked: str) -> None:
     assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
+
+
+def test_sentences_without_a_blank_between_them_are_told_apart() -> None:
+    assert cut("It opens soon.She was there.“So was he” he said. See Node.Js and approx.The U.S.Army.") == [
+        "It opens soon.",
+        "She was there.",
+        "“So was he” he said.",
+        "See Node.Js and approx.The U.S.Army.",
+    ]
 
 
 def test_a_text_without_punctuation_is_cut_into_pieces_that_can_be_used() -> None:
@@ -217,11 +229,11 @@ def test_sentences_of_web_text_end_where_people_marked_their_ends() -> None:
     row = measure(find_spans, treebank, data("sb_pysbd"), [])
 
     assert row.precision >= 0.98
-    assert row.recall >= 0.77
+    assert row.recall >= 0.778
 
 
 def test_news_is_cut_into_sentences_of_a_length_that_people_write() -> None:
     news = islice(read_news(data("realtimeqa") / "articles.jsonl"), 3_000)
     pieces = [line[start:end] for line in news for start, end in find_spans(line)]
 
-    assert sum(len(piece.split()) > 60 for piece in pieces) < 0.005 * len(pieces)
+    assert sum(len(piece.split()) > 60 for piece in pieces) < 0.0035 * len(pieces)
