@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from index.errors import ConfigError, VectorError
 from index.records import Vector
@@ -40,6 +41,9 @@ NEIGHBOURS = 10
 ALIKE = 0.999
 """Cosine of vectors of the same text."""
 
+PATIENCE = 60.0
+"""Seconds to wait until another process has let go of the folder; it takes the time of one call."""
+
 
 class VectorIndex:
     """The collection of one embedder, in a folder or on a server; opened when first used."""
@@ -52,6 +56,7 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._version: int | None = None
+        self._folder_lock = FileLock(f"{place}.lock", timeout=PATIENCE) if isinstance(place, Path) else None
         self.damaged: list[Path] = []
         """Folders that were moved aside since this was made, because Chroma could not go on with them."""
 
@@ -84,7 +89,7 @@ class VectorIndex:
         A chunk id stands for one vector for good, so nothing is ever put in the place of another: Chroma's search
         does not find some vectors any more after that (chroma issue 7758; 1.5 % of 20,000 when all were put again).
         """
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             for first in range(0, len(chunks), BATCH):
                 ids = [str(chunk) for chunk in chunks[first : first + BATCH]]
                 self._opened().add(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
@@ -96,7 +101,7 @@ class VectorIndex:
         """
         if not chunks:
             return set()
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             nearest: Any = self._opened().query(
                 query_embeddings=np.asarray(vectors), n_results=NEIGHBOURS, include=["distances"]
             )
@@ -105,13 +110,13 @@ class VectorIndex:
 
     def delete(self, chunks: Sequence[int]) -> None:
         """Take chunks out; ids that are not there are passed over."""
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             for first in range(0, len(chunks), BATCH):
                 self._opened().delete(ids=[str(chunk) for chunk in chunks[first : first + BATCH]])
 
     def ids(self) -> set[int]:
         """All chunk ids that are stored."""
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             return {int(chunk) for chunk in self._opened().get(include=[])["ids"]}
 
     def probe(self) -> set[int]:
@@ -120,7 +125,7 @@ class VectorIndex:
         Raises:
             VectorError: a file is damaged.
         """
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             first: Any = self._opened().get(limit=1, include=["embeddings"])
             if len(first["ids"]):
                 self._opened().query(query_embeddings=first["embeddings"], n_results=1, include=[])
@@ -133,7 +138,7 @@ class VectorIndex:
             self.reset()
         elif self._place.exists():
             number = next(n for n in itertools.count(1) if not self._aside(n).exists())
-            with _mapped():
+            with self._lock, self._alone(), _mapped():
                 self.damaged.append(self._place.rename(self._aside(number)))
 
     def _aside(self, number: int) -> Path:
@@ -142,7 +147,7 @@ class VectorIndex:
 
     def reset(self) -> None:
         """Throw away every collection of ours, those of other embedders included, and start an empty one."""
-        with self._lock, _mapped():
+        with self._lock, self._alone(), _mapped():
             client = self._connected()
             for collection in client.list_collections():
                 if collection.name.startswith("footnote-"):
@@ -165,12 +170,37 @@ class VectorIndex:
     def _twice(self, call: Callable[[], Result]) -> Result:
         """A call's result; when Chroma fails, the place is opened anew and the call made once more."""
         try:
-            with _mapped():
+            with contextlib.nullcontext() if self._collection else self._alone(), _mapped():
                 return call()
         except VectorError:
             self.close()
-        with _mapped():
+        with self._alone(), _mapped():
             return call()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes of ours out of the folder, while it is written or opened.
+
+        Chroma 1.5.9 does not: a process that opens a graph while another writes it reads half of it, and ends with a
+        segmentation fault, or leaves a graph with which every process does that opens it later. One that is open stays
+        as it is, whatever another writes.
+        """
+        if self._folder_lock is None:
+            yield
+            return
+        try:
+            Path(self._folder_lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
+            self._folder_lock.acquire()
+        except Timeout as error:
+            raise VectorError(
+                f"Another process has been writing to {self._place} for {PATIENCE:.0f} seconds: wait, or stop it."
+            ) from error
+        except OSError as error:
+            raise VectorError(f"The vector index {self._place} cannot be opened ({error.strerror}).") from error
+        try:
+            yield
+        finally:
+            self._folder_lock.release()
 
     def _opened(self) -> "Collection":
         if self._collection is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from index.errors import ConfigError, VectorError
 from index.records import Vector
@@ -86,6 +87,25 @@ def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: Vect
     assert [chunk for chunk, _ in vectors.query(asked, 5, version=1)] == [1]
     subprocess.run([sys.executable, "-c", WRITE, str(place)], check=True, cwd=Path(__file__).parents[2])
     assert [chunk for chunk, _ in vectors.query(asked, 5, version=2)] == [2]
+
+
+def test_a_folder_that_another_process_writes_is_neither_opened_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.PATIENCE", 0.1)
+    place = tmp_path / "chroma"
+    opened, other = VectorIndex(place, "model"), VectorIndex(place, "model")
+    opened.add([1], unit_vectors(1))
+    with FileLock(f"{place}.lock"):
+        assert opened.query(unit_vectors(1)[0], 5, version=1), "what is open stays as it is"
+        for call in (lambda: other.query(unit_vectors(1)[0], 5, version=1), lambda: opened.delete([1])):
+            with pytest.raises(VectorError, match="Another process has been writing"):
+                call()
+        with pytest.raises(VectorError, match="Another process has been writing"):
+            opened.query(unit_vectors(1)[0], 5, version=2)
+    assert other.query(unit_vectors(1)[0], 5, version=1)
+    opened.close()
+    other.close()
 
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
