@@ -85,8 +85,8 @@ def drafts(
 
 
 def nearest(evidence: Evidence) -> tuple[Sentence, ...]:
-    """The sentences of the evidence that answer likeliest."""
-    return tuple(sorted(evidence.sentences, key=lambda one: -evidence.scores[one.id])[:RELATED])
+    """The sentences of the evidence that answer likeliest; before a neighbour stands what it was taken for."""
+    return tuple(sorted(evidence.sentences, key=lambda one: (-evidence.scores[one.id], -one.ordinal))[:RELATED])
 
 
 def _judge(
@@ -130,9 +130,14 @@ def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> D
 
 
 def _quoted(question: str, sheet: _Sheet, evidence: Evidence) -> list[DraftClaim]:
-    """Beside claims that stand, the sentences that those taken out go back to, as far as nothing cites them yet."""
-    cited = {sentence.id for claim in sheet.claims for sentence in claim.sentences}
-    found = [one for one in sheet.meant.values() if one.id not in cited and not is_left_out(one.text, question)]
+    """Beside claims that stand, the likeliest sentence where they pass it over, and those that claims taken out meant.
+
+    A small model often takes the wrong one of several articles: what it says of it may be true and no answer.
+    """
+    cited = {sentence.id: sentence for claim in sheet.claims for sentence in claim.sentences}
+    likeliest = nearest(evidence)[:1] if evidence.is_passed_over_by(cited.values()) else ()
+    offered = {one.id: one for one in (*likeliest, *sheet.meant.values())}
+    found = [one for one in offered.values() if one.id not in cited and not is_left_out(one.text, question)]
     return [
         DraftClaim(one.text, (one,), evidence.scores[one.id], " ")
         for one in found[: max(0, QUOTED - len(sheet.claims))]

@@ -1,7 +1,7 @@
 """Scored sentences come in, the few that a model reads go out: numbered, grouped by article, cut to its window."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,6 +19,9 @@ MOST = 40
 
 SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
+
+PASSED_OVER = 0.5
+"""Share of the likeliest sentence's probability to answer below which others pass it over."""
 
 _LEANS = re.compile(
     r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
@@ -48,6 +51,11 @@ class Evidence:
             lines.append(f"Article: {title(self.articles[article])}")
             lines += [f"[{number}] {_line(sentence.text)}" for number, sentence in group]
         return "\n".join(lines)
+
+    def is_passed_over_by(self, sentences: Iterable[Sentence]) -> bool:
+        """Whether some of its sentences are all far less likely to answer than its likeliest."""
+        most = max(self.scores[sentence.id] for sentence in sentences)
+        return most < PASSED_OVER * max(self.scores.values())
 
 
 def gather(

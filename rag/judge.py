@@ -127,7 +127,8 @@ def _contradicted(claim: str, cited: Sequence[str], near: str, heads: str) -> st
 def _restated(claim: str, question: str, sentences: Sequence[Sentence], evidence: Evidence) -> bool:
     """Whether some sentences, of one article, carry what a claim adds to the question."""
     own = {sentence.article for sentence in sentences}
-    if len(own) > 1 or max(evidence.scores[sentence.id] for sentence in sentences) < ANSWERS:
+    likely = max(evidence.scores[sentence.id] for sentence in sentences) >= ANSWERS
+    if len(own) > 1 or not likely or evidence.is_passed_over_by(sentences):
         return False
     article = evidence.articles[sentences[0].article]
     cited = " ".join(sentence.text for sentence in sentences)

@@ -283,6 +283,31 @@ def test_beside_a_claim_that_stands_one_taken_out_goes_back_to_its_sentence(evid
     assert [claim.text for claim in draft.claims][1:] == [TEXTS[1]]
 
 
+def test_a_claim_that_passes_the_likeliest_sentence_over_has_it_beside_it(evidence: Evidence) -> None:
+    draft = drafted(f"{TEXTS[2]} [3]", evidence)
+    assert [claim.text for claim in draft.claims] == [TEXTS[2], TEXTS[0]]
+    draft = drafted(f"{BRIDGE} [2]", evidence)
+    assert [claim.text for claim in draft.claims] == [BRIDGE], "half as likely is near enough"
+
+
+def test_a_claim_that_repeats_its_question_needs_a_sentence_that_is_not_passed_over() -> None:
+    question = "Which mayor resigned in May?"
+    found = (
+        *sentences("Lisbon lost its mayor, Ana Reis, in May."),
+        *sentences("The mayor of Porto, Rui Melo, was in Faro in May.", article="porto.txt"),
+    )
+    articles = {"lisbon.txt": article(), "porto.txt": article("porto.txt", "A visit to Faro")}
+
+    def told(likely: float) -> Evidence:
+        return Evidence(found, articles, {found[0].id: 0.8, found[1].id: likely})
+
+    wrong = "The mayor who resigned in May is Rui Melo."
+    assert isinstance(judged(wrong, 2, evidence=told(0.3), question=question), Withdrawn)
+    assert isinstance(judged(wrong, 2, evidence=told(0.8), question=question), DraftClaim)
+    right = "The mayor who resigned in May is Ana Reis."
+    assert isinstance(judged(right, 1, evidence=told(0.3), question=question), DraftClaim)
+
+
 def test_a_quote_that_only_asks_again_gives_way_to_the_likeliest_sentence(evidence: Evidence) -> None:
     again = sentences("Why did the mayor of Lisbon resign?")
     quotes = Draft(mode="quote", claims=(DraftClaim(again[0].text, again, 0.9),))
