@@ -33,11 +33,15 @@ def flush(data: Data) -> int:
     """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at.
 
     A kill in the middle of Chroma's own writing can leave files that it cannot go on with (Chroma 1.5.9: "Failed to
-    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled anew from the catalog.
+    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled anew from the catalog, as one is
+    that somebody took away.
 
     Raises:
         VectorError: Chroma cannot be written for another reason: a full disk, a server that fails.
     """
+    if data.vectors.is_gone:
+        data.vectors.close()
+        return refill(data)
     try:
         return _tell(data)
     except VectorError:

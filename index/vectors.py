@@ -65,6 +65,11 @@ class VectorIndex:
         """Whether the collection is in a folder of ours, and not on a server."""
         return isinstance(self._place, Path)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the folder is not there: nothing was stored yet, or somebody took it away."""
+        return isinstance(self._place, Path) and not self._place.exists()
+
     def query(self, vector: Vector, k: int, version: int) -> list[tuple[int, float]]:
         """The k nearest chunk ids with their cosine similarity (-1 to 1), best first.
 
@@ -72,9 +77,12 @@ class VectorIndex:
         Chroma client does not see what another process wrote (measured with Chroma 1.5.9). A server sees all writes.
 
         Raises:
-            VectorError: Chroma fails, and fails again when opened anew; once may be another process that is just
-                compacting the files that this one reads.
+            VectorError: the folder is gone, or Chroma fails, and fails again when opened anew.
         """
+        if self.is_gone:
+            raise VectorError(
+                f"The vector index {self._place} is gone: `footnote index` makes it anew, and embeds nothing."
+            )
         with self._lock:
             self._follow(version)
             found: Any = self._twice(

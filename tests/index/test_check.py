@@ -143,6 +143,19 @@ def test_a_chroma_folder_that_is_damaged_or_missing_is_made_anew_without_embeddi
     state(in_folder)
 
 
+def test_a_chroma_folder_that_is_gone_is_missed_by_a_question_and_made_anew_by_a_sync(
+    in_folder: Stores, embedder: HashEmbedder, folder: Path
+) -> None:
+    before = len(embedder.embedded)
+    in_folder.vectors.close()
+    shutil.rmtree(in_folder.folder / "chroma")
+    with pytest.raises(VectorError, match="is gone: `footnote index` makes it anew"):
+        in_folder.vectors.query(embedder.embed_question("rain"), 1, version=1)
+    sync([folder], in_folder)
+    assert problems(in_folder) == []
+    assert len(embedder.embedded) == before
+
+
 def test_a_damaged_chroma_folder_is_moved_aside_and_not_deleted(in_folder: Stores) -> None:
     for number in (1, 2):
         in_folder.vectors.close()
