@@ -2,7 +2,8 @@
 
 nupunkt finds the boundaries; chosen over sentencex and pysbd because it cuts inside quotations that run over several
 sentences (`python -m tests.bench.sentences` prints the comparison). What follows it here are the cases that it leaves:
-lists in running text, abbreviations of other languages, clock times, quotation marks that went to the wrong side.
+words that it takes for abbreviations, abbreviations of other languages, lists in running text, clock times, quotation
+marks that went to the wrong side.
 """
 
 import functools
@@ -22,7 +23,7 @@ _BULLET = re.compile(r"(?<!\S)[•⁃▪‣◦]\s?(?=\S)")
 _NUMBERED = re.compile(r"(?<!\S)(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<style>\.\)|[.)])\s+(?=\S)")
 _ENUMERATOR = re.compile(r"[•⁃▪‣◦]?\s*(?:\d{1,3}|[a-zA-Z])[.)]{1,2}")
 
-_ENGLISH = (
+_LISTED = (
     "adm asst brig capt cmdr col cpl det dr drs fr gen gens gov govs hon insp jr lt maj messrs mr mrs ms msgr pres "
     "prof profs pvt rep reps rev revs sen sens sgt sr st supt "
     "jan feb apr aug sept oct nov dec tues thu thur thurs fri "
@@ -30,12 +31,12 @@ _ENGLISH = (
     "ala ariz ark calif colo conn fla kan ky mich minn neb nev okla tenn vt wis wyo "
     "approx avg ca cf est etc ext fig figs ft hr incl lb lbs misc no nos oz pct pp pt seq spp sq tel viz vol vols vs yr"
 )
+_ENGLISH_ABBREVIATIONS = frozenset(_LISTED.split())
 """Those that can stand before a capital letter of nupunkt's 3,085 abbreviations of letters alone.
 
 The others, which it learned from court files, are words too: after "series", "cancer", "month" or "will" it never ends
 a sentence.
 """
-_ENGLISH_ABBREVIATIONS = frozenset(_ENGLISH.split())
 _BEFORE_CAPITAL = re.compile(rf"(?<!\S)[{_OPENING}]*(?P<word>[^\W\d_]+)\.(?=[{_CLOSERS}]*\s+[{_OPENING}]*[A-ZÀ-Þ])")
 _GLUED = re.compile(r"(?<![\w.@/])(?P<word>[a-z]{3,})[.!?][”’]?(?=[“‘]?(?!(?:Com|Gov|Io|Js|Net|Org)\b)[A-Z][a-z]*\s)")
 """A sentence that begins right behind the stop of the one before, as lost line ends leave it."""

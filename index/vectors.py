@@ -97,7 +97,7 @@ class VectorIndex:
         A chunk id stands for one vector for good, so nothing is ever put in the place of another: Chroma's search
         does not find some vectors any more after that (chroma issue 7758; 1.5 % of 20,000 when all were put again).
         """
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             for first in range(0, len(chunks), BATCH):
                 ids = [str(chunk) for chunk in chunks[first : first + BATCH]]
                 self._opened().add(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
@@ -109,7 +109,7 @@ class VectorIndex:
         """
         if not chunks:
             return set()
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             nearest: Any = self._opened().query(
                 query_embeddings=np.asarray(vectors), n_results=NEIGHBOURS, include=["distances"]
             )
@@ -118,13 +118,13 @@ class VectorIndex:
 
     def delete(self, chunks: Sequence[int]) -> None:
         """Take chunks out; ids that are not there are passed over."""
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             for first in range(0, len(chunks), BATCH):
                 self._opened().delete(ids=[str(chunk) for chunk in chunks[first : first + BATCH]])
 
     def ids(self) -> set[int]:
         """All chunk ids that are stored."""
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             return {int(chunk) for chunk in self._opened().get(include=[])["ids"]}
 
     def probe(self) -> set[int]:
@@ -133,7 +133,7 @@ class VectorIndex:
         Raises:
             VectorError: a file is damaged.
         """
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             first: Any = self._opened().get(limit=1, include=["embeddings"])
             if len(first["ids"]):
                 self._opened().query(query_embeddings=first["embeddings"], n_results=1, include=[])
@@ -146,7 +146,7 @@ class VectorIndex:
             self.reset()
         elif self._place.exists():
             number = next(n for n in itertools.count(1) if not self._aside(n).exists())
-            with self._lock, self._alone(), _mapped():
+            with self._held():
                 self.damaged.append(self._place.rename(self._aside(number)))
 
     def _aside(self, number: int) -> Path:
@@ -155,7 +155,7 @@ class VectorIndex:
 
     def reset(self) -> None:
         """Throw away every collection of ours, those of other embedders included, and start an empty one."""
-        with self._lock, self._alone(), _mapped():
+        with self._held():
             client = self._connected()
             for collection in client.list_collections():
                 if collection.name.startswith("footnote-"):
@@ -182,8 +182,14 @@ class VectorIndex:
                 return call()
         except VectorError:
             self.close()
-        with self._alone(), _mapped():
+        with self._held():
             return call()
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep other threads and processes out, and tell Chroma's errors as ours."""
+        with self._lock, self._alone(), _mapped():
+            yield
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
