@@ -43,12 +43,14 @@ _GLUED = re.compile(r"(?<![\w.@/])(?P<word>[a-z]{3,})[.!?][”’]?(?=[“‘]?(
 
 _ABBREVIATIONS = (
     "Cmdr Drs Gens Govs Lt Messrs Pct Profs Reps Revs Sec Sens Supt pct vs "
-    "Abr Admón Ago Arq Dic Dra Dª EE Ene Ing Jue Lic Lun Mié Sra Sras Srta Srtas Srs Sáb Ud Uds Vie "
-    "art arts avda núm núms pág págs párr párrf párrfs tel "
-    "MM Mgr Mlle Mlles Mme Mmes Ste av bd cf env "
-    "Dipl Frl Hr Nr abs bzw ca evtl ggf nr str usw vgl N° Nº pp"
+    "Abr Admón Ago Arq Av Cía Dep Dic Dra Dª EE Ene Eng Ing Jue Lic Lun Mié Mons Sra Sras Srta Srtas Srs Sto Sáb "
+    "Ud Uds Vie art arts avda núm núms pág págs párr párrf párrfs tel "
+    "Cie Geom MM Mgr Mlle Mlles Mme Mmes Sig Ste av bd cf env "
+    "Abb Dipl Frl Hr Mag Mio Mrd Nr abs bzw ca evtl ggf nr str usw vgl N° Nº pp"
 )
-"""Abbreviations that nupunkt takes for the end of a sentence: English titles, then Spanish, French and German."""
+"""Abbreviations after which no sentence ends, and nupunkt or we would end one: English titles, then those of Spanish
+and Portuguese, of French and Italian, and of German.
+"""
 _MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _UNFINISHED = re.compile(
     rf"(?:^|[\s(\[“\"'«„])(?:(?:{'|'.join(_ABBREVIATIONS.split())}|[Zz]\.\s?B|[Dd]\.\s?h|[Uu]\.\s?a|[Ss]\.\s?[ou])\."

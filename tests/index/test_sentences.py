@@ -99,6 +99,8 @@ OTHERS = [
     "El Sr. López llegó. | La Sra. Díaz no vino. | EE. UU. es grande. | ¿Qué viste? | ¡Nada!",
     "«Es así.», dijo. | Se fue.",
     "M. Dupont est parti. | Mme. Durand reste. | C'est fini ! | « Non ! » dit-il. | Voir p. ex. la page 3.",
+    "Es kostet 3 Mio. Euro. | Siehe Abb. Zwei.",
+    "El Arq. Ruiz vive en la Av. Reforma. | Il Sig. Rossi parla. | Mons. Sá sai.",
     "世界很大。 | 我们走吧！ | 好的",
 ]
 
