@@ -9,6 +9,10 @@ marks that went to the wrong side.
 import functools
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
 
 LONGEST = 2000
 """Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
@@ -94,10 +98,15 @@ def find_spans(line: str) -> list[tuple[int, int]]:
 
 
 @functools.cache
-def _words_taken_for_abbreviations() -> frozenset[str]:
+def _nupunkt() -> "PunktSentenceTokenizer":
     from nupunkt import load_default_model
 
-    known = load_default_model().abbreviations
+    return load_default_model()
+
+
+@functools.cache
+def _words_taken_for_abbreviations() -> frozenset[str]:
+    known = _nupunkt().abbreviations
     return frozenset(word for word in known if len(word) > 1 and word.isalpha()) - _ENGLISH_ABBREVIATIONS
 
 
@@ -109,9 +118,7 @@ def _after_words(line: str) -> Iterator[int]:
 
 
 def _cuts(line: str) -> list[int]:
-    from nupunkt import sent_spans
-
-    ends = {_settle(line, end) for _, end in sent_spans(line)}
+    ends = {_settle(line, end) for _, (_, end) in _nupunkt().tokenize_with_spans(line)}
     ends.update(_settle(line, end) for end in _after_words(line))
     ends.update(match.end() for match in _ALSO_ENDS.finditer(line))
     ends.update(_items(line))

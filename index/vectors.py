@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index.errors import ConfigError, VectorError
+from index.lock import holding
 from index.records import Vector
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._version: int | None = None
-        self._folder_lock = FileLock(f"{place}.lock", timeout=PATIENCE) if isinstance(place, Path) else None
         self.damaged: list[Path] = []
         """Folders that were moved aside since this was made, because Chroma could not go on with them."""
 
@@ -77,6 +76,7 @@ class VectorIndex:
         Chroma client does not see what another process wrote (measured with Chroma 1.5.9). A server sees all writes.
 
         Raises:
+            LockedError: another process writes for longer than `PATIENCE`.
             VectorError: the folder is gone, or Chroma fails, and fails again when opened anew.
         """
         if self.is_gone:
@@ -191,30 +191,16 @@ class VectorIndex:
         with self._lock, self._alone(), _mapped():
             yield
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> contextlib.AbstractContextManager[None]:
         """Keep other processes of ours out of the folder, while it is written or opened.
 
         Chroma 1.5.9 does not: a process that opens a graph while another writes it reads half of it, and ends with a
         segmentation fault, or leaves a graph with which every process does that opens it later. One that is open stays
         as it is, whatever another writes.
         """
-        if self._folder_lock is None:
-            yield
-            return
-        try:
-            Path(self._folder_lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
-            self._folder_lock.acquire()
-        except Timeout as error:
-            raise VectorError(
-                f"Another process has been writing to {self._place} for {PATIENCE:.0f} seconds: wait, or stop it."
-            ) from error
-        except OSError as error:
-            raise VectorError(f"The vector index {self._place} cannot be opened ({error.strerror}).") from error
-        try:
-            yield
-        finally:
-            self._folder_lock.release()
+        if not isinstance(self._place, Path):
+            return contextlib.nullcontext()
+        return holding(self._place.with_name(f"{self._place.name}.lock"), PATIENCE)
 
     def _opened(self) -> "Collection":
         if self._collection is None:

@@ -110,12 +110,14 @@ def _dense(
     A filter in Chroma scans everything (80 ms at 100,000 chunks): a few are compared one by one, and in a large scope
     Chroma is asked for more until enough are in it.
     """
-    total = snapshot.chunk_count()
+    if vectors.is_gone and not snapshot.chunk_count():
+        return []
     if not scopes:
-        return [chunk for chunk, _ in vectors.query(vector, depth, snapshot.version())] if total else []
+        return [chunk for chunk, _ in vectors.query(vector, depth, snapshot.version())]
     inside = snapshot.count_chunks_in(scopes)
     if inside <= EXACT:
         return _nearest_of(vector, snapshot, scopes, depth)
+    total = snapshot.chunk_count()
     widest = min(total, WIDEST)
     wide = min(widest, 2 * depth * total // inside)
     while True:

@@ -20,6 +20,7 @@ import numpy as np
 from index.embed import SentenceTransformerEmbedder
 from rag.config import Settings, settings
 from rag.evals import metrics
+from rag.evals.answers import tokens
 from rag.evals.records import Question
 from rag.evals.run import text_of
 from rag.evals.sets import load
@@ -113,6 +114,12 @@ def measures(rows: Sequence[Row], questions: Mapping[str, Question]) -> dict[str
     written = [answer for answer in answers if answer.mode == "llm"]
     return {
         "answer_contains": _mean(one["answer_contains"] for one in scored),
+        "the same, in parts of words too": _mean(
+            float(
+                any(" ".join(tokens(right)) in " ".join(tokens(answer.text)) for right in questions[row["id"]].answers)
+            )
+            for row, answer in zip(rows, answers, strict=True)
+        ),
         "answer_f1": _mean(one["answer_f1"] for one in scored),
         "citation_validity": _mean(row["valid"] for row in rows),
         "refused": _mean(float(not answer.answered) for answer in answers),

@@ -101,7 +101,8 @@ class Library:
     def ask(self, question: str, how: Ask = PLAIN) -> Answer:
         return list(self.stream(question, how))[-1]
 
-    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:  # noqa: ARG002 - the collection's interface
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        del how
         if not question.strip():
             raise QuestionError("The question is empty.")
         if question == "break":
@@ -127,10 +128,11 @@ class Library:
 
     def sync(
         self,
-        paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
-        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the collection's interface
-        options: Options | None = None,  # noqa: ARG002 - the collection's interface
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        options: Options | None = None,
     ) -> Report:
+        del paths, on_progress, options
         raise StoreError("This library cannot be written.")
 
     def remove(self, article_ids: Iterable[str]) -> Report:

@@ -177,8 +177,9 @@ class Gated(Library):
         self,
         paths: Sequence[str | Path],
         on_progress: Callable[[Progress], None] = lambda _: None,
-        options: Options | None = None,  # noqa: ARG002 - the collection's interface
+        options: Options | None = None,
     ) -> Report:
+        del options
         self.synced.append(paths)
         for done in range(10):
             on_progress(Progress(done, done * 100, 1000, f"{done}.txt"))
@@ -243,10 +244,11 @@ class Broken(Library):
 
     def sync(
         self,
-        paths: Sequence[str | Path],  # noqa: ARG002 - the collection's interface
-        on_progress: Callable[[Progress], None] = lambda _: None,  # noqa: ARG002 - the collection's interface
-        options: Options | None = None,  # noqa: ARG002 - the collection's interface
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        options: Options | None = None,
     ) -> Report:
+        del paths, on_progress, options
         self.index_version += 1
         if self.index_version == 2:
             raise ZeroDivisionError
