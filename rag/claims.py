@@ -30,6 +30,8 @@ _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _COUNTS = lexicon("number_words", ENGLISH) | {"many", "several", "some", "most", "numerous", "countless", "dozens"}
 """Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
 
+_IS = re.compile(r"\b(?:is|are|was|were)\b")
+
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 SHORTEST_STEM = 4
 """Letters in which two forms of a name agree at least: Mexico, Mexican."""
@@ -62,6 +64,18 @@ def is_bare(claim: str) -> bool:
         unit or word[0].isupper() or word[0].isdigit() or fold(word) in stop_words()
         for word, unit in zip(written, counted, strict=True)
     )
+
+
+def is_circular(claim: str) -> bool:
+    """Whether a claim says of a thing only that it is that thing: "The official who fell ill is an official"."""
+    thing, said = ({stem(word) for word in words(part) if fold(word) not in stop_words()} for part in _halves(claim))
+    return bool(said) and said <= thing
+
+
+def _halves(claim: str) -> tuple[str, str]:
+    """What stands before and after the last "is" or "was"; without one, all and nothing."""
+    *before, after = _IS.split(claim)
+    return (" ".join(before), after) if before else (after, "")
 
 
 def shortened(claim: str, cited: Sequence[str], articles: Sequence[str]) -> str:

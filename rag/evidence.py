@@ -20,7 +20,7 @@ MOST = 40
 SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
 
-PASSED_OVER = 0.5
+PASSED_OVER = 2 / 3
 """Share of the likeliest sentence's probability to answer below which others pass it over."""
 
 _LEANS = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.embed import Embedder
 from index.records import Sentence
 from index.terms import content_terms
-from rag.claims import alleged, is_bare, missing_names, shortened, unquoted
+from rag.claims import alleged, is_bare, is_circular, missing_names, shortened, unquoted
 from rag.evidence import Evidence, title
 from rag.markers import Written
 from rag.numerals import missing_numbers
@@ -50,6 +50,8 @@ class Judge:
         """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
         if is_bare(written.text):
             return Withdrawn(written.text, "of a bare name or number nothing is said that could be checked")
+        if is_circular(written.text):
+            return Withdrawn(written.text, "it says of a thing only that it is that thing")
         cited = [evidence.sentences[number - 1] for number in written.numbers]
         tried = [one for one in (cited, *_others(written.text, cited, evidence)) if one]
         judged = []

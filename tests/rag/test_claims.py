@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.claims import alleged, alleges, missing_names, quotations, shortened, tells, unquoted
+from rag.claims import alleged, alleges, is_circular, missing_names, quotations, shortened, tells, unquoted
 from rag.numerals import missing_numbers, numbers
 from rag.polarity import negations, opposed, strictly_negated
 
@@ -126,3 +126,18 @@ def test_a_name_that_the_article_has_in_full_may_be_written_in_full(claim: str, 
 )
 def test_an_allegation_is_told_from_a_statement(text: str, is_alleged: bool, is_told: bool) -> None:
     assert (alleges(text), tells(text)) == (is_alleged, is_told)
+
+
+@pytest.mark.parametrize(
+    ("claim", "circular"),
+    [
+        ("The senior official who fell ill this week is a senior official.", True),
+        ("What was said was said", True),
+        ("The country that won is Japan.", False),
+        ("Lisbon was ruled by its council.", False),
+        ("Prices rose.", False),
+        ("Nobody knows who she was.", False),
+    ],
+)
+def test_a_claim_may_say_no_more_of_a_thing_than_that_it_is_that_thing(claim: str, *, circular: bool) -> None:
+    assert is_circular(claim) is circular
