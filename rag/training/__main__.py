@@ -56,7 +56,7 @@ def main(argv: Sequence[str]) -> None:
     report = functools.partial(_figures, parts[Part.HELD_OUT], tokenize)
     network, teacher = fresh(default_weights(), seed=plan.seed), None
     if options.start:
-        network.load_state_dict(averaged(options.start))
+        network.load_state_dict(network.state_dict() | averaged(options.start))
         teacher = copy.deepcopy(network).eval()
     train(network, groups, plan, place, report, functools.partial(loss, teacher=teacher))
     for helper in helpers:
@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training", description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, help="folders or files of labelled questions (.jsonl)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and figures")
-    parser.add_argument("--start", nargs="+", type=Path, default=[], help="checkpoints to go on from their average")
+    parser.add_argument("--start", nargs="+", type=Path, default=[], help="go on from these checkpoints' average")
     parser.add_argument("--steps", type=int, default=5400, help="steps of 16 questions")
     parser.add_argument("--rate", type=float, default=8e-5, help="learning rate")
     parser.add_argument("--fall", type=float, default=0.3, help="share of the steps over which the rate falls")

@@ -14,7 +14,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor
 
-from rag.crossencoder import WEIGHTS, WORDS, quantised
+from rag.crossencoder import WEIGHTS, WORDS, quantised, read_weights
 
 
 def main(argv: Sequence[str]) -> None:
@@ -27,9 +27,18 @@ def main(argv: Sequence[str]) -> None:
 
 
 def averaged(paths: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of several checkpoints' weights (Wortsman et al., Model soups, ICML 2022)."""
-    states = [torch.load(path, weights_only=True) for path in paths]
+    """The mean of several checkpoints' weights (Wortsman et al., Model soups, ICML 2022).
+
+    Of a file that was exported there are no word vectors: they are the embedder's.
+    """
+    states = [_state(path) for path in paths]
     return {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+
+
+def _state(path: Path) -> dict[str, Tensor]:
+    if path.suffix == ".safetensors":
+        return {name: torch.from_numpy(values) for name, values in read_weights(path).items()}
+    return dict(torch.load(path, weights_only=True))
 
 
 def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True) -> str:

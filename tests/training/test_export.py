@@ -29,3 +29,10 @@ def test_the_average_is_written_as_the_product_reads_it(
     weights = read_weights(tmp_path / "out" / WEIGHTS)
     assert weights["heads.weight"] == pytest.approx(2.0, abs=0.01)
     assert len(capsys.readouterr().out.strip()) == 64
+
+
+def test_what_was_exported_can_be_gone_on_from(checkpoints: list[Path], tmp_path: Path) -> None:
+    main([*map(str, checkpoints), "--out", str(tmp_path / "out")])
+    weights = averaged([tmp_path / "out" / WEIGHTS])
+    assert sorted(weights) == ["heads.bias", "heads.weight"]
+    assert torch.allclose(weights["heads.weight"], torch.full((2, 4), 2.0), atol=0.01)
