@@ -16,6 +16,14 @@ WINDOW = 4096
 APPETITE = 260
 """Tokens of evidence: two cores read 75 a second of a model of 1.5 billion weights."""
 
+KNOWN, AHEAD = 3, 5
+"""Where the last words of an answer stand in the prompt too, that many tokens, as many are guessed to follow as there.
+
+They are read at once and kept as far as the model would have written them (prompt lookup decoding): answers repeat
+their question and their sentences. Of what is guessed of Qwen2.5-Coder-1.5B six tenths are kept, which makes its tokens
+a quarter more a second.
+"""
+
 QUIET = -1
 """Level of llama.cpp's log at which it writes nothing."""
 
@@ -74,6 +82,8 @@ def open_llama(path: Path, window: int | None, silence: float, threads: int | No
     params.model.path = str(path)
     params.n_ctx = window or WINDOW
     params.n_parallel = 1
+    params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+    params.speculative.ngram_simple.size_n, params.speculative.ngram_simple.size_m = KNOWN, AHEAD
     if threads:
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.verbosity = QUIET
