@@ -67,15 +67,14 @@ def is_bare(claim: str) -> bool:
 
 
 def is_circular(claim: str) -> bool:
-    """Whether a claim says of a thing only that it is that thing: "The official who fell ill is an official"."""
-    thing, said = ({stem(word) for word in words(part) if fold(word) not in stop_words()} for part in _halves(claim))
-    return bool(said) and said <= thing
+    """Whether a claim says of a thing only that it is that thing: "The official who fell ill is an official".
 
-
-def _halves(claim: str) -> tuple[str, str]:
-    """What stands before and after the last "is" or "was"; without one, all and nothing."""
+    A name tells something though it stood before: "The largest city of New York is New York City".
+    """
     *before, after = _IS.split(claim)
-    return (" ".join(before), after) if before else (after, "")
+    said = [word for word in words(after) if fold(word) not in stop_words()]
+    known = {stem(word) for word in words(" ".join(before))}
+    return bool(before and said) and all(stem(word) in known and not word[0].isupper() for word in said)
 
 
 def shortened(claim: str, cited: Sequence[str], articles: Sequence[str]) -> str:

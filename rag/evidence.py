@@ -21,7 +21,11 @@ SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
 
 PASSED_OVER = 2 / 3
-"""Share of the likeliest sentence's probability to answer below which others pass it over."""
+"""Share of the likeliest sentence's probability to answer below which others pass it over.
+
+Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the likeliest sentence and one a
+sentence .73 as likely; two cite one .56 as likely, and are the wrong ones.
+"""
 
 _LEANS = re.compile(
     r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
