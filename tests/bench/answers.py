@@ -133,6 +133,7 @@ def measures(rows: Sequence[Row], questions: Mapping[str, Question]) -> dict[str
         "ms of the verifier p50, p95": _quantiles([1000 * one for one in _times(answers, "verify")]),
         "tokens in p50, p95": _quantiles([usage.tokens_in or 0 for usage in used]),
         "tokens out p50, p95": _quantiles([usage.tokens_out or 0 for usage in used]),
+        "tokens out a second p50, p95": _quantiles(list(_speeds(answers))),
     }
 
 
@@ -143,6 +144,14 @@ def _mean(values: Iterator[float | None]) -> str:
 
 def _times(answers: Sequence[Answer], stage: str) -> Iterator[float]:
     return (answer.timings_ms[stage] / 1000 for answer in answers if stage in answer.timings_ms)
+
+
+def _speeds(answers: Sequence[Answer]) -> Iterator[float]:
+    """Of each answer that was written, tokens a second from the first word on."""
+    for answer in answers:
+        times = answer.timings_ms
+        if answer.usage and answer.usage.tokens_out and times.get("write", 0) > times.get("first_word", float("inf")):
+            yield 1000 * answer.usage.tokens_out / (times["write"] - times["first_word"])
 
 
 def _quantiles(values: Sequence[float]) -> str:
