@@ -4,10 +4,10 @@ import functools
 import hashlib
 import itertools
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
+Result = TypeVar("Result")
+
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
@@ -29,8 +31,18 @@ NEAR = 0.99
 BATCH = 8
 """Chunks in one forward pass: they are of one length, more or less, and a larger batch holds more padding."""
 
+COMPARED = ("under_title", "itself", "late_interaction")
+"""Measures of how near a question comes to a sentence that is read alone under its title, from -1 to 1.
+
+The cosine of its vector to that of both; to the mean of the sentence's tokens; and for each token of its own the cosine
+to the nearest one of both, their mean (ColBERT's MaxSim: Khattab and Zaharia, SIGIR 2020).
+"""
+
 WORDS_KEPT = 50_000
 """Word vectors kept in memory: some 75 MB at 384 dimensions."""
+
+QUESTIONS_KEPT = 8
+"""Questions whose vectors are kept: each is asked for more than once on the way to its answer."""
 
 
 class Embedder(Protocol):
@@ -67,6 +79,10 @@ class Embedder(Protocol):
         """Vectors of single words out of context, shape (n, d), of unit length."""
         ...
 
+    def compare(self, question: str, sentences: Sequence[Chunk]) -> Vector:
+        """How near a question comes to chunks of one sentence, a row each, a column a measure of `COMPARED`."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens in its chunk."""
@@ -90,6 +106,8 @@ class SentenceTransformerEmbedder:
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self._pieces = _input_embeddings(self._model)
         self._streams = _accelerate(self._model) if accelerated else 1
+        self._threads = ThreadPoolExecutor(self._streams, "embedder")
+        self._question = functools.lru_cache(QUESTIONS_KEPT)(self._embed_alone)
         self._words: dict[str, Vector] = {}
         self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/tokens-in-chunk-1"
 
@@ -99,21 +117,12 @@ class SentenceTransformerEmbedder:
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
         """Chunks and sentences from one forward pass a chunk; the longest first, so that a batch is of one length."""
-        order = sorted(range(len(chunks)), key=lambda place: -len(chunks[place].text))
-        batches = [[chunks[place] for place in order[first : first + BATCH]] for first in range(0, len(order), BATCH)]
         with ThreadPoolExecutor(self._streams) as threads:
-            embedded = [each for batch in threads.map(self._embed_batch, batches) for each in batch]
-        by_place = dict(zip(order, embedded, strict=True))
-        return [by_place[place] for place in range(len(chunks))]
+            return _batched(chunks, BATCH, self._embed_batch, threads)
 
     def embed_question(self, question: str) -> Vector:
         """The question's vector, shape (d,), of unit length."""
-        import torch
-
-        prompt = self._model.prompts.get(self._model.default_prompt_name or "") or ""
-        with torch.inference_mode():
-            features: Any = self._model(self._model.preprocess([prompt + question]))
-        return _unit(features["sentence_embedding"][0].float().numpy())
+        return self._question(question)[0]
 
     def embed_words(self, words: Sequence[str]) -> Vector:
         """The means of the words' pieces in the model's input embeddings, which cost no forward pass; shape (n, d)."""
@@ -126,6 +135,19 @@ class SentenceTransformerEmbedder:
             self._words.update((word, found[word]) for word in new)
         return np.stack([found[word] for word in words])
 
+    def compare(self, question: str, sentences: Sequence[Chunk]) -> Vector:
+        """How near a question comes to chunks of one sentence, shape (n, 3), a column a measure of `COMPARED`."""
+        asked, words = self._question(question)
+        size = -(-len(sentences) // self._streams)
+        read = _batched(sentences, size, self._embed_tokens, self._threads)
+        return np.array(
+            [
+                (asked @ one.chunk, asked @ one.sentences[0], (words @ _unit(states).T).max(axis=1).mean())
+                for one, states in read
+            ],
+            dtype=np.float32,
+        )
+
     def _embed_words(self, words: Sequence[str]) -> Vector:
         pieces = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
         counts = np.array([len(ids) for ids in pieces])
@@ -137,17 +159,32 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def _embed_batch(self, chunks: Sequence[Chunk]) -> list[Embedded]:
+        return [embedded for embedded, _ in self._embed_tokens(chunks)]
+
+    def _embed_tokens(self, chunks: Sequence[Chunk]) -> list[tuple[Embedded, Vector]]:
+        """The chunks with the states of their tokens, shape (tokens, d)."""
+        wholes, states = self._read([chunk.text for chunk in chunks])
+        return [self._pool(*each) for each in zip(chunks, wholes, states, strict=True)]
+
+    def _embed_alone(self, question: str) -> tuple[Vector, Vector]:
+        """The question's vector, shape (d,), and those of its tokens, shape (tokens, d), of unit length."""
+        text = (self._model.prompts.get(self._model.default_prompt_name or "") or "") + question
+        wholes, states = self._read([text])
+        return _unit(wholes[0]), _unit(states[0, 1:-1])
+
+    def _read(self, texts: Sequence[str]) -> tuple[Vector, Vector]:
+        """From one forward pass the texts' vectors, shape (n, d), and the states of tokens, shape (n, tokens, d)."""
         import torch
 
         with torch.inference_mode():
-            features: Any = self._model(self._model.preprocess([chunk.text for chunk in chunks]))
-        wholes, tokens = (features[name].float().numpy() for name in ("sentence_embedding", "token_embeddings"))
-        return [self._pool(*each) for each in zip(chunks, wholes, tokens, strict=True)]
+            features: Any = self._model(self._model.preprocess(list(texts)))
+        return features["sentence_embedding"].float().numpy(), features["token_embeddings"].float().numpy()
 
-    def _pool(self, chunk: Chunk, whole: Vector, tokens: Vector) -> Embedded:
+    def _pool(self, chunk: Chunk, whole: Vector, states: Vector) -> tuple[Embedded, Vector]:
         spans = self._spans(chunk)
-        pooled = [tokens[first:last].mean(axis=0) if last > first else whole for first, last in spans]
-        return Embedded(_unit(whole), _unit(np.reshape(pooled, (len(pooled), len(whole)))))
+        pooled = [states[first:last].mean(axis=0) if last > first else whole for first, last in spans]
+        end = max([2, *(last for _, last in spans)])
+        return Embedded(_unit(whole), _unit(np.reshape(pooled, (len(pooled), len(whole))))), states[1:end]
 
     def _spans(self, chunk: Chunk) -> list[tuple[int, int]]:
         """First and last token (end exclusive, special tokens counted, cut at the window) of each sentence."""
@@ -155,6 +192,17 @@ class SentenceTransformerEmbedder:
         counts = [len(encoded) for encoded in self._tokenizer.encode_batch_fast(pieces, add_special_tokens=False)]
         bounds = np.minimum(np.cumsum(counts), self.window) + 1
         return [(int(first), int(last)) for first, last in itertools.pairwise(bounds)]
+
+
+def _batched(
+    chunks: Sequence[Chunk], size: int, embed: Callable[[Sequence[Chunk]], list[Result]], threads: Executor
+) -> list[Result]:
+    """What `embed` makes of the chunks, in order; the longest go first, so that a batch is of one length."""
+    order = sorted(range(len(chunks)), key=lambda place: -len(chunks[place].text))
+    batches = [[chunks[place] for place in order[first : first + size]] for first in range(0, len(order), size)]
+    embedded = [each for batch in threads.map(embed, batches) for each in batch]
+    by_place = dict(zip(order, embedded, strict=True))
+    return [by_place[place] for place in range(len(chunks))]
 
 
 def _unit(vectors: Vector) -> Vector:

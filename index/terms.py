@@ -34,6 +34,9 @@ ENOUGH = 0.12
 LOOKED_AT = 2000
 """Words of a text that its language is told from."""
 
+WORDS_KEPT = 200_000
+"""Words whose forms are kept, some 150 bytes each."""
+
 TEXTS_KEPT = 2000
 """Texts whose vocabulary is kept, some 5 kB each: a question meets its sentences several times on its way."""
 
@@ -74,6 +77,7 @@ def words(text: str, language: str = ENGLISH) -> list[str]:
     return [part for word in found for part in re.split("['’]", word)]
 
 
+@functools.lru_cache(WORDS_KEPT)
 def fold(word: str) -> str:
     """Lower case without accents and without a possessive ending."""
     if word.isascii() and "'" not in word:
@@ -96,7 +100,7 @@ def stem(word: str, language: str = ENGLISH) -> str:
     return _forms(word, language)[0]
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(WORDS_KEPT)
 def _forms(word: str, language: str) -> tuple[str, str]:
     """The index term of a word, and the word folded; the latter is empty for a function word."""
     folded = fold(word)

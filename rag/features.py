@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.records import Embedded, Vector
+from index.embed import COMPARED
+from index.records import Chunk, Embedded, Vector
 from index.terms import ENGLISH, Vocabulary, detect, fold, lexicon, stem, stop_words, vocabulary, words
 from rag.polarity import NEGATING, Side, sides, split, strictly_negated
 from rag.question import Asked, asked_for, content_of
@@ -54,6 +55,11 @@ class Passage:
     sentences: tuple[str, ...]
     vectors: Embedded
     language: str = ENGLISH
+
+    @property
+    def alone(self) -> list[Chunk]:
+        """Each sentence as a chunk of its own, under the same context."""
+        return [Chunk("", 0, self.context, (0,), (sentence,)) for sentence in self.sentences]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +225,7 @@ def given(query: Query, sentence: str) -> frozenset[str]:
 
 
 def _numeric(word: str) -> bool:
-    return any(character.isdigit() for character in word)
+    return not word.isalpha() and any(character.isdigit() for character in word)
 
 
 ANSWER_FEATURES = (
@@ -247,10 +253,9 @@ def answer_features(rows: Vector, scores: Vector) -> Vector:
     best = dict(zip(SENTENCE_FEATURES, rows[int(np.argmax(scores))], strict=True))
     most = dict(zip(SENTENCE_FEATURES, rows.max(axis=0), strict=True))
     missing = sum(value for name, value in best.items() if name.endswith("_missing"))
-    highest = np.clip(scores.max(), NEVER, 1 - NEVER)
-    log_odds = np.log(highest / (1 - highest))
     turned = (best["not_alone"], best["opposed"])
-    return np.array([*(most[name] for name in ANSWER_FEATURES), *turned, missing, log_odds], dtype=np.float32)
+    highest = float(log_odds(scores.max()))
+    return np.array([*(most[name] for name in ANSWER_FEATURES), *turned, missing, highest], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +264,24 @@ class Reading:
 
     sentences: Vector
     passage: float
+
+
+ALONE_COLUMNS = ("log_odds", *COMPARED)
+"""Columns, in order, of the row that tells of a sentence whether it answers, once it was read alone.
+
+The log-odds that it does by its features, then how near the question comes to it.
+"""
+
+
+def alone_rows(first: Vector, compared: Vector) -> Vector:
+    """Those rows, shape (n, 4), from log-odds, shape (n,), and what `Embedder.compare` says, shape (n, 3)."""
+    return np.column_stack([first, compared]).astype(np.float32)
+
+
+def log_odds(probabilities: Vector) -> Vector:
+    """Of probabilities, kept `NEVER` from 0 and 1."""
+    kept = np.clip(probabilities, NEVER, 1 - NEVER)
+    return np.asarray(np.log(kept / (1 - kept)), dtype=np.float32)
 
 
 RERANKED = "reranked"

@@ -265,8 +265,8 @@ class Footnote:
 
     def _select(self, state: State) -> State:
         vector = _known(state.vector)
-        embed_words = self._stores.embedder.embed_words
-        selection = select(state.question, vector, state.hits, state.snapshot, embed_words, self._reranker)
+        embedder = self._stores.embedder
+        selection = select(state.question, vector, state.hits, state.snapshot, embedder, self._reranker)
         return replace(state, hits=ranked(state.hits, selection), selection=selection, chosen=choose(selection))
 
     def _write(self, state: State) -> State:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.records import Vector
+from rag.features import ALONE_COLUMNS
 
 Probabilities = Callable[[Vector], Vector]
 """Probabilities, shape (n,), of rows of features, shape (n, f)."""
@@ -29,6 +30,10 @@ class Logistic:
     def log_odds(self, rows: Vector) -> Vector:
         """The same before the exponential."""
         return np.asarray(rows @ self.weights + self.intercept, dtype=np.float32)
+
+
+UNCHANGED = Logistic(np.eye(1, len(ALONE_COLUMNS), dtype=np.float32)[0], 0.0)
+"""Leaves sentences as they are, where a reranker has read them and not the embedder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,15 @@ class Halved:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """What `tests/bench/fit.py` fits: for sentences, for passages, and the probability from which is answered."""
+    """What `tests/bench/fit.py` fits: for sentences, for passages, and the probability from which is answered.
+
+    `alone` is for sentences that were read once more, each alone.
+    """
 
     sentence: Probabilities
     answer: Probabilities
     threshold: float
+    alone: Logistic = UNCHANGED
 
 
 @functools.cache
@@ -71,18 +80,15 @@ def selector(reranker: str | None = None) -> Selector:
 def read(data: Mapping[str, Any], reranker: str | None) -> Selector:
     """The selector in a file's data that was fitted for a reranker, or for none; else the plain rule."""
     fitted = {None: data, **data.get("reranked", {})}
-    if reranker in fitted:
-        return Selector(*_regressions(fitted[reranker]), fitted[reranker]["threshold"])
-    sentence, answer = _regressions(data)
-    return Selector(Halved(sentence), Halved(answer), data["threshold"])
+    own = fitted.get(reranker, data)
+    sentence, answer = _regression(own["sentence"]), _regression(own["answer"])
+    if reranker not in fitted:
+        return Selector(Halved(sentence), Halved(answer), own["threshold"])
+    return Selector(sentence, answer, own["threshold"], _regression(own["alone"]) if "alone" in own else UNCHANGED)
 
 
-def _regressions(data: Mapping[str, Any]) -> tuple[Logistic, Logistic]:
-    sentence, answer = (
-        Logistic(np.array(list(data[part]["weights"].values()), dtype=np.float32), data[part]["intercept"])
-        for part in ("sentence", "answer")
-    )
-    return sentence, answer
+def _regression(data: Mapping[str, Any]) -> Logistic:
+    return Logistic(np.array(list(data["weights"].values()), dtype=np.float32), data["intercept"])
 
 
 def _probabilities(log_odds: Vector) -> Vector:

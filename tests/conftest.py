@@ -61,6 +61,15 @@ class HashEmbedder:
     def embed_words(self, words: Sequence[str]) -> Vector:
         return np.stack([self.embed_question(word) for word in words])
 
+    def compare(self, question: str, sentences: Sequence[Chunk]) -> Vector:
+        asked, words = self.embed_question(question), self.embed_words(content_terms(question) or [""])
+        rows = []
+        for sentence in sentences:
+            own = self.embed_words(content_terms(sentence.text) or [""])
+            cosines = (asked @ self.embed_question(text) for text in (sentence.text, sentence.texts[0]))
+            rows.append((*cosines, (words @ own.T).max(axis=1).mean()))
+        return np.array(rows, dtype=np.float32)
+
     def _direction(self, term: str) -> Vector:
         seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4])
         return np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)

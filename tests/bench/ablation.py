@@ -4,7 +4,7 @@
 
 Of retrieval a part is left out by a stand-in that finds nothing, or a time that is not told; measured is the order of
 the articles, without a reranker. Articles without dates get some that tell nothing, which shows what it costs to put
-the latest first. Of selection a group of features is left out of both regressions, which are fitted again on FOLDER as
+the latest first. Of selection a group of features is left out of the regressions, which are fitted again on FOLDER as
 `fit` does; measured is, within each question's passage, the order of the sentences (MRR) and answerability (AUC).
 """
 
@@ -129,7 +129,7 @@ def _retrieved(name: str) -> dict[str, str]:
                 }
                 for part, (asked, seen, vectors) in ways.items():
                     hits = retrieve(asked, seen, vectors)
-                    selection = select(asked.question, asked.vector, hits, kept, stores.embedder.embed_words)
+                    selection = select(asked.question, asked.vector, hits, kept, stores.embedder)
                     measures = metrics.article_measures(ranked_articles(ranked(hits, selection)), question)
                     found.setdefault(part, []).append(measures)
     names = ("article_recall@1", "article_recall@5", "article_mrr")
@@ -143,7 +143,7 @@ def _print_selection(folder: Path, name: str) -> None:
     embedder, reranker = SentenceTransformerEmbedder(), open_reranker(name)
     train = judged(training_files(folder), embedder, reranker)
     test = {
-        one: list(judge([example(row, embedder) for row in SETS[one]()], embedder.embed_words, reranker, others=0))
+        one: list(judge([example(row, embedder) for row in SETS[one]()], embedder, reranker, others=0))
         for one in MEASURED
     }
     print("\n| without | " + " | ".join(f"`{one}` MRR | AUC" for one in MEASURED) + " |")
@@ -158,6 +158,8 @@ def _parts(*, reranked: bool) -> Iterator[tuple[str, Without]]:
     yield "–", lambda row: row
     if reranked:
         yield "the selector's model", lambda row: replace(row, reading=None)
+    else:
+        yield "the second reading", lambda row: replace(row, compared=None)
     for part, names in GROUPS.items():
         yield part, _emptied([SENTENCE_FEATURES.index(name) for name in names])
     if reranked:
@@ -174,8 +176,8 @@ def _emptied(columns: Sequence[int]) -> Without:
 
 
 def _cells(rows: Sequence[Judged], fitted: Selector) -> tuple[str, str]:
+    ranks = [reciprocal(row.scores(fitted), row.labels) for row in rows if any(row.labels)]
     scores = [fitted.sentence(row.columns) for row in rows]
-    ranks = [reciprocal(own, row.labels) for own, row in zip(scores, rows, strict=True) if any(row.labels)]
     sure = [float(fitted.answer(row.answer_row(own)[None, :])[0]) for own, row in zip(scores, rows, strict=True)]
     whole = area([row.answers for row in rows], sure).value
     return f"{mean(ranks).value:.3f}", "–" if whole is None else f"{whole:.3f}"

@@ -34,10 +34,10 @@ def main(argv: Sequence[str]) -> None:
     fitted = selector(reranker.fingerprint if reranker else None)
     for name in options.sets:
         examples = [example(row, embedder) for row in SETS[name]()]
-        judged = list(judge(examples, embedder.embed_words, reranker))
-        scores = [fitted.sentence(one.columns) for one in judged]
+        judged = list(judge(examples, embedder, reranker))
         labels = [label for one in judged for label in one.labels]
-        _print(f"{name}, sentences", np.concatenate(scores), np.array(labels))
+        _print(f"{name}, sentences", np.concatenate([one.scores(fitted) for one in judged]), np.array(labels))
+        scores = [fitted.sentence(one.columns) for one in judged]
         answers = np.stack([one.answer_row(own) for one, own in zip(judged, scores, strict=True)])
         _print(f"{name}, passages", fitted.answer(answers), np.array([one.answers for one in judged]))
 

@@ -27,21 +27,23 @@ from index.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
 from index.terms import terms
 from rag.features import (
+    ALONE_COLUMNS,
     ANSWER_COLUMNS,
     RERANKED,
     RERANKED_PASSAGE,
     SENTENCE_FEATURES,
-    EmbedWords,
     Passage,
     Query,
     Reading,
+    alone_rows,
     answer_features,
+    log_odds,
     reranked_answer,
     reranked_rows,
     sentence_features,
 )
 from rag.rerank import NONE, Reranker, open_reranker
-from rag.selector import Logistic
+from rag.selector import Logistic, Selector
 
 TARGET = Path(__file__).parents[2] / "rag" / "selector.json"
 SEED = 1
@@ -107,8 +109,7 @@ def judged(
     """The passages of a sample of each set, judged."""
     counts = FOR_SENTENCES | FOR_ANSWERS
     return {
-        name: list(judge(examples(path, counts[name], embedder), embedder.embed_words, reranker))
-        for name, path in files.items()
+        name: list(judge(examples(path, counts[name], embedder), embedder, reranker)) for name, path in files.items()
     }
 
 
@@ -149,13 +150,18 @@ def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> l
 
 
 def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
-    """The two regressions and the threshold, as `selector.json` has them."""
+    """The regressions and the threshold, as `selector.json` has them."""
     for_sentences = [one for name in by_set if name in FOR_SENTENCES for one in by_set[name]]
     reranked = for_sentences[0].reading is not None
     sets = [name for name in by_set if name in FOR_ANSWERS]
     for_answers = [one for name in sets for one in by_set[name]]
     rows = np.concatenate([one.columns for one in for_sentences])
-    sentence = _regress(rows, [label for one in for_sentences for label in one.labels])
+    labels = [label for one in for_sentences for label in one.labels]
+    sentence = _regress(rows, labels)
+    read = [
+        alone_rows(sentence.log_odds(one.columns), one.compared) for one in for_sentences if one.compared is not None
+    ]
+    alone = _regress(np.concatenate(read), labels) if read else None
     rows = np.stack([one.answer_row(sentence(one.columns)) for one in for_answers])
     answers = np.array([one.answers for one in for_answers])
     shares = np.concatenate([np.full(len(by_set[name]), SHARES[name] / len(by_set[name])) for name in sets])
@@ -164,6 +170,7 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
     last = (RERANKED, RERANKED_PASSAGE) if reranked else ()
     return {
         "sentence": _written(sentence, (*SENTENCE_FEATURES, *last[:1])),
+        **({"alone": _written(alone, ALONE_COLUMNS)} if alone else {}),
         "answer": _written(answer, (*ANSWER_COLUMNS, *last)),
         "threshold": round(threshold, 4),
     }
@@ -173,11 +180,13 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
 class Judged:
     """The features of a passage's sentences for a question, which of them answer it, and whether the passage does.
 
-    `reading` is a reranker's, None without one.
+    `reading` is a reranker's, None without one; then `compared` is what the embedder
+    says of the sentences, each read alone, shape (n, 3).
     """
 
     rows: Vector
     reading: Reading | None
+    compared: Vector | None
     labels: tuple[int, ...]
     answers: bool
 
@@ -186,6 +195,13 @@ class Judged:
         """All columns, the reranker's included."""
         return self.rows if self.reading is None else reranked_rows(self.rows, self.reading.sentences)
 
+    def scores(self, fitted: Selector) -> Vector:
+        """The probabilities by which sentences are ordered, shape (n,)."""
+        by_features = fitted.sentence(self.columns)
+        if self.compared is None:
+            return by_features
+        return fitted.alone(alone_rows(log_odds(by_features), self.compared))
+
     def answer_row(self, scores: Vector) -> Vector:
         """The row of the passage as a whole, from its sentences' probabilities."""
         row = answer_features(self.rows, scores)
@@ -193,7 +209,7 @@ class Judged:
 
 
 def judge(
-    examples: Sequence[Example], embed_words: EmbedWords, reranker: Reranker | None, others: int = OTHERS
+    examples: Sequence[Example], embedder: SentenceTransformerEmbedder, reranker: Reranker | None, others: int = OTHERS
 ) -> Iterator[Judged]:
     """Each question with its own passage, and where it is answerable with the nearest others of the set.
 
@@ -207,7 +223,7 @@ def judge(
         return math.log1p((len(passages) - counts[term] + 0.5) / (counts[term] + 0.5))
 
     for example in examples:
-        query = Query.of(example.question, example.vector, weigh, embed_words)
+        query = Query.of(example.question, example.vector, weigh, embedder.embed_words)
         nearest = [passages[place] for place in np.argsort(-(vectors @ example.vector))[: others + 1]]
         strange = [passage for passage in nearest if passage.sentences != example.passage.sentences]
         read = [example.passage, *strange[: others * example.answerable]]
@@ -215,7 +231,8 @@ def judge(
         for passage, reading in zip(read, readings, strict=True):
             own = passage is example.passage
             labels = example.labels if own else (0,) * len(passage.sentences)
-            yield Judged(sentence_features(query, passage), reading, labels, own and example.answerable)
+            compared = None if reading else embedder.compare(example.question, passage.alone)
+            yield Judged(sentence_features(query, passage), reading, compared, labels, own and example.answerable)
 
 
 def _terms(passage: Passage) -> set[str]:
