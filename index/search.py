@@ -1,6 +1,7 @@
 """Terms and scopes come in, ids of chunks and articles go out: BM25 (SQLite FTS5), and what is in scope."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,11 @@ class Search(Rows):
 
     A scope that names a duplicate means the article that its text is stored as.
     """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Wrap a connection that is inside a transaction, so that nothing changes meanwhile."""
+        super().__init__(connection)
+        self._counted: dict[str, int] = {}
 
     def match(
         self, query_terms: Sequence[str], limit: int, weight_of_context: float, scopes: Sequence[Scope] = ()
@@ -53,7 +59,10 @@ class Search(Rows):
 
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
         """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
-        return dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", query_terms))
+        new = [term for term in query_terms if term not in self._counted]
+        found = dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", new))
+        self._counted |= {term: found.get(term, 0) for term in new}
+        return {term: count for term in query_terms if (count := self._counted[term])}
 
     def articles_in(self, scopes: Sequence[Scope], among: Sequence[str] | None = None) -> set[str]:
         """Ids of the articles in scope, `among` some or of all."""

@@ -189,7 +189,7 @@ def _names(question: str, own: str, language: str) -> frozenset[str]:
 
 def _gives(query: Query, sentence: str) -> list[float]:
     """For each kind of thing that can be asked for: (given, missing); both 0 where it is not asked for."""
-    verdict = query.asked is not Asked.OTHER and gives(query, sentence)
+    verdict = query.asked is not Asked.OTHER and gives(query, sentence, given(query, sentence))
     return [
         float(kind is query.asked and verdict is given)
         for kind in Asked
@@ -202,17 +202,16 @@ _COUNTED = {Asked.NUMBER: "number_words", Asked.TIME: "time_words"}
 """Kinds of things that have digits, or words of a class of their own."""
 
 
-def gives(query: Query, sentence: str) -> bool:
-    """Whether a sentence holds a thing of the kind that is asked for and that the question does not name itself."""
-    if query.asked is Asked.REASON:
-        return REASON.search(sentence) is not None
-    return bool(given(query, sentence))
+def gives(query: Query, sentence: str, found: frozenset[str]) -> bool:
+    """Whether a sentence holds a thing of the kind that is asked for; `found` are those `given` in it."""
+    return REASON.search(sentence) is not None if query.asked is Asked.REASON else bool(found)
 
 
 def given(query: Query, sentence: str) -> frozenset[str]:
-    """The terms of that kind in a sentence: numbers, times, else (for persons and places) names.
+    """The terms in a sentence of the kind that is asked for, but for those that the question has itself.
 
-    Where any kind of thing will do they are its numbers; a reason is no term.
+    They are numbers, times, else (for persons and places) names. Where any kind of thing will do they are its numbers;
+    a reason is no term.
     """
     new = [word for word in words(sentence, query.language) if fold(word) not in query.words]
     if query.asked in (Asked.PERSON, Asked.PLACE):

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -87,9 +88,9 @@ class Footnote:
         self._model = model
         self._scope = scope
         self._judge = Judge(stores.embedder)
+        self._threads = ThreadPoolExecutor(thread_name_prefix="question")
         self._answer = chain(
             {
-                "embed": self._embed,
                 "retrieve": self._retrieve,
                 "select": self._select,
                 "write": self._write,
@@ -241,6 +242,7 @@ class Footnote:
 
     def close(self) -> None:
         """Let go of the data folder and the model."""
+        self._threads.shutdown()
         if self._model:
             self._model.close()
         self._stores.vectors.close()
@@ -252,16 +254,22 @@ class Footnote:
                 "The index was made with another embedder: run `footnote index` to make it anew with this one."
             )
 
-    def _embed(self, state: State) -> State:
-        return replace(state, vector=self._stores.embedder.embed_question(state.question))
-
     def _retrieve(self, state: State) -> State:
+        """The chunks that bear on the question; its vector is computed while its words are looked up."""
         asked, snapshot = state.question, state.snapshot
+        embedding = self._threads.submit(self._embed, asked, state.timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(state.how.asked, today, snapshot.newest(today.isoformat()))
         scopes = (self._scope, state.how.scope)
-        sought = Sought(asked, _known(state.vector), scopes, period(asked, day), lately(day))
-        return replace(state, hits=retrieve(sought, snapshot, self._stores.vectors))
+        sought = Sought(asked, embedding.result, scopes, period(asked, day), lately(day))
+        hits = retrieve(sought, snapshot, self._stores.vectors)
+        return replace(state, hits=hits, vector=embedding.result())
+
+    def _embed(self, question: str, timings: dict[str, float]) -> Vector:
+        began = time.perf_counter()
+        vector = self._stores.embedder.embed_question(question)
+        timings["embed"] = (time.perf_counter() - began) * 1000
+        return vector
 
     def _select(self, state: State) -> State:
         vector = _known(state.vector)

@@ -1,7 +1,7 @@
 """A question comes in, the chunks that bear on it go out: dense (Chroma) and lexical (BM25) rankings, fused."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -67,11 +67,12 @@ WIDEST = 5000
 class Sought:
     """What is looked for: the question, its vector, shape (d,), the scopes that all hold, the time it speaks of.
 
-    `lately` are the days up to the one on which it is asked.
+    The vector is asked for when the words have been looked up: it can be computed meanwhile. `lately` are the days up
+    to the one on which the question is asked.
     """
 
     question: str
-    vector: Vector
+    vector: Callable[[], Vector]
     scopes: tuple[Scope, ...] = ()
     period: Period | None = None
     lately: Period | None = None
@@ -82,9 +83,9 @@ def retrieve(sought: Sought, snapshot: Snapshot, vectors: VectorIndex, depth: in
     scopes = tuple(scope for scope in sought.scopes if scope != EVERYTHING)
     languages = snapshot.all_languages() or [ENGLISH]
     asked = _rarest(search_terms(sought.question, languages[0], languages), snapshot)
-    dense = _dense(sought.vector, snapshot, vectors, scopes, depth)
     lexical = [chunk for chunk, _ in snapshot.match(asked, depth, CONTEXT_WEIGHT, scopes)]
     articles = [article for article, _ in snapshot.match_articles(asked, depth, scopes)]
+    dense = _dense(sought.vector(), snapshot, vectors, scopes, depth)
     share = DENSE_SHARE if languages[0] == ENGLISH else LEXICAL_SHARE
     hits = _fuse(dense, lexical, articles, share, snapshot)
     return _dated(hits, sought, snapshot)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -113,7 +114,7 @@ def _retrieved(name: str) -> dict[str, str]:
             day = date.fromisoformat(question.asked) if question.asked else LAST_DAY
             sought = Sought(
                 question.question,
-                stores.embedder.embed_question(question.question),
+                partial(stores.embedder.embed_question, question.question),
                 period=period(question.question, day) if question.asked else None,
                 lately=lately(day),
             )
@@ -129,7 +130,7 @@ def _retrieved(name: str) -> dict[str, str]:
                 }
                 for part, (asked, seen, vectors) in ways.items():
                     hits = retrieve(asked, seen, vectors)
-                    selection = select(asked.question, asked.vector, hits, kept, stores.embedder)
+                    selection = select(asked.question, asked.vector(), hits, kept, stores.embedder)
                     measures = metrics.article_measures(ranked_articles(ranked(hits, selection)), question)
                     found.setdefault(part, []).append(measures)
     names = ("article_recall@1", "article_recall@5", "article_mrr")

@@ -109,7 +109,8 @@ def judged(
     """The passages of a sample of each set, judged."""
     counts = FOR_SENTENCES | FOR_ANSWERS
     return {
-        name: list(judge(examples(path, counts[name], embedder), embedder, reranker)) for name, path in files.items()
+        name: list(judge(examples(path, counts[name], embedder), embedder, reranker, alone=name in FOR_SENTENCES))
+        for name, path in files.items()
     }
 
 
@@ -209,11 +210,16 @@ class Judged:
 
 
 def judge(
-    examples: Sequence[Example], embedder: SentenceTransformerEmbedder, reranker: Reranker | None, others: int = OTHERS
+    examples: Sequence[Example],
+    embedder: SentenceTransformerEmbedder,
+    reranker: Reranker | None,
+    others: int = OTHERS,
+    *,
+    alone: bool = True,
 ) -> Iterator[Judged]:
     """Each question with its own passage, and where it is answerable with the nearest others of the set.
 
-    Terms are weighed by the passages of the set.
+    Terms are weighed by the passages of the set. Without a reranker, `alone` has each sentence read alone, too.
     """
     passages = list({example.passage.sentences: example.passage for example in examples}.values())
     vectors = np.stack([passage.vectors.chunk for passage in passages])
@@ -231,7 +237,7 @@ def judge(
         for passage, reading in zip(read, readings, strict=True):
             own = passage is example.passage
             labels = example.labels if own else (0,) * len(passage.sentences)
-            compared = None if reading else embedder.compare(example.question, passage.alone)
+            compared = embedder.compare(example.question, passage.alone) if alone and not reading else None
             yield Judged(sentence_features(query, passage), reading, compared, labels, own and example.answerable)
 
 

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def retrieval(
         vectors = np.stack([kept[piece.key].chunk for piece in own])
 
         def whole(question: str) -> list[str]:
-            sought = Sought(question, embedder.embed_question(question))
+            sought = Sought(question, partial(embedder.embed_question, question))
             return [hit.article for hit in retrieve(sought, snapshot, stores.vectors, DEEP)]
 
         def dense(question: str) -> list[str]:

@@ -19,7 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -123,11 +123,16 @@ def clocks() -> npt.NDArray[np.float64]:
     return np.array([time.perf_counter(), time.process_time()])
 
 
+def known(vector: Vector) -> Callable[[], Vector]:
+    """A vector that need not be waited for."""
+    return lambda: vector
+
+
 def ask(questions: Sequence[str], stores: Stores, snapshot: Snapshot) -> npt.NDArray[np.float64]:
     """What each question takes to retrieve for, its embedding left out, as `clocks` has it; shape (n, 2)."""
     taken = []
     for question in questions:
-        sought = Sought(question, stores.embedder.embed_question(question))
+        sought = Sought(question, known(stores.embedder.embed_question(question)))
         began = clocks()
         retrieve(sought, snapshot, stores.vectors)
         taken.append(clocks() - began)

@@ -10,6 +10,7 @@ from rag.features import (
     Passage,
     Query,
     answer_features,
+    given,
     gives,
     sentence_features,
 )
@@ -82,7 +83,7 @@ def test_names_of_the_question_are_looked_for(embedder: HashEmbedder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence", "given"),
+    ("question", "sentence", "is_given"),
     [
         ("How many bridges were closed?", "Two bridges were closed.", True),
         ("How many bridges were closed?", "Some bridges were closed.", False),
@@ -99,13 +100,14 @@ def test_names_of_the_question_are_looked_for(embedder: HashEmbedder) -> None:
 def test_whether_a_sentence_gives_what_is_asked_for(
     question: str,
     sentence: str,
-    given: bool,
+    is_given: bool,
     embedder: HashEmbedder,
 ) -> None:
-    assert gives(a_query(question, embedder), sentence) is given
-    rows = sentence_features(a_query(question, embedder), a_passage(embedder, sentence))
+    query = a_query(question, embedder)
+    assert gives(query, sentence, given(query, sentence)) is is_given
+    rows = sentence_features(query, a_passage(embedder, sentence))
     missing = [name for name in SENTENCE_FEATURES if name.endswith("_missing")]
-    assert sum(rows[0][SENTENCE_FEATURES.index(name)] for name in missing) == float(not given)
+    assert sum(rows[0][SENTENCE_FEATURES.index(name)] for name in missing) == float(not is_given)
 
 
 def test_a_question_of_function_words_has_features_too(embedder: HashEmbedder) -> None:
