@@ -170,7 +170,7 @@ class SentenceTransformerEmbedder:
         """The question's vector, shape (d,), and those of its tokens, shape (tokens, d), of unit length."""
         text = (self._model.prompts.get(self._model.default_prompt_name or "") or "") + question
         wholes, states = self._read([text])
-        return _unit(wholes[0]), _unit(states[0, 1:-1])
+        return _unit(wholes[0]), _unit(states[0, 1 : max(2, states.shape[1] - 1)])
 
     def _read(self, texts: Sequence[str]) -> tuple[Vector, Vector]:
         """From one forward pass the texts' vectors, shape (n, d), and the states of tokens, shape (n, tokens, d)."""

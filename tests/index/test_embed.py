@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from index.embed import SentenceTransformerEmbedder, verified
+from index.embed import COMPARED, SentenceTransformerEmbedder, verified
 from index.errors import ModelError
 from index.records import Chunk
 from index.runtime import compiled
@@ -72,6 +72,26 @@ def test_no_chunks_cost_nothing(real_embedder: SentenceTransformerEmbedder) -> N
 def test_words_of_like_meaning_are_near(real_embedder: SentenceTransformerEmbedder) -> None:
     troops, military, table = real_embedder.embed_words(["troops", "military", "table"])
     assert troops @ military > troops @ table + 0.2
+
+
+def test_a_question_is_nearer_to_a_sentence_that_answers_it(real_embedder: SentenceTransformerEmbedder) -> None:
+    alone = [Chunk("", 0, CHUNK.context, (0,), (text,)) for text in CHUNK.texts]
+    rows = real_embedder.compare("When did the mayor step down?", alone)
+    assert rows.shape == (2, len(COMPARED)) == (2, 3)
+    assert (rows[0] > rows[1]).all()
+    assert (np.abs(rows) <= 1.001).all()
+
+
+def test_late_interaction_is_the_mean_of_the_nearest_tokens(real_embedder: SentenceTransformerEmbedder) -> None:
+    question = "When did the mayor step down?"
+    [[_, _, near]] = real_embedder.compare(question, [Chunk("", 0, "", (0,), (question,))])
+    assert near == pytest.approx(1, abs=0.01)
+
+
+def test_a_sentence_without_tokens_or_beyond_the_window_is_compared(real_embedder: SentenceTransformerEmbedder) -> None:
+    odd = [Chunk("", 0, "", (0,), ("\u200b",)), Chunk("", 0, "word " * 400, (0,), ("The end.",))]
+    assert np.isfinite(real_embedder.compare("Who resigned?", odd)).all()
+    assert np.isfinite(real_embedder.compare("\u200b", odd)).all()
 
 
 def test_a_word_without_pieces_has_the_zero_vector(real_embedder: SentenceTransformerEmbedder) -> None:
