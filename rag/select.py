@@ -60,53 +60,6 @@ squadshifts_newwiki: .751, .898, .888, .927 without; .775, .928, .894, .923 so, 
 .780, .929, .898, .922 if all four are. Beside the selector's model it adds nothing.
 """
 
-READ = 2900
-"""Characters that a reranker reads, as whole passages: each passage costs it a pass through a model.
-
-Citation F1 on realtimeqa with 2,700, 2,800, 2,900 and 3,000: .634, .644, .654, .654, at 55, 57, 59 and 63 ms an answer
-(median, two cores); .726 on 600 questions of squad2 with each. With 4,000 it gains less than .007 on either.
-"""
-
-WORTH_READING = 0.05
-"""Share of the best passage's probability from which a reranker reads another one besides the first two.
-
-No figure of 329 questions of realtimeqa changes by it, none of 400 of squad2 by more than .002; the text read falls to
-nine tenths on the one, three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
-"""
-
-READ_ALONE = 4
-"""Sentences, the likeliest, of which the embedder reads some once more where there is no reranker."""
-
-EVEN = 1.5
-"""How far in log-odds a sentence may be behind the best of its article to be read once more beside it.
-
-First right sentence's MRR on questions that nothing was fitted on, of nq_dev_gold, selqa, squad11_train_du and
-squadshifts_newwiki: .751, .898, .888, .927 without; .775, .928, .896, .922 so, when 1.4 sentences are read on average;
-.780, .929, .898, .922 if all four are. Beside the selector's model it adds nothing.
-"""
-
-READ = 2900
-"""Characters that a reranker reads, as whole passages: each passage costs it a pass through a model.
-
-Citation F1 on realtimeqa with 2,700, 2,800, 2,900 and 3,000: .634, .644, .654, .654, at 55, 57, 59 and 63 ms an answer
-(median, two cores); .726 on 600 questions of squad2 with each. With 4,000 it gains less than .007 on either.
-"""
-
-WORTH_READING = 0.05
-"""Share of the best passage's probability from which a reranker reads another one besides the first two.
-
-No figure of 329 questions of realtimeqa changes by it, none of 400 of squad2 by more than .002; the text read falls to
-nine tenths on the one, three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
-"""
-
-READ_ALONE = 4
-"""Sentences that the embedder reads once more without a reranker, the likeliest, each alone under its title.
-
-Late interaction with the question, and vectors that know of no neighbour, tell more. With 4 and with 8, first right
-sentence's MRR rises alike (within .001) on questions of nq_dev_gold, selqa and squad11_train_du that nothing was fitted
-on; with 3 by .003 less. Beside the selector's model it adds nothing.
-"""
-
 READ = 2
 """Passages that a reranker reads in any case, where they are not too long."""
 
