@@ -13,6 +13,8 @@ from rag.records import Scored
 from tests.conftest import HashEmbedder, open_stores
 
 QUESTION = "When did the mayor resign?"
+DAYS = ("Friday", "Monday")
+SAID = "After long talks with leaders of both parties about the harbour budget the mayor did resign on {day}."
 
 
 class Decided(HashEmbedder):
@@ -44,12 +46,12 @@ def evidence(embedder: HashEmbedder, articles: Path, data: Path) -> tuple[Scored
 @pytest.fixture
 def even(folder: Path) -> Path:
     """An article with two sentences that are nearly even, and one with a single sentence."""
-    (folder / "two.txt").write_text("City hall\n\nThe mayor did resign on Monday. The mayor did resign on Friday.\n")
+    (folder / "two.txt").write_text("City hall\n\n" + " ".join(SAID.format(day=day) for day in DAYS) + "\n")
     (folder / "one.txt").write_text("Port news\n\nThe mayor of the port will resign on Sunday.\n")
     return folder
 
 
-@pytest.mark.parametrize("day", ["Monday", "Friday"])
+@pytest.mark.parametrize("day", DAYS)
 def test_of_even_sentences_the_one_that_is_nearer_by_itself_stands_first(even: Path, tmp_path: Path, day: str) -> None:
     found = evidence(Decided(day), even, tmp_path / "data")
     two = [scored for scored in found if scored.sentence.article == "two.txt"]
@@ -57,7 +59,7 @@ def test_of_even_sentences_the_one_that_is_nearer_by_itself_stands_first(even: P
 
 
 def test_how_likely_the_best_of_an_article_answers_stays(even: Path, tmp_path: Path) -> None:
-    here, there = (evidence(Decided(day), even, tmp_path / day) for day in ("Monday", "Friday"))
+    here, there = (evidence(Decided(day), even, tmp_path / day) for day in DAYS)
     for article in ("one.txt", "two.txt"):
         most = [max(one.score for one in found if one.sentence.article == article) for found in (here, there)]
         assert most[0] == pytest.approx(most[1], rel=1e-5)
@@ -67,5 +69,5 @@ def test_a_sentence_is_read_under_its_title_and_only_beside_others_of_its_articl
     embedder = Decided("Monday")
     evidence(embedder, even, tmp_path / "data")
     contexts, sentences = zip(*(text.split("\n") for text in sorted(embedder.read)), strict=True)
-    assert sentences == ("The mayor did resign on Friday.", "The mayor did resign on Monday.")
+    assert sentences == tuple(SAID.format(day=day) for day in DAYS)
     assert all("City hall" in context for context in contexts)
