@@ -125,7 +125,7 @@ def _retrieved(name: str) -> dict[str, str]:
                     "vectors": (sought, snapshot, _but(stores.vectors, query=_nothing)),
                     "BM25 of chunks": (sought, _but(snapshot, match=_nothing), stores.vectors),
                     "BM25 of articles": (sought, _but(snapshot, match_articles=_nothing), stores.vectors),
-                    "the time that is spoken of": (replace(sought, period=None), snapshot, stores.vectors),
+                    "the time that the question speaks of": (replace(sought, period=None), snapshot, stores.vectors),
                     "the latest first": (replace(sought, lately=None), snapshot, stores.vectors),
                 }
                 for part, (asked, seen, vectors) in ways.items():
@@ -160,7 +160,7 @@ def _parts(*, reranked: bool) -> Iterator[tuple[str, Without]]:
     if reranked:
         yield "the selector's model", lambda row: replace(row, reading=None)
     else:
-        yield "the second reading", lambda row: replace(row, compared=None)
+        yield "the reading of each sentence alone", lambda row: replace(row, compared=None)
     for part, names in GROUPS.items():
         yield part, _emptied([SENTENCE_FEATURES.index(name) for name in names])
     if reranked:

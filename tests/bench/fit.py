@@ -181,8 +181,8 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
 class Judged:
     """The features of a passage's sentences for a question, which of them answer it, and whether the passage does.
 
-    `reading` is a reranker's, None without one; then `compared` is what the embedder
-    says of the sentences, each read alone, shape (n, 3).
+    `reading` is a reranker's, None without one; then `compared` is what the embedder says of the sentences, each read
+    alone, shape (n, 3).
     """
 
     rows: Vector
