@@ -147,8 +147,9 @@ def select(
     judged.sort(key=lambda one: -one.scores.max())
     if reranker is None:
         certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
-        again = _read_alone(judged, question, embedder)
-        return Selection(_scored(again), float(certainty[0]), selector().threshold)
+        threshold = selector().threshold
+        again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
+        return Selection(_scored(again), float(certainty[0]), threshold)
     return _reranked(_first(judged, CHARACTERS_READ), question, reranker)
 
 
