@@ -50,10 +50,11 @@ class Search(Rows):
         if not query_terms:
             return []
         inside, values = _inside(scopes)
+        within = f"AND +rowid IN (SELECT number FROM articles WHERE id IN ({inside}))" if scopes else ""
         return self._rows(
-            "SELECT id, -bm25(article_terms) AS score FROM article_terms JOIN articles ON number = article_terms.rowid"
-            f" WHERE article_terms MATCH ? {f'AND +id IN ({inside})' if scopes else ''}"
-            " ORDER BY score DESC, number LIMIT ?",
+            "SELECT id, score FROM (SELECT rowid, -bm25(article_terms) AS score FROM article_terms"
+            f" WHERE article_terms MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?) AS best"
+            " JOIN articles ON number = best.rowid ORDER BY score DESC, number",
             _any_of(query_terms), *values, limit,
         )  # fmt: skip
 

@@ -159,9 +159,11 @@ def sentence_features(query: Query, passage: Passage) -> Vector:
         np.array([query.negated and NEGATING.isdisjoint(text.terms) for text in texts[1:]]),
         np.array([min(split(query.sides, text.terms), MOST_OPPOSED) for text in texts[1:]]),
     )
-    given = [_gives(query, sentence) for sentence in passage.sentences]
-    shape = (len(texts) - 1,)
-    return np.column_stack([*(np.broadcast_to(column, shape) for column in columns), given]).astype(np.float32)
+    rows = np.empty((len(passage.sentences), len(SENTENCE_FEATURES)), dtype=np.float32)
+    for place, column in enumerate(columns):
+        rows[:, place] = column
+    rows[:, len(columns) :] = [_gives(query, sentence) for sentence in passage.sentences]
+    return rows
 
 
 def _holds(texts: Sequence[Container[str]], terms: Sequence[str]) -> Vector:
