@@ -262,7 +262,7 @@ class Footnote:
         day = day_of_asking(state.how.asked, today, snapshot.newest(today.isoformat()))
         scopes = (self._scope, state.how.scope)
         sought = Sought(asked, embedding.result, scopes, period(asked, day), lately(day))
-        hits = retrieve(sought, snapshot, self._stores.vectors)
+        hits = retrieve(sought, snapshot, self._stores.vectors, self._threads)
         return replace(state, hits=hits, vector=embedding.result())
 
     def _embed(self, question: str, timings: dict[str, float]) -> Vector:

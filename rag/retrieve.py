@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -67,7 +68,7 @@ WIDEST = 5000
 class Sought:
     """What is looked for: the question, its vector, shape (d,), the scopes that all hold, the time it speaks of.
 
-    The vector is asked for when the words have been looked up: it can be computed meanwhile. `lately` are the days up
+    The vector may have to be waited for: it can be computed while words are looked up. `lately` are the days up
     to the one on which the question is asked.
     """
 
@@ -78,16 +79,18 @@ class Sought:
     lately: Period | None = None
 
 
-def retrieve(sought: Sought, snapshot: Snapshot, vectors: VectorIndex, depth: int = DEPTH) -> tuple[Hit, ...]:
-    """The chunks of the articles in scope, best first."""
+def retrieve(
+    sought: Sought, snapshot: Snapshot, vectors: VectorIndex, threads: Executor, depth: int = DEPTH
+) -> tuple[Hit, ...]:
+    """The chunks of the articles in scope, best first; Chroma is asked in a thread while words are looked up."""
     scopes = tuple(scope for scope in sought.scopes if scope != EVERYTHING)
+    dense = _dense(sought.vector, snapshot, vectors, threads, scopes, depth)
     languages = snapshot.all_languages() or [ENGLISH]
     asked = _rarest(search_terms(sought.question, languages[0], languages), snapshot)
     lexical = [chunk for chunk, _ in snapshot.match(asked, depth, CONTEXT_WEIGHT, scopes)]
     articles = [article for article, _ in snapshot.match_articles(asked, depth, scopes)]
-    dense = _dense(sought.vector(), snapshot, vectors, scopes, depth)
     share = DENSE_SHARE if languages[0] == ENGLISH else LEXICAL_SHARE
-    hits = _fuse(dense, lexical, articles, share, snapshot)
+    hits = _fuse(dense(), lexical, articles, share, snapshot)
     return _dated(hits, sought, snapshot)
 
 
@@ -104,6 +107,23 @@ def _rarest(terms: Sequence[str], snapshot: Snapshot) -> list[str]:
 
 
 def _dense(
+    vector: Callable[[], Vector],
+    snapshot: Snapshot,
+    vectors: VectorIndex,
+    threads: Executor,
+    scopes: Sequence[Scope],
+    depth: int,
+) -> Callable[[], Sequence[int]]:
+    """The nearest chunks in scope, when they are asked for."""
+    if vectors.is_gone and not snapshot.chunk_count():
+        return list
+    if scopes:
+        return lambda: _nearest_in(vector(), snapshot, vectors, scopes, depth)
+    version = snapshot.version()
+    return threads.submit(lambda: [chunk for chunk, _ in vectors.query(vector(), depth, version)]).result
+
+
+def _nearest_in(
     vector: Vector, snapshot: Snapshot, vectors: VectorIndex, scopes: Sequence[Scope], depth: int
 ) -> Sequence[int]:
     """The nearest chunks in scope.
@@ -111,10 +131,6 @@ def _dense(
     A filter in Chroma scans everything (80 ms at 100,000 chunks): a few are compared one by one, and in a large scope
     Chroma is asked for more until enough are in it.
     """
-    if vectors.is_gone and not snapshot.chunk_count():
-        return []
-    if not scopes:
-        return [chunk for chunk, _ in vectors.query(vector, depth, snapshot.version())]
     inside = snapshot.count_chunks_in(scopes)
     if inside <= EXACT:
         return _nearest_of(vector, snapshot, scopes, depth)

@@ -129,7 +129,7 @@ def _retrieved(name: str) -> dict[str, str]:
                     "the latest first": (replace(sought, lately=None), snapshot, stores.vectors),
                 }
                 for part, (asked, seen, vectors) in ways.items():
-                    hits = retrieve(asked, seen, vectors)
+                    hits = retrieve(asked, seen, vectors, footnote._threads)
                     selection = select(asked.question, asked.vector(), hits, kept, stores.embedder)
                     measures = metrics.article_measures(ranked_articles(ranked(hits, selection)), question)
                     found.setdefault(part, []).append(measures)

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -133,14 +134,14 @@ def retrieval(
     pieces = _pieces(articles)
     texts = [Chunk(article, 0, "", (0,), (text,)) for article, text in pieces]
     matrix = np.stack([each.chunk for each in embedder.embed_chunks(texts)])
-    with stores.catalog.read() as snapshot:
+    with stores.catalog.read() as snapshot, ThreadPoolExecutor(1) as threads:
         own = snapshot.chunks(snapshot.all_chunks())
         kept = snapshot.vectors([piece.key for piece in own])
         vectors = np.stack([kept[piece.key].chunk for piece in own])
 
         def whole(question: str) -> list[str]:
             sought = Sought(question, partial(embedder.embed_question, question))
-            return [hit.article for hit in retrieve(sought, snapshot, stores.vectors, DEEP)]
+            return [hit.article for hit in retrieve(sought, snapshot, stores.vectors, threads, DEEP)]
 
         def dense(question: str) -> list[str]:
             order = np.argsort(-(vectors @ embedder.embed_question(question)))[:DEEP]

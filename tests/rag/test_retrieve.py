@@ -158,10 +158,10 @@ def test_a_period_that_no_article_has_changes_no_order(crowd: Footnote, embedder
     stores = crowd._stores
     with stores.catalog.read() as snapshot:
         vector = embedder.embed_question(QUESTION)
-        plain = retrieve(Sought(QUESTION, lambda: vector), snapshot, stores.vectors)
+        plain = retrieve(Sought(QUESTION, lambda: vector), snapshot, stores.vectors, crowd._threads)
         far = period("Who resigned in 1950?", date(2022, 6, 1))
         assert isinstance(far, Period)
-        dated = retrieve(Sought(QUESTION, lambda: vector, (), far), snapshot, stores.vectors)
+        dated = retrieve(Sought(QUESTION, lambda: vector, (), far), snapshot, stores.vectors, crowd._threads)
     assert [hit.chunk for hit in plain] == [hit.chunk for hit in dated]
 
 
