@@ -7,6 +7,7 @@ from index.embed import Embedder
 from index.records import Sentence
 from index.terms import content_terms
 from rag.claims import alleged, is_bare, is_circular, missing_names, shortened, unquoted
+from rag.conditions import left_out
 from rag.evidence import Evidence, title
 from rag.markers import Written
 from rag.numerals import missing_numbers
@@ -101,6 +102,8 @@ class Judge:
         if reason := _contradicted(claim, cited, near, heads):
             return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
         fitted = regression()
+        if score >= fitted.supported and (condition := left_out(claim, cited)):
+            return Verdict(Support.PARTLY, score, f"the cited sentences say it only with “{condition}”")
         if score >= fitted.supported:
             return Verdict(Support.SUPPORTED, score)
         if score >= fitted.partly:

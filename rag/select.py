@@ -55,9 +55,9 @@ READ_ALONE = 4
 EVEN = 0.7
 """How far in log-odds a sentence may be behind the best of its article to be read once more beside it.
 
-Chosen on questions of the training sets that nothing was fitted on; half of realtimeqa's questions need none of it.
-First right sentence's MRR on clapnq and wikiqa: .843 and .726 without, .879 and .732 so, .882 and .738 at 1.5, where
-twice as many sentences are read (`bench quality SET --given-article --reranker none`).
+Chosen on questions of the training sets that nothing was fitted on; a quarter of realtimeqa's questions need it. First
+right sentence's MRR on clapnq and wikiqa: .843 and .726 without, .875 and .732 so (`bench quality SET --given-article
+--reranker none`).
 """
 
 READ = 2
@@ -124,7 +124,8 @@ def select(
 ) -> Selection:
     """Score the sentences of the best chunks; `vector` is the question's, shape (d,).
 
-    With a reranker the features choose the passages that it reads; without, sentences that the embedder reads again.
+    With a reranker the features choose the passages that it reads; without, the sentences that the embedder reads again
+    where the question is not refused.
     """
     considered = _distinct(hits, snapshot)
     if not considered:

@@ -117,6 +117,15 @@ def test_what_somebody_alleges_is_no_fact(evidence: Evidence) -> None:
     assert isinstance(judged("The council accused her of wasting the money.", 3, evidence=evidence), DraftClaim)
 
 
+def test_a_claim_that_leaves_a_condition_out_is_supported_in_part() -> None:
+    [sentence] = sentences("If the bridge is not paid for by June, the mayor of Lisbon will resign.")
+    only = Evidence((sentence,), {"lisbon.txt": article()}, {sentence.id: 0.8})
+    claim = claimed("The mayor of Lisbon will resign.", 1, evidence=only)
+    assert claim.verdict is not None
+    assert claim.verdict.support is Support.PARTLY
+    assert "If the bridge is not paid for by June" in str(claim.verdict.reason)
+
+
 def test_names_may_come_from_the_title_and_the_sentence_before(evidence: Evidence) -> None:
     text = "Ana Reis of Lisbon said that the bridge over the river had cost 40 million euros."
     verdict = Judge(HashEmbedder(), Entailed(1.0)).verdict(text, evidence.sentences[1:2], evidence)

@@ -13,6 +13,7 @@ from rag.records import Scored
 from tests.conftest import HashEmbedder, open_stores
 
 QUESTION = "When did the mayor resign?"
+ELSEWHERE = "Which parties did the mayor of Lisbon lead?"
 DAYS = ("Friday", "Monday")
 SAID = "After long talks with leaders of both parties about the harbour budget the mayor did resign on {day}."
 
@@ -26,19 +27,19 @@ class Decided(HashEmbedder):
         self.read: list[str] = []
 
     def compare(self, question: str, sentences: Sequence[Chunk]) -> Vector:
-        assert question == QUESTION
+        assert question in (QUESTION, ELSEWHERE)
         self.read += [sentence.text for sentence in sentences]
         near = np.zeros((len(sentences), len(COMPARED)), dtype=np.float32)
         near[:, COMPARED.index("late_interaction")] = [self.word in sentence.text for sentence in sentences]
         return near
 
 
-def evidence(embedder: HashEmbedder, articles: Path, data: Path) -> tuple[Scored, ...]:
+def evidence(embedder: HashEmbedder, articles: Path, data: Path, question: str = QUESTION) -> tuple[Scored, ...]:
     """What is selected of a folder of articles without a reranker."""
     footnote = Footnote(open_stores(data, embedder))
     footnote.sync([articles])
     try:
-        return footnote.trace(QUESTION).selection.evidence
+        return footnote.trace(question).selection.evidence
     finally:
         footnote.close()
 
@@ -71,3 +72,10 @@ def test_a_sentence_is_read_under_its_title_and_only_beside_others_of_its_articl
     contexts, sentences = zip(*(text.split("\n") for text in sorted(embedder.read)), strict=True)
     assert sentences == tuple(SAID.format(day=day) for day in DAYS)
     assert all("City hall" in context for context in contexts)
+
+
+def test_nothing_is_read_again_for_a_question_that_is_refused(even: Path, tmp_path: Path) -> None:
+    embedder = Decided("Monday")
+    two = [one for one in evidence(embedder, even, tmp_path / "data", ELSEWHERE) if one.sentence.article == "two.txt"]
+    assert two[0].score == pytest.approx(two[1].score, rel=0.5)  # nearly even
+    assert not embedder.read
