@@ -102,10 +102,10 @@ class Judge:
         if reason := _contradicted(claim, cited, near, heads):
             return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
         fitted = regression()
-        if score >= fitted.supported and (condition := left_out(claim, cited)):
-            return Verdict(Support.PARTLY, score, f"the cited sentences say it only with “{condition}”")
         if score >= fitted.supported:
-            return Verdict(Support.SUPPORTED, score)
+            condition = left_out(claim, cited)
+            reason = f"the cited sentences say it only with “{condition}”" if condition else None
+            return Verdict(Support.PARTLY if condition else Support.SUPPORTED, score, reason)
         if score >= fitted.partly:
             return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
         return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
