@@ -7,8 +7,10 @@ from itertools import groupby
 
 from index.records import Article, Kind, Sentence
 from index.terms import content_terms
+from rag.claims import is_bare
 from rag.instructions import is_instruction
 from rag.model import tokens
+from rag.numerals import numbers
 from rag.records import Scored
 
 TITLE_LENGTH = 80
@@ -93,8 +95,8 @@ def gather(
 
 
 def is_left_out(text: str, question: str) -> bool:
-    """Whether a sentence speaks to a model, or only asks what is asked."""
-    if is_instruction(text):
+    """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
+    if is_instruction(text) or (is_bare(text) and not numbers(text)):
         return True
     here, asked = set(content_terms(text)), set(content_terms(question))
     return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= SAME * len(here)
