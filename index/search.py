@@ -24,9 +24,10 @@ class Search(Rows):
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection that is inside a transaction, so that nothing changes meanwhile."""
+        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile."""
         super().__init__(connection)
         self._counted: dict[str, int] = {}
+        """Document frequencies by term, until something is written: a question asks for most of them twice."""
 
     def match(
         self, query_terms: Sequence[str], limit: int, weight_of_context: float, scopes: Sequence[Scope] = ()

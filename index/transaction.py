@@ -151,6 +151,7 @@ class Transaction(Snapshot):
         self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'delete')", chunk)
 
     def _write(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+        self._counted.clear()
         with mapped():
             return self._connection.execute(sql, parameters)
 

@@ -55,9 +55,8 @@ READ_ALONE = 4
 EVEN = 0.7
 """How far in log-odds a sentence may be behind the best of its article to be read once more beside it.
 
-Chosen on questions of the training sets that nothing was fitted on; a quarter of realtimeqa's questions need it. First
-right sentence's MRR on clapnq and wikiqa: .843 and .726 without, .875 and .732 so (`bench quality SET --given-article
---reranker none`).
+Chosen on questions of the training sets that nothing was fitted on. First right sentence's MRR on clapnq and wikiqa:
+.843 and .726 without, .875 and .732 so (`bench quality SET --given-article --reranker none`).
 """
 
 READ = 2

@@ -126,6 +126,8 @@ def test_lexical_search_ranks_the_chunks_that_hold_the_words(catalog: Catalog) -
         assert [chunk for chunk, _ in transaction.match(["mayor"], 10, 1.0)] == ids[:2]
         assert transaction.match([], 10, 1.0) == []
         assert transaction.document_frequencies(["mayor", "nowher"]) == {"mayor": 2}
+        put(transaction, an_article(), "The mayor left town.")
+        assert transaction.document_frequencies(["mayor", "nowher"]) == {"mayor": 1}
 
 
 def test_an_article_is_found_as_a_whole_until_it_is_removed(catalog: Catalog) -> None:
