@@ -1,5 +1,6 @@
 """Composes the answer side: a question comes in; retrieve, select, write and verify follow; an answer goes out."""
 
+import gc
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -312,6 +313,8 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
     with catalog.read() as snapshot:
         check_scope(scope, snapshot)
+    if not once:
+        gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     return Footnote(stores, reranker, model, scope)
 
 
