@@ -11,9 +11,10 @@ from index.records import Sentence
 from prompts import notice, prompt
 from rag.compose import PROMPT, Growth, compose, gives_up
 from rag.evidence import Evidence, is_left_out
+from rag.frames import frame, names_more
 from rag.judge import Judge
 from rag.model import Model
-from rag.records import Draft, DraftClaim, Mode, Refusal, Scored, Selection, Usage, Withdrawn
+from rag.records import Draft, DraftClaim, Mode, Refusal, Scored, Selection, Support, Usage, Withdrawn
 from rag.write import quote
 
 QUOTED = 3
@@ -108,8 +109,18 @@ def _judge(
             sheet.withdrawn.append(outcome)
             sheet.meant.update((one.id, one) for one in judge.meant(written, question, evidence))
         elif outcome.text not in {claim.text for claim in sheet.claims}:
-            sheet.claims.append(outcome if sheet.claims else replace(outcome, before=""))
+            sheet.claims.append(
+                outcome if sheet.claims else replace(outcome, before=_opening(outcome, question, evidence))
+            )
     timings["verify"] += (time.perf_counter() - began) * 1000
+
+
+def _opening(claim: DraftClaim, question: str, evidence: Evidence) -> str:
+    """What stands before the first claim: its article, where only that says all of it, and tells what it leaves out."""
+    article, *others = {sentence.article: evidence.articles[sentence.article] for sentence in claim.sentences}.values()
+    partly = claim.verdict is not None and claim.verdict.support is Support.PARTLY
+    told = (claim.text, *(sentence.text for sentence in claim.sentences))
+    return f"{frame(article)} " if partly and not others and names_more(article, question, told) else ""
 
 
 def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:
@@ -151,7 +162,7 @@ def _pointed(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) ->
     likeliest = [Scored(one, evidence.scores[one.id]) for one in nearest(evidence)[:1]]
     found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, question)] or likeliest
     chosen = {one.sentence.id: one for one in found}
-    return quote(Selection((), 0.0), list(chosen.values())[:QUOTED], evidence.articles)
+    return quote(question, Selection((), 0.0), list(chosen.values())[:QUOTED], evidence.articles)
 
 
 def _instead(quotes: Draft, sheet: _Sheet, evidence: Evidence, told: str) -> Draft:

@@ -281,7 +281,7 @@ class Footnote:
     def _write(self, state: State) -> State:
         """The draft of quotes, and where it is to be written and there is an answer, the evidence for the model."""
         articles = _articles(state)
-        draft = quote(_known(state.selection), state.chosen, articles)
+        draft = quote(state.question, _known(state.selection), state.chosen, articles)
         state = replace(state, articles=articles, draft=draft)
         if not (self._model and state.is_written) or draft.refusal:
             return state

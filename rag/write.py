@@ -6,21 +6,20 @@ from itertools import combinations, groupby
 
 from index.records import Article
 from prompts import notice
+from rag.frames import frame, names_more
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection
 from rag.stories import differ
 
 RELATED = 3
 """Nearest sentences that a refusal shows."""
 
-TITLE_LENGTH = 100
-"""Code points of a title in the frame around its quotes."""
 
-
-def quote(selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
+def quote(question: str, selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
     """The chosen sentences as claims, grouped by article; without any, a refusal with the nearest sentences.
 
     Articles stand in the order of their best sentence, sentences in the order in which the article has them. Where
-    articles differ it is said, and the newest stands first.
+    articles differ it is said, and the newest stands first. Where there are several they are named; one is where its
+    title tells what its quotes leave out.
     """
     if not chosen:
         return refuse(selection)
@@ -33,7 +32,9 @@ def quote(selection: Selection, chosen: Sequence[Scored], articles: Mapping[str,
     differing = any(differ(one, other) for one, other in combinations(chosen, 2))
     if differing:
         groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
-    claims = [claim for group in groups for claim in _claims(group, articles, framed=len(groups) > 1)]
+    told = [scored.sentence.text for scored in chosen]
+    framed = len(groups) > 1 or names_more(articles[chosen[0].sentence.article], question, told)
+    claims = [claim for group in groups for claim in _claims(group, articles, framed=framed)]
     said = f"{notice('articles_differ')}\n" if differing else ""
     return Draft(mode="quote", claims=(_opening(claims[0], said), *claims[1:]))
 
@@ -51,18 +52,11 @@ def refuse(selection: Selection) -> Draft:
 
 
 def _claims(group: Sequence[Scored], articles: Mapping[str, Article], *, framed: bool) -> list[DraftClaim]:
-    frame = f"\n{_frame(articles[group[0].sentence.article])} " if framed else " "
+    before = f"\n{frame(articles[group[0].sentence.article])} " if framed else " "
     return [
-        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, frame if first else " ")
+        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, before if first else " ")
         for scored, first in zip(group, [True] + [False] * len(group), strict=False)
     ]
-
-
-def _frame(article: Article) -> str:
-    title = article.title if len(article.title) <= TITLE_LENGTH else f"{article.title[:TITLE_LENGTH].rstrip()}…"
-    if article.published:
-        return notice("from_dated_article").format(title=title, published=article.published)
-    return notice("from_article").format(title=title)
 
 
 def _opening(claim: DraftClaim, said: str) -> DraftClaim:

@@ -27,7 +27,17 @@ RESIGNED, ILL, RAINED, CLOSED = (Scored(cut(article, n), 0.9 - 0.1 * n) for arti
 
 def answered(*chosen: Scored) -> Answer:
     selection = Selection(chosen, 0.8)
-    return verify("Who?", quote(selection, chosen, ARTICLES), selection, ARTICLES, index_version=3)
+    return verify("Who?", quote("Who?", selection, chosen, ARTICLES), selection, ARTICLES, index_version=3)
+
+
+def test_one_article_is_named_where_its_title_tells_what_the_quotes_leave_out() -> None:
+    text = "It closed on Monday. Wolves, said the mayor of Pisa, had come near."
+    article = Article("bridge", "/bridge", text, "Pisa closes a bridge", published="2024-05-01")
+    closed = Scored(cut(article, 0), 0.9)
+    draft = quote("Which city did it?", Selection((closed,), 0.8), (closed,), {"bridge": article})
+    assert draft.claims[0].before == "From “Pisa closes a bridge” (2024-05-01): "
+    draft = quote("What did Pisa close?", Selection((closed,), 0.8), (closed,), {"bridge": article})
+    assert draft.claims[0].before == ""
 
 
 def test_the_sentences_stand_word_for_word_each_with_its_footnote() -> None:
@@ -48,7 +58,7 @@ def test_several_articles_are_named_before_their_sentences() -> None:
 
 def test_a_refusal_cites_nothing_and_shows_the_nearest() -> None:
     selection = Selection((RESIGNED, ILL, RAINED, CLOSED), 0.01)
-    answer = verify("Who?", quote(selection, (), ARTICLES), selection, ARTICLES, index_version=1)
+    answer = verify("Who?", quote("Who?", selection, (), ARTICLES), selection, ARTICLES, index_version=1)
     assert (answer.answered, answer.refusal, answer.citations) == (False, Refusal.NOT_IN_ARTICLES, ())
     assert answer.text == "The articles do not answer this."
     assert [one.quote for one in answer.related] == ["The mayor resigned.", "She was ill.", "It rained."]
@@ -56,7 +66,7 @@ def test_a_refusal_cites_nothing_and_shows_the_nearest() -> None:
 
 def test_without_articles_it_says_how_to_add_some() -> None:
     selection = Selection((), 0.0)
-    answer = verify("Who?", quote(selection, (), {}), selection, {}, index_version=0)
+    answer = verify("Who?", quote("Who?", selection, (), {}), selection, {}, index_version=0)
     assert answer.refusal is Refusal.NO_ARTICLES
     assert "footnote index" in answer.text
 
@@ -84,7 +94,7 @@ def test_an_answer_grows_claim_by_claim() -> None:
 
 
 def test_a_refusal_comes_in_one_piece() -> None:
-    refusal = verify("Who?", quote(Selection((), 0.0), (), {}), Selection((), 0.0), {}, index_version=0)
+    refusal = verify("Who?", quote("Who?", Selection((), 0.0), (), {}), Selection((), 0.0), {}, index_version=0)
     assert list(prefixes(refusal)) == [refusal]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,30 @@ import pytest
 from index.build import Stores, sync
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ConfigError
+from index.records import Article, Sentence
 from rag.api.messages import body
 from rag.chain import open_chat_model
 from rag.conversations import Conversations
+from rag.draft import drafts
+from rag.evidence import Evidence
+from rag.judge import Judge
+from rag.markers import Written as Marked
 from rag.pipeline import Footnote
-from rag.records import Answer, Ask, Exchange, Mode, Refusal, Support, Usage
+from rag.records import (
+    Answer,
+    Ask,
+    Draft,
+    DraftClaim,
+    Exchange,
+    Mode,
+    Refusal,
+    Support,
+    Usage,
+    Verdict,
+)
 from rag.ui.turns import Turns
 from rag.verify import check
-from tests.conftest import SEEDS, open_stores
+from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.openai_server import Said, serving
 from tests.rag.scripted import ScriptedChat, scripted
 
@@ -100,6 +117,39 @@ def test_a_claim_that_the_articles_do_not_support_is_taken_out_and_kept_on_recor
         ("The pyramids of Egypt were built by 999 elephants.", True)
     ]
     assert any("taken out" in told for told in answer.notices)
+
+
+CUP = Article(
+    "cup",
+    "/cup",
+    "The Avalanche won the final. In Denver the fans of the Colorado Avalanche danced.",
+    "Colorado Avalanche win the Stanley Cup",
+)
+WON = Sentence("cup", 0, 0, 28, CUP.text[:28])
+
+
+@dataclass(frozen=True)
+class Decided(Judge):
+    """Judges every claim as it is told to."""
+
+    support: Support = Support.SUPPORTED
+
+    def judge(self, written: Marked, question: str, evidence: Evidence) -> DraftClaim:
+        del question
+        return DraftClaim(written.text, evidence.sentences, 0.5, " ", Verdict(self.support, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("support", "opening"),
+    [(Support.PARTLY, "From “Colorado Avalanche win the Stanley Cup”: "), (Support.SUPPORTED, "")],
+)
+def test_a_claim_that_only_its_articles_title_makes_whole_stands_under_it(support: Support, opening: str) -> None:
+    evidence = Evidence((WON,), {"cup": CUP}, {WON.id: 0.9})
+    model, _ = scripted("The Avalanche won [1]. They danced [1].")
+    *_, (draft, _) = drafts(
+        "Which team won?", evidence, model, Decided(HashEmbedder(), support=support), Draft("quote"), {}
+    )
+    assert [claim.before for claim in draft.claims] == [opening, " "]
 
 
 def test_where_nothing_stands_the_quotes_do(written: Written) -> None:
