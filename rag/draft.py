@@ -11,7 +11,7 @@ from index.records import Sentence
 from prompts import notice, prompt
 from rag.compose import PROMPT, Growth, compose, gives_up
 from rag.evidence import Evidence, is_left_out
-from rag.frames import frame, names_more
+from rag.frames import frame, is_needed
 from rag.judge import Judge
 from rag.model import Model
 from rag.records import Draft, DraftClaim, Mode, Refusal, Scored, Selection, Support, Usage, Withdrawn
@@ -120,7 +120,8 @@ def _opening(claim: DraftClaim, question: str, evidence: Evidence) -> str:
     article, *others = {sentence.article: evidence.articles[sentence.article] for sentence in claim.sentences}.values()
     partly = claim.verdict is not None and claim.verdict.support is Support.PARTLY
     told = (claim.text, *(sentence.text for sentence in claim.sentences))
-    return f"{frame(article)} " if partly and not others and names_more(article, question, told) else ""
+    needed = partly and not others and is_needed(article, question, told)
+    return f"{frame(article)} " if needed else ""
 
 
 def _whole(question: str, sheet: _Sheet, evidence: Evidence, quotes: Draft) -> Draft:

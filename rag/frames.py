@@ -26,14 +26,16 @@ def frame(article: Article) -> str:
     return notice("from_article").format(title=title)
 
 
-def names_more(article: Article, question: str, told: Iterable[str]) -> bool:
+def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
     """Whether an article's title has a name that neither a question nor what is told has.
 
     A quote is taken from under its title, and may call what that names "the company", or a Biden only that. A word is
-    a name where the article's text writes it with a capital inside a sentence.
+    a name where the article's text writes it with a capital inside a sentence. A title as long as a sentence names
+    nothing.
     """
     language = detect(article.text)
-    if language == CAPITAL_NOUNS or asked_for(question, language) not in NAMING:
+    names_nothing = len(article.title) > TITLE_LENGTH or language == CAPITAL_NOUNS
+    if names_nothing or asked_for(question, language) not in NAMING:
         return False
     known = {term for text in (question, *told) for term in content_terms(text, language)}
     titled = vocabulary(article.title, language).content

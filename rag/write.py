@@ -6,7 +6,7 @@ from itertools import combinations, groupby
 
 from index.records import Article
 from prompts import notice
-from rag.frames import frame, names_more
+from rag.frames import frame, is_needed
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection
 from rag.stories import differ
 
@@ -33,7 +33,7 @@ def quote(question: str, selection: Selection, chosen: Sequence[Scored], article
     if differing:
         groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
     told = [scored.sentence.text for scored in chosen]
-    framed = len(groups) > 1 or names_more(articles[chosen[0].sentence.article], question, told)
+    framed = len(groups) > 1 or is_needed(articles[chosen[0].sentence.article], question, told)
     claims = [claim for group in groups for claim in _claims(group, articles, framed=framed)]
     said = f"{notice('articles_differ')}\n" if differing else ""
     return Draft(mode="quote", claims=(_opening(claims[0], said), *claims[1:]))

@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Article
-from rag.frames import frame, names_more
+from rag.frames import frame, is_needed
 
 TEXT = (
     "CNN\n\nBiden, who is in Rehoboth Beach, tested positive again on Wednesday. The first lady, Jill Biden, had left"
@@ -12,7 +12,7 @@ TEXT = (
 
 
 def told(title: str, question: str, *quotes: str, text: str = TEXT) -> bool:
-    return names_more(Article("a", "/a", text, title), question, quotes)
+    return is_needed(Article("a", "/a", text, title), question, quotes)
 
 
 def test_a_title_that_says_which_of_two_a_quote_means_is_needed() -> None:
@@ -22,6 +22,11 @@ def test_a_title_that_says_which_of_two_a_quote_means_is_needed() -> None:
 def test_a_title_is_not_needed_where_the_quotes_or_the_question_name_its_names() -> None:
     assert not told("Jill Biden tests positive", "Who tested positive twice?", "Jill Biden tested positive again.")
     assert not told("Jill Biden tests positive", "Where is Jill now?", "Biden is in Rehoboth Beach.")
+
+
+def test_a_title_as_long_as_a_sentence_names_nothing() -> None:
+    title = f"Jill Biden tests positive{' and stays there' * 6}"
+    assert not told(title, "Who tested positive twice?", "Biden tested positive again.")
 
 
 def test_words_that_the_text_writes_small_are_no_names() -> None:

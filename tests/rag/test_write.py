@@ -33,10 +33,10 @@ def answered(*chosen: Scored) -> Answer:
 def test_one_article_is_named_where_its_title_tells_what_the_quotes_leave_out() -> None:
     text = "It closed on Monday. Wolves, said the mayor of Pisa, had come near."
     article = Article("bridge", "/bridge", text, "Pisa closes a bridge", published="2024-05-01")
-    closed = Scored(cut(article, 0), 0.9)
-    draft = quote("Which city did it?", Selection((closed,), 0.8), (closed,), {"bridge": article})
+    closed, articles = Scored(cut(article, 0), 0.9), {"bridge": article}
+    draft = quote("Which city did it?", Selection((closed,), 0.8), (closed,), articles)
     assert draft.claims[0].before == "From “Pisa closes a bridge” (2024-05-01): "
-    draft = quote("What did Pisa close?", Selection((closed,), 0.8), (closed,), {"bridge": article})
+    draft = quote("What did Pisa close?", Selection((closed,), 0.8), (closed,), articles)
     assert draft.claims[0].before == ""
 
 
