@@ -49,6 +49,18 @@ class Scripted:
         ("When was it founded?", LISBON, "When was Lisbon founded?"),
         ("And who is its mayor?", LISBON, "Who is Lisbon’s mayor?"),
         ("When was she born?", MAYOR, "When was Ana Reis born?"),
+        ("How did Trump react to her refusal?", TROOPS, "How did Trump react to Sheinbaum’s refusal?"),
+        (
+            "What did the governor of Texas say about her?",
+            TROOPS,
+            "What did the governor of Texas say about Sheinbaum?",
+        ),
+        (
+            "When did she say that the mayor of Pisa would lose his seat?",
+            TROOPS,
+            "When did Sheinbaum say that the mayor of Pisa would lose his seat?",
+        ),
+        ("In which year was she born?", MAYOR, "In which year was Ana Reis born?"),
     ],
 )
 def test_a_follow_up_takes_what_it_leaves_out_from_the_turn_before(
@@ -58,7 +70,20 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_turn_before(
     assert carry(question, history) == alone
 
 
-@pytest.mark.parametrize("question", ["Who is John Doe?", "Is there a plan?", "Why did Sheinbaum refuse troops?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is John Doe?",
+        "Is there a plan?",
+        "Why did Sheinbaum refuse troops?",
+        "Which car maker recalled 2.9 million vehicles this week?",
+        "Which country changed its flag?",
+        "A bridge near Pisa was closed on Monday. Why was it shut down?",
+        "Which university announced that it will end loans for its students?",
+        "Who won the first trial that the court held?",
+        "In what country is Normandy?",
+    ],
+)
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert not leans(question)
     assert carry(question, TROOPS) == question
