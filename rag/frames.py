@@ -18,6 +18,13 @@ CAPITAL_NOUNS = "de"
 """A language that writes every noun with a capital: there a capital tells no name."""
 
 
+BEGINNING = 2000
+"""Code points of a text that tell its language."""
+
+_INSIDE = re.compile(r"[\w,;:] ")
+"""What stands before a word that begins no sentence."""
+
+
 def frame(article: Article) -> str:
     """The words before what is told of an article: its title, shortened, and its date."""
     title = article.title if len(article.title) <= TITLE_LENGTH else f"{article.title[:TITLE_LENGTH].rstrip()}…"
@@ -33,7 +40,7 @@ def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
     a name where the article's text writes it with a capital inside a sentence. A title as long as a sentence names
     nothing.
     """
-    language = detect(article.text)
+    language = detect(article.text[:BEGINNING])
     names_nothing = len(article.title) > TITLE_LENGTH or language == CAPITAL_NOUNS
     if names_nothing or asked_for(question, language) not in NAMING:
         return False
@@ -44,8 +51,4 @@ def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
 
 def _is_name(word: str, text: str) -> bool:
     written = re.compile("|".join(rf" {re.escape(form)}\b" for form in (word.capitalize(), word.upper())))
-    return any(_INSIDE.match(text[found.start() - 1 :]) for found in written.finditer(text))
-
-
-_INSIDE = re.compile(r"[\w,;:] ")
-"""What stands before a word that begins no sentence."""
+    return any(_INSIDE.match(text, found.start() - 1) for found in written.finditer(text, 1))
