@@ -8,6 +8,7 @@ import pytest
 from rag.evals.records import Evidence, Question
 from tests.bench.__main__ import names
 from tests.bench.losses import stage
+from tests.bench.quality import quoted_shares
 
 
 def test_every_measurement_is_known_by_the_name_it_is_documented_with() -> None:
@@ -40,3 +41,11 @@ def test_a_right_answer_is_lost_at_the_first_stage_that_does_not_have_it(
     row = {"answer": {"answered": bool(text), "text": text}, "raw": raw, "read": read, "hits": hits}
     question = Question("q", "What did it cost?", "line 1", answers=("40 million",), evidence=(Evidence("a"),))
     assert stage(row, question, {"a": article}) == lost
+
+
+def test_a_right_answer_is_looked_for_in_the_first_cited_sentence_and_in_all() -> None:
+    quotes = ({"quote": "It is red."}, {"quote": "It cost 40 million."})
+    answer = {"citations": quotes}
+    asked = [(answer, ["red"]), (answer, ["40 million"]), (answer, ["blue"]), (None, ["red"]), (answer, [])]
+    assert quoted_shares(asked) == (0.25, 0.5, 4)
+    assert quoted_shares([(answer, [])]) is None

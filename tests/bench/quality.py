@@ -9,10 +9,11 @@ import argparse
 import itertools
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -22,6 +23,7 @@ from index.records import Article, Sentence
 from index.vectors import VectorIndex
 from rag.config import settings
 from rag.evals import metrics, results, terminal
+from rag.evals.answers import contains
 from rag.evals.records import Estimate, Question, QuestionSet
 from rag.evals.report import of_run
 from rag.evals.run import resolved, run, text_of
@@ -133,7 +135,27 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     memory = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most"
     print(f"{len(errors)} articles not read, {done['failures']} questions failed; {times}; {memory}")
     _print_baselines(observed)
+    if quoted := quoted_shares([(question["answer"], question["answers"]) for question in done["questions"]]):
+        print("the answer lies in the first cited sentence {:.3f}, in the cited {:.3f} (n {})".format(*quoted))
     return estimates
+
+
+def quoted_shares(
+    asked: Iterable[tuple[Mapping[str, Any] | None, Sequence[str]]],
+) -> tuple[float, float, int] | None:
+    """Shares of the questions with right answers that have one in the first sentence cited, in all, and their number.
+
+    Args:
+        asked: the record of each question's answer, None where it failed, and its right answers.
+    """
+    known = [
+        ([one["quote"] for one in answer["citations"]] if answer else [], right) for answer, right in asked if right
+    ]
+    if not known:
+        return None
+    first = sum(bool(contains(" ".join(quotes[:1]), right)) for quotes, right in known)
+    cited = sum(bool(contains(" ".join(quotes), right)) for quotes, right in known)
+    return first / len(known), cited / len(known), len(known)
 
 
 def _opened(folder: Path, options: argparse.Namespace) -> Footnote:
