@@ -77,7 +77,9 @@ def main(argv: Sequence[str]) -> None:
     with closing(open_footnote(named)) as footnote:
         footnote.sync([folder / "articles.jsonl"])
         keep(footnote, open_model(named), planted, out)
-    tell([json.loads(line) for line in out.read_text("utf-8").splitlines()], {one.id: one for one in planted})
+    asked = {one.id: one for one in planted}
+    kept = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    tell([row for row in kept if row["id"] in asked], asked)
 
 
 def plant() -> Iterator[Planted]:
