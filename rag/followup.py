@@ -24,8 +24,8 @@ ANTECEDENT, LONG, OWNER = 3, 4, 2
 """Content words before a pronoun, in a question that has `LONG` of them, from which what it stands for is among them.
 
 The last holds for a possessive of what the question asks for ("Which country changed its flag?"). Chosen on realtimeqa:
-of its questions, which all stand alone, .046 are held to lean on a turn before (.374 without, and where "this week"
-counts as a pronoun); of squad2's .026 (.135), of clapnq's .070 (.142) (`bench followups`).
+of its questions, which all stand alone, .046 are held to lean on a turn before, of squad2's .026, of clapnq's .070
+(`bench followups`).
 """
 
 PROMPT = "rewrite"
