@@ -27,6 +27,18 @@ HOW = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
 No core is a call's own: one that is bound to a core waits there for whatever else runs on it, be the other core idle.
 """
 
+INT8 = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": 128}
+"""Each run of so many of a token's values is given a scale of its own and multiplied as int8 with int8 weights.
+
+Of 128 it takes three quarters of the time that bfloat16 takes, of 32 as long, of 384 a little less than of 128.
+"""
+
+MOST = 127
+"""The largest int8 on both sides of nothing."""
+
+TOGETHER = {"PERFORMANCE_HINT": "LATENCY"}
+"""All cores for one call: two take 14 ms for a passage that one takes 26 for while the other idles."""
+
 STEP = 16
 """Tokens that a length is filled up to a multiple of: fewer shapes to make kernels for, a third of the time less."""
 
@@ -34,13 +46,19 @@ STEP = 16
 class Compiled:
     """A model's `last_hidden_state` as a function of its inputs; threads may share it."""
 
-    def __init__(self, network: Any, names: frozenset[str]) -> None:
-        """Take a network of OpenVINO and the names of its inputs."""
-        self._network = network
-        self._names = names
+    def __init__(self, model: Any, names: frozenset[str], how: Mapping[str, object]) -> None:
+        """Compile a model of OpenVINO with inputs of these names."""
+        import openvino
+
+        self._model, self._names, self._how = model, names, how
+        self._network = openvino.Core().compile_model(model, "CPU", dict(how))
         self._here = threading.local()
-        self.streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self.streams = int(self._network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         """Calls that are computed at the same time, each by threads of its own."""
+
+    def together(self) -> "Compiled":
+        """The same model, one call of which has all cores."""
+        return Compiled(self._model, self._names, {**self._how, **TOGETHER})
 
     def __call__(self, inputs: Tokens) -> npt.NDArray[np.float32]:
         """The states of the last layer, shape (texts, tokens, d)."""
@@ -51,7 +69,7 @@ class Compiled:
         return np.array(outputs[0][:, :length], dtype=np.float32)
 
 
-def compiled(model: Any, example: Mapping[str, Any]) -> Compiled | None:
+def compiled(model: Any, example: Mapping[str, Any], *, int8: bool = False) -> Compiled | None:
     """The model, compiled.
 
     OpenVINO computes in bfloat16 where the processor does (mean cosine to float32 .99998), else in float32.
@@ -59,6 +77,7 @@ def compiled(model: Any, example: Mapping[str, Any]) -> Compiled | None:
     Args:
         model: A transformer of PyTorch, in evaluation mode, with an `attention_mask` among its inputs.
         example: Inputs to trace it with, tensors of shape (texts, tokens); the sizes are free afterwards.
+        int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
 
     Returns:
         The function, None for a model that OpenVINO cannot convert: it has to run as it is.
@@ -73,8 +92,24 @@ def compiled(model: Any, example: Mapping[str, Any]) -> Compiled | None:
     except RuntimeError:
         return None
     threadpool_limits(1, user_api="blas")
-    network = openvino.Core().compile_model(converted, "CPU", HOW)
-    return Compiled(network, frozenset(example))
+    if int8:
+        _quantise(converted)
+    return Compiled(converted, frozenset(example), HOW | (INT8 if int8 else {}))
+
+
+def _quantise(network: Any) -> None:
+    """Put int8 weights with a scale a row in the place of each matrix that tokens are multiplied with."""
+    from openvino import opset13
+
+    for node in network.get_ordered_ops():
+        weights = node.input_value(1).get_node() if node.get_type_name() == "MatMul" else None
+        if weights is None or weights.get_type_name() != "Constant" or not node.get_attributes()["transpose_b"]:
+            continue
+        rows = weights.get_data()
+        scales = np.maximum(np.abs(rows).max(axis=1, keepdims=True), np.finfo(np.float32).tiny) / MOST
+        whole = opset13.convert(opset13.constant(np.rint(rows / scales).astype(np.int8)), "f32")
+        scaled = opset13.multiply(whole, opset13.constant(scales.astype(np.float32)))
+        node.input(1).replace_source_output(scaled.output(0))
 
 
 def _filled(tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -7,7 +7,7 @@ takes the word vectors and the tokenizer, which it left as they are.
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
@@ -34,9 +34,6 @@ WORDS = "embeddings.word_embeddings.weight"
 
 SCALE = ".scale"
 """What a row of int8 weights is multiplied with stands under the weights' name and this."""
-
-NEAR = 0.3
-"""Most that a logit of the compiled model may be off from the model itself: bfloat16 rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +95,9 @@ class PassageCrossEncoder:
         weights = read_weights(folder / WEIGHTS)
         self._tokenizer = _tokenizer()
         self._heads = Heads({name: values for name, values in weights.items() if not name.startswith("encoder.")})
-        self._run = _runner(weights, accelerated=accelerated)
-        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, "selector")
+        self._run, self._run_together = _runners(weights, accelerated=accelerated)
+        self._cores = os.cpu_count() or 1
+        self._threads = ThreadPoolExecutor(self._cores, "selector")
         self.fingerprint = f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -110,15 +108,21 @@ class PassageCrossEncoder:
         cuts = self._cut(question, passages)
         logits = [np.zeros(len(passage.sentences), dtype=np.float32) for passage in passages]
         wholes = [-np.inf] * len(passages)
-        for (place, cut), states in zip(cuts, self._threads.map(self._states, cuts), strict=True):
+        for (place, cut), states in zip(cuts, self._states([cut for _, cut in cuts]), strict=True):
             own, whole = self._heads.sentences(states, cut.spans)
             logits[place][cut.first : cut.first + len(own)] = own
             wholes[place] = max(wholes[place], whole)
         return [Reading(own, whole) for own, whole in zip(logits, wholes, strict=True)]
 
-    def _states(self, placed: tuple[int, Window]) -> Vector:
-        """The tokens' states, shape (tokens, d); one window a pass, since windows of several lengths are padded."""
-        return np.asarray(self._run(padded([placed[1]]))[0])
+    def _states(self, cuts: Sequence[Window]) -> Iterator[Vector]:
+        """The tokens' states of each window, shape (tokens, d), from a pass of its own: in one they would be padded.
+
+        A pass takes one core; but the first, which would leave cores idle at the end, take all of them.
+        """
+        over = len(cuts) % self._cores
+        first = over if 2 * over <= self._cores else 0
+        for run, own in ((self._run_together, cuts[:first]), (self._run, cuts[first:])):
+            yield from self._threads.map(lambda cut, run=run: np.asarray(run(padded([cut]))[0]), own)
 
     def _cut(self, question: str, passages: Sequence[Passage]) -> list[tuple[int, Window]]:
         """The windows of all passages with the places of these, the longest first, so that no core is left waiting."""
@@ -199,8 +203,12 @@ def _tokenizer() -> Any:
     return AutoTokenizer.from_pretrained(default_weights(), local_files_only=True)
 
 
-def _runner(weights: Mapping[str, Vector], *, accelerated: bool) -> Callable[[Mapping[str, Ids]], Vector]:
-    """The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
+Run = Callable[[Mapping[str, Ids]], Vector]
+"""The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
+
+
+def _runners(weights: Mapping[str, Vector], *, accelerated: bool) -> tuple[Run, Run]:
+    """A function for calls at the same time, and one for a call that has all cores."""
     import torch
 
     model = _encoder(weights)
@@ -211,10 +219,16 @@ def _runner(weights: Mapping[str, Vector], *, accelerated: bool) -> Callable[[Ma
         return np.asarray(states.numpy(), dtype=np.float32)
 
     if not accelerated:
-        return plain
+        return plain, plain
     example = padded([*windows([7, 8], [9], [[10, 11], [12]]), *windows([7], [], [[13]])])
     tensors = {name: torch.from_numpy(values) for name, values in example.items()}
-    return compiled(model, tensors) or plain
+    each = compiled(model, tensors, int8=is_int8_quicker(torch.cpu.get_capabilities()))
+    return (each, each.together()) if each else (plain, plain)
+
+
+def is_int8_quicker(processor: Mapping[str, object]) -> bool:
+    """Whether a processor has instructions for int8 (VNNI) and none for whole matrices of bfloat16 (AMX)."""
+    return any(processor.get(name) for name in ("avx512_vnni", "avx_vnni")) and not processor.get("amx_bf16")
 
 
 def _encoder(weights: Mapping[str, Vector]) -> Any:

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file, save_file
 from index.embed import default_weights
 from index.errors import ModelError
 from index.records import Embedded, Vector
-from rag.crossencoder import WEIGHTS, PassageCrossEncoder, quantised, read_weights, sha256
+from rag.crossencoder import WEIGHTS, PassageCrossEncoder, is_int8_quicker, quantised, read_weights, sha256
 from rag.features import Passage
 from rag.rerank import open_reranker
 from rag.training.examples import Example
@@ -80,6 +80,27 @@ def test_compiled_it_says_the_same(folder: Path) -> None:
     plain, fast = (PassageCrossEncoder(folder, accelerated=one).read(QUESTION, passages) for one in (False, True))
     for one, two in zip(plain, fast, strict=True):
         assert one.sentences == pytest.approx(two.sentences, abs=0.1)
+
+
+def test_it_says_the_same_with_all_cores_for_one_pass_as_with_one(folder: Path) -> None:
+    model = PassageCrossEncoder(folder)
+    passages = [a_passage(*SENTENCES), a_passage(*SENTENCES[::-1]), a_passage("The ferry stopped.")]
+    for count in (1, 2, 3):
+        for one, two in zip(model.read(QUESTION, passages[:count]), model.read(QUESTION, passages), strict=False):
+            assert one.sentences == pytest.approx(two.sentences, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("processor", "quicker"),
+    [
+        ({"avx512_vnni": True, "amx_bf16": False}, True),
+        ({"avx_vnni": True}, True),
+        ({"avx512_vnni": True, "amx_bf16": True}, False),
+        ({"architecture": "arm64"}, False),
+    ],
+)
+def test_int8_is_taken_where_the_processor_has_nothing_better(processor: dict[str, object], quicker: bool) -> None:
+    assert is_int8_quicker(processor) is quicker
 
 
 def test_a_folder_with_its_weights_is_a_setting(folder: Path) -> None:
