@@ -39,6 +39,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """A time that is told from the day on which it is said."""
+_SURE = "true|right|correct|certain|confirmed|a fact"
+_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{_SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
+"""An "it" that stands for the clause after it: "Is it true that …"."""
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "hers", "theirs"})
 _AND = r"^(?:and |but |so |ok(?:ay)?,? )*"
 _VERBS = "did|does|do|is|was|are|were|has|have|had|can|could|will|would"
@@ -62,6 +65,15 @@ _ASKS = re.compile(
     rf"(?P<rest> (?:{_VERBS})\b.+)$",
     re.IGNORECASE,
 )
+_DOUBTS = re.compile(
+    rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?"
+    rf"(?:{_SURE}|so)"
+    r"|(?:are )?you sure(?: (?:about|of) (?:that|this|it))?|really|how do you know(?: (?:that|this))?"
+    r"|(?:says|said) who|who (?:says|said) (?:that|this|so)"
+    r"|(?:what (?:is|was) (?:the|your) )?sources?(?: (?:for|of) (?:that|this|it))?)\s*[?!.]*$",
+    re.IGNORECASE,
+)
+"""Asks for what the answer before rests on: that is quoted again."""
 _OPENER = re.compile(r"^(?:and|but|so|ok|okay|then|also)\b[, ]*", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w.’'-]*(?:\s+(?:of|de|da|del|van|von|al|the)\s+[A-Z][\w.’'-]*|\s+[A-Z0-9][\w.’'-]*)*")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -72,7 +84,7 @@ _NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])
 def leans(question: str) -> bool:
     """Whether a question can only be understood with the turns before it."""
     pronoun = _open(_PERSON, question) or _open(_THING, question)
-    elliptic = any(pattern.match(question.strip()) for pattern in (_ABOUT, _AND_WHO, _PLACE, _BARE))
+    elliptic = any(pattern.match(question.strip()) for pattern in (_ABOUT, _AND_WHO, _PLACE, _BARE, _DOUBTS))
     return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
 
 
@@ -82,6 +94,8 @@ def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
     Raises:
         LanguageModelError: it fails, is out of reach, too slow or rate-limited.
     """
+    if _DOUBTS.match(question.strip()):
+        return carry(question, history)
     told = prompt(PROMPT)
     turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_LENGTH]}" for turn in history[-TURNS:]]
     user = told.fill(conversation="\n".join(turns), question=question)
@@ -97,6 +111,8 @@ def carry(question: str, history: Sequence[Exchange]) -> str:
         return question
     last = history[-1]
     asked = question.strip()
+    if _DOUBTS.match(asked):
+        return last.question
     if bare := _BARE.match(asked):
         return _asked_anew(bare["word"], last.question)
     if place := _PLACE.match(asked):
@@ -162,7 +178,7 @@ def _is_explained(pronoun: re.Match[str]) -> bool:
     before, after = pronoun.string[: pronoun.start()], pronoun.string[pronoun.end() :]
     joins = pronoun[0].lower() == "that" and _ends_in_content(before) and re.match(r"\s+\w", after)
     reported = before.lower().endswith(" that ")
-    if joins or reported or _TIME.match(pronoun.string, pronoun.start()):
+    if joins or reported or any(form.match(pronoun.string, pronoun.start()) for form in (_TIME, _EMPTY)):
         return True
     if _owns(pronoun) and _WHICH.match(pronoun.string):
         return len(content_terms(before)) >= OWNER

@@ -73,7 +73,23 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_turn_before(
 @pytest.mark.parametrize(
     "question",
     [
+        "Is that true?", "And is this really so?", "Are you sure about that?", "really?", "How do you know?",
+        "Says who?", "Who said that?", "What is your source?", "Source?",
+    ],
+)  # fmt: skip
+def test_who_doubts_an_answer_is_shown_again_what_it_rests_on(question: str) -> None:
+    assert leans(question)
+    assert carry(question, TROOPS) == TROOPS[0].question
+    assert rewrite(question, TROOPS, Scripted("Is Sheinbaum true?")) == TROOPS[0].question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Who is John Doe?",
+        "What is the source of the Nile?",
+        "Is it true that the bridge was closed?",
+        "Was it really confirmed that Pisa won?",
         "Is there a plan?",
         "Why did Sheinbaum refuse troops?",
         "Which car maker recalled 2.9 million vehicles this week?",
