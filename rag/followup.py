@@ -66,8 +66,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _DOUBTS = re.compile(
-    rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?"
-    rf"(?:{_SURE}|so)"
+    rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?(?:{_SURE}|so)"
     r"|(?:are )?you sure(?: (?:about|of) (?:that|this|it))?|really|how do you know(?: (?:that|this))?"
     r"|(?:says|said) who|who (?:says|said) (?:that|this|so)"
     r"|(?:what (?:is|was) (?:the|your) )?sources?(?: (?:for|of) (?:that|this|it))?)\s*[?!.]*$",
