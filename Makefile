@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FIND_LINKS := $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt $(FIND_LINKS)
+INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt $(FIND_LINKS)
 
 .PHONY: help env chat test lint check bench format constraints clean
 

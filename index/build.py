@@ -9,12 +9,12 @@ from pathlib import Path
 from index.errors import ArticleError
 from index.gather import Found, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
-from index.lock import writing
-from index.outbox import Data, flush
 from index.plan import Inventory, Place, Verdict
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
-from index.web import Unchanged, is_url
+from index.sources.web import Unchanged, is_url
+from index.store.lock import writing
+from index.store.outbox import Data, flush
 
 __all__ = ["Data", "Options", "Progress", "Report", "Stores", "remove", "sync"]
 

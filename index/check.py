@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.embed import Embedder
+from index.embedding.embed import Embedder
 from index.errors import StoreError, VectorError
 from index.ingest import RECIPE, Stores, remake, store
-from index.outbox import CHUNKS_AT_ONCE, Data, flush, refill, vectors_of
 from index.records import Chunk, Kind
-from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.store.chroma import VectorIndex
+from index.store.outbox import CHUNKS_AT_ONCE, Data, flush, refill, vectors_of
+from index.store.snapshot import Snapshot
 
 LOST, SHARE_LOST = 5, 0.005
 """Chunks, and share of them, that a search may miss: it is approximate, and BM25 finds them too; more is damage."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.articles import Source, discover, read
 from index.errors import ArticleError
 from index.plan import Place
 from index.records import Article, Validators
 from index.report import Options, Progress
-from index.web import Unchanged, is_url, read_url
+from index.sources.files import Source, discover, read
+from index.sources.web import Unchanged, is_url, read_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from index.chunks import chunk
-from index.embed import Embedder
-from index.outbox import Data, flush
+from index.embedding.embed import Embedder
 from index.records import Article, Chunk, Embedded, Sentence
-from index.sentences import has_body, split
-from index.snapshot import Snapshot
+from index.store.outbox import Data, flush
+from index.store.snapshot import Snapshot
+from index.text.chunks import chunk
+from index.text.sentences import has_body, split
 
 RECIPE = "sentences-3/chunks-2"
 """Grows when sentences or chunks are made in another way, so that an index made before is made anew."""

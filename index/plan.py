@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.records import Article
-from index.sentences import has_body, split
-from index.snapshot import Duplicate, Snapshot
+from index.store.snapshot import Duplicate, Snapshot
+from index.text.sentences import has_body, split
 
 
 class Verdict(Enum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from index.errors import ArticleError
-from index.fetch import Fetcher
+from index.sources.fetch import Fetcher
 
 
 @dataclass(frozen=True, slots=True)

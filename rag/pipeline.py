@@ -13,33 +13,33 @@ from typing import TypeVar
 
 import index.build
 from index.build import Options, Progress, Report, Stores
-from index.catalog import Catalog
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.errors import ConfigError, IntegrityError, LanguageModelError, StoreError
 from index.records import EVERYTHING, Article, Sentence, Vector
-from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.store.catalog import Catalog
+from index.store.chroma import VectorIndex
+from index.store.snapshot import Snapshot
 from prompts import notice
-from rag.chain import chain
-from rag.chat import prefixes
-from rag.compose import budget
 from rag.config import Settings
-from rag.dates import day_of_asking, lately, period
-from rag.draft import drafts
-from rag.evidence import Evidence, gather
-from rag.followup import carry, leans, rewrite
-from rag.judge import Judge
-from rag.llm import open_model
-from rag.model import Model
-from rag.question import checked
-from rag.ranking import ranked
+from rag.llm.langchain import chain
+from rag.llm.open import open_model
+from rag.llm.protocol import Model
+from rag.questions.followup import carry, leans, rewrite
+from rag.questions.period import day_of_asking, lately, period
+from rag.questions.scope import check_scope
+from rag.questions.understand import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
-from rag.rerank import Reranker, open_reranker
-from rag.retrieve import Sought, retrieve
-from rag.scopes import check_scope
-from rag.select import choose, select
-from rag.verify import verify
-from rag.write import quote
+from rag.rendering.growing import prefixes
+from rag.retrieval.ranking import ranked
+from rag.retrieval.retrieve import Sought, retrieve
+from rag.selection.rerank import Reranker, open_reranker
+from rag.selection.select import choose, select
+from rag.verifying.footnotes import verify
+from rag.verifying.judge import Judge
+from rag.writing.compose import budget
+from rag.writing.evidence import Evidence, gather
+from rag.writing.quotes import quote
+from rag.written import drafts
 
 Value = TypeVar("Value")
 

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from index.build import Stores, sync
-from index.catalog import Catalog
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Embedded, Vector
-from index.terms import content_terms
-from index.vectors import VectorIndex
+from index.store.catalog import Catalog
+from index.store.chroma import VectorIndex
+from index.text.terms import content_terms
 from rag.pipeline import Footnote
 
 CHROMIUM = (

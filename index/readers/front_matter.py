@@ -6,8 +6,8 @@ from datetime import date
 
 import yaml
 
-from index.dates import find_date
 from index.readers.content import Content
+from index.text.dates import find_date
 
 LONGEST = 65_536
 """Code points; front matter is never longer, so that a text that opens with a rule is not searched to its end."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from index.dates import find_date
-from index.furniture_patterns import kind_of
+from index.text.dates import find_date
+from index.text.furniture_patterns import kind_of
 
 OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""

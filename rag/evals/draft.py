@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from index.catalog import Catalog
 from index.records import Article, Kind, Sentence
+from index.store.catalog import Catalog
 
 SEED = 20201219
 LENGTHS = range(50, 301)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.api.passwords import open_passwords, set_password
 from rag.pipeline import Footnote
-from rag.ui.server import Rules
+from rag.web.api.passwords import open_passwords, set_password
+from rag.web.ui.server import Rules
 from tests.ui.conftest import LIBRARY, serving
 
 ANA = ("ana", "correct horse")

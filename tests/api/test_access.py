@@ -12,10 +12,10 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from index.errors import BusyError, ConfigError
-from rag.api.access import FORGOTTEN, FREE, REMEMBERED, Access, Guesses, credentials
-from rag.api.passwords import open_passwords
-from rag.ui.app import server
-from rag.ui.server import Rules
+from rag.web.api.access import FORGOTTEN, FREE, REMEMBERED, Access, Guesses, credentials
+from rag.web.api.passwords import open_passwords
+from rag.web.ui.app import server
+from rag.web.ui.server import Rules
 from tests.api.conftest import ANA
 from tests.api.test_tools import connected
 from tests.rag.test_cli import footnote

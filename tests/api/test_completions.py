@@ -8,10 +8,10 @@ import openai
 import pytest
 
 from index.errors import QuestionError, StoreError
-from rag.api.messages import Conversation, Message
 from rag.pipeline import Footnote
 from rag.records import PLAIN, Answer, Ask, Exchange, Support
-from rag.render import to_dict, to_text
+from rag.rendering.text import to_dict, to_text
+from rag.web.api.messages import Conversation, Message
 from tests.ui.conftest import LIBRARY, serving
 from tests.ui.library import Library
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.api.passwords import set_password
+from rag.web.api.passwords import set_password
 from tests.api.conftest import ANA
 from tests.api.running import chat
 

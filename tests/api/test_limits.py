@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from index.errors import BusyError
-from rag.api.limits import BodyLimit, Count, Pace, address, visitor
-from rag.ui.server import LARGEST, Rules
+from rag.web.api.limits import BodyLimit, Count, Pace, address, visitor
+from rag.web.ui.server import LARGEST, Rules
 from tests.api.test_access import Clock
 from tests.api.test_tools import called
 from tests.ui.conftest import LIBRARY, ask, serving, visit

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from index.errors import ArticleError, QuestionError
-from rag.api import operations
 from rag.pipeline import Footnote
 from rag.records import PLAIN, Ask, Exchange, Mode, Scope, Trace
+from rag.web.api import operations
 from tests.ui.conftest import LIBRARY
 from tests.ui.library import Library
 

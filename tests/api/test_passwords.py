@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ConfigError
-from rag.api.passwords import Hashed, open_passwords, read_passwords, set_password
+from rag.web.api.passwords import Hashed, open_passwords, read_passwords, set_password
 
 FOOTNOTE = Path(sys.executable).with_name("footnote")
 

@@ -20,20 +20,20 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from rag.config import settings
-from rag.dates import lately, period
 from rag.evals import metrics
 from rag.evals.intervals import area, mean
 from rag.evals.score import ranked_articles
 from rag.evals.sets import load
-from rag.features import SENTENCE_FEATURES
 from rag.pipeline import open_footnote
-from rag.ranking import ranked
-from rag.rerank import EMBEDDED, NONE, open_reranker
-from rag.retrieve import Sought, retrieve
-from rag.select import select
-from rag.selector import Selector, read
+from rag.questions.period import lately, period
+from rag.retrieval.ranking import ranked
+from rag.retrieval.retrieve import Sought, retrieve
+from rag.selection.features import SENTENCE_FEATURES
+from rag.selection.regressions import Selector, read
+from rag.selection.rerank import EMBEDDED, NONE, open_reranker
+from rag.selection.select import select
 from tests.bench import sets
 from tests.bench.calibration import example
 from tests.bench.fit import Judged, fit, judge, judged, training_files

@@ -17,19 +17,19 @@ from typing import Any
 
 import numpy as np
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from rag.config import Settings, settings
 from rag.evals import metrics
 from rag.evals.answers import tokens
 from rag.evals.records import Question
 from rag.evals.run import text_of
 from rag.evals.sets import load
-from rag.llm import open_model
-from rag.model import Model
+from rag.llm.open import open_model
+from rag.llm.protocol import Model
 from rag.pipeline import Footnote
 from rag.records import Answer, Ask
-from rag.render import from_dict, to_dict
-from rag.rerank import open_reranker
+from rag.rendering.text import from_dict, to_dict
+from rag.selection.rerank import open_reranker
 from tests.bench import losses, sets
 from tests.conftest import open_stores
 

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
-from rag.features import Passage
-from rag.rerank import EMBEDDED, open_reranker
-from rag.selector import selector
-from rag.training.examples import Example as Labelled
+from rag.selection.features import Passage
+from rag.selection.regressions import selector
+from rag.selection.rerank import EMBEDDED, open_reranker
+from rag.selection.training.examples import Example as Labelled
 from tests.bench.fit import Example, judge
 from tests.bench.selector import SETS
 

@@ -27,7 +27,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from index.catalog import Catalog
+from index.store.catalog import Catalog
 
 STANDING = 5
 """Articles that are there at a time."""

@@ -13,11 +13,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk
-from rag.crossencoder import WEIGHTS, default_folder
-from rag.features import Passage
-from rag.rerank import EMBEDDED, Reranker, open_reranker
+from rag.selection.features import Passage
+from rag.selection.passage_model import WEIGHTS, default_folder
+from rag.selection.rerank import EMBEDDED, Reranker, open_reranker
 from tests.bench.selector import SETS
 
 MEGABYTE = 1e6

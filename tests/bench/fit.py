@@ -1,4 +1,4 @@
-"""Labelled questions come in, `rag/selector.json` goes out: the regressions by which sentences are selected.
+"""Fit the regressions by which sentences are selected, and write them to `rag/selection/regressions.json`.
 
     python -m tests.bench fit FOLDER [--reranker MODEL]
 
@@ -23,10 +23,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
-from index.terms import terms
-from rag.features import (
+from index.text.terms import terms
+from rag.selection.features import (
     ALONE_COLUMNS,
     ANSWER_COLUMNS,
     RERANKED,
@@ -42,10 +42,10 @@ from rag.features import (
     reranked_rows,
     sentence_features,
 )
-from rag.rerank import NONE, Reranker, open_reranker
-from rag.selector import Logistic, Selector
+from rag.selection.regressions import Logistic, Selector
+from rag.selection.rerank import NONE, Reranker, open_reranker
 
-TARGET = Path(__file__).parents[2] / "rag" / "selector.json"
+TARGET = Path(__file__).parents[2] / "rag" / "selection" / "regressions.json"
 SEED = 1
 
 FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
@@ -151,7 +151,7 @@ def examples(path: Path, count: int, embedder: SentenceTransformerEmbedder) -> l
 
 
 def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
-    """The regressions and the threshold, as `selector.json` has them."""
+    """The regressions and the threshold, as `regressions.json` has them."""
     for_sentences = [one for name in by_set if name in FOR_SENTENCES for one in by_set[name]]
     reranked = for_sentences[0].reading is not None
     sets = [name for name in by_set if name in FOR_ANSWERS]

@@ -1,4 +1,4 @@
-"""Sentences come in, `rag/support.json` goes out: the regression that tells whether cited sentences support a claim.
+"""Fit the regression that tells whether sentences support a claim, and write it to `rag/verifying/support.json`.
 
     python -m tests.bench fit_support FOLDER
 
@@ -20,14 +20,14 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from index.embed import SentenceTransformerEmbedder
-from index.terms import fold, stop_words, words
-from rag.claims import names
-from rag.numerals import numbers
-from rag.polarity import NEGATIONS
-from rag.support import FEATURES, nearest, read, row
+from index.embedding.embed import SentenceTransformerEmbedder
+from index.text.terms import fold, stop_words, words
+from rag.english.claims import names
+from rag.english.numbers import numbers
+from rag.english.polarity import NEGATIONS
+from rag.verifying.support import FEATURES, nearest, read, row
 
-TARGET = Path(__file__).parents[2] / "rag" / "support.json"
+TARGET = Path(__file__).parents[2] / "rag" / "verifying" / "support.json"
 SEED = 1
 SETS = {"squad11_train_du": 300, "squadshifts_newwiki": 200, "nq_dev_gold": 200, "selqa": 150, "qamr_wikinews": 100}
 """Questions of each set that claims are made from."""

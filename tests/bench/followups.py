@@ -6,7 +6,7 @@ python -m tests.bench followups [SET …]
 from collections.abc import Sequence
 
 from rag.evals.sets import load
-from rag.followup import leans
+from rag.questions.followup import leans
 from tests.bench import sets
 
 

@@ -22,10 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from index.errors import ArticleError
-from index.furniture import classify
-from index.lines import read_lines
 from index.readers import html
 from index.records import Kind
+from index.text.furniture import classify
+from index.text.lines import read_lines
 
 DATA = Path(os.environ.get("FOOTNOTE_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 SHINGLE = 4

@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 
 from index.build import Stores, sync
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk
 from rag.evals.sets import load
-from rag.retrieve import Sought, retrieve
+from rag.retrieval.retrieve import Sought, retrieve
 from tests.bench.sets import prepare
 from tests.conftest import open_stores
 

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.terms import content_terms
+from index.text.terms import content_terms
 from rag.config import settings
+from rag.english.instructions import is_instruction
 from rag.evals.metrics import without_markers
 from rag.evals.sets import load
-from rag.instructions import is_instruction
-from rag.llm import open_model
-from rag.model import Message, Model, written
+from rag.llm.open import open_model
+from rag.llm.protocol import Message, Model, written
 from rag.pipeline import Footnote, open_footnote
 from rag.records import Ask, Mode, Scope
 from tests.bench import sets

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from index.records import Article, Kind
-from index.sentences import split
-from rag.training.examples import Example
+from index.text.sentences import split
+from rag.selection.training.examples import Example
 from tests.bench.sets import data
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embed import COMPARED
+from index.embedding.embed import COMPARED
 from index.records import Chunk, Embedded, Vector
 
 DIMENSIONS = 8

@@ -9,8 +9,8 @@ from typing import Any
 from index.records import Sentence
 from rag.evals import answers
 from rag.evals.records import Question
-from rag.markers import parse
-from rag.model import Message, Model, Piece
+from rag.llm.protocol import Message, Model, Piece
+from rag.writing.citations import parse
 from tests.bench import sets
 
 Row = Mapping[str, Any]
@@ -51,14 +51,14 @@ class Recorded:
         self.read = self.raw = ""
 
     def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
-        """See `rag.model.Model`."""
+        """See `rag.llm.protocol.Model`."""
         self.read, self.raw = messages[-1].text, ""
         for piece in self.model.stream(messages, limit, grammar):
             self.raw += piece.text
             yield piece
 
     def close(self) -> None:
-        """See `rag.model.Model`."""
+        """See `rag.llm.protocol.Model`."""
         self.model.close()
 
 

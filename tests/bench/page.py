@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rag.conversations import Conversations
-from rag.dialogue import Turn
+from rag.web.conversation.records import Turn
+from rag.web.conversation.store import Conversations
 from tests.conftest import CHROMIUM
 from tests.ui.conftest import ask, serving, visit
 from tests.ui.novelist import QUESTION, novelist

@@ -18,9 +18,9 @@ from typing import Any
 from rich.console import Console
 
 from index.build import Stores
-from index.catalog import Catalog
 from index.records import Article, Sentence
-from index.vectors import VectorIndex
+from index.store.catalog import Catalog
+from index.store.chroma import VectorIndex
 from rag.config import settings
 from rag.evals import metrics, results, terminal
 from rag.evals.answers import contains

@@ -27,13 +27,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.build import Stores, sync
-from index.chunks import chunk
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Article, Chunk, Embedded, Kind, Vector
-from index.sentences import split
-from index.snapshot import Snapshot
+from index.store.snapshot import Snapshot
+from index.text.chunks import chunk
+from index.text.sentences import split
 from rag.evals.sets import load
-from rag.retrieve import DEPTH, Sought, retrieve
+from rag.retrieval.retrieve import DEPTH, Sought, retrieve
 from tests.bench.sets import prepare
 from tests.conftest import HashEmbedder, open_stores
 

@@ -13,7 +13,7 @@ from contextlib import closing
 
 import numpy as np
 
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Embedded, Vector
 from rag.config import settings
 from rag.evals import metrics
@@ -21,11 +21,11 @@ from rag.evals.intervals import area, mean
 from rag.evals.records import Estimate
 from rag.evals.score import ranked_articles
 from rag.evals.sets import load
-from rag.features import Passage, Reading
 from rag.pipeline import open_footnote
 from rag.records import Ask
-from rag.rerank import EMBEDDED, NONE, Reranker, open_reranker
-from rag.training.examples import Example
+from rag.selection.features import Passage, Reading
+from rag.selection.rerank import EMBEDDED, NONE, Reranker, open_reranker
+from rag.selection.training.examples import Example
 from tests.bench import sets
 from tests.bench.labelled import labelled, trained_on
 

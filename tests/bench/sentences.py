@@ -23,10 +23,10 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from index.boundaries import find_spans
-from index.furniture import classify
-from index.lines import read_lines
 from index.records import Kind
+from index.text.boundaries import find_spans
+from index.text.furniture import classify
+from index.text.lines import read_lines
 
 DATA = Path(os.environ.get("FOOTNOTE_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 LONG = 60

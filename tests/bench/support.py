@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from index.boundaries import find_spans
-from index.embed import SentenceTransformerEmbedder
-from index.terms import content_terms
-from rag.support import features, regression
+from index.embedding.embed import SentenceTransformerEmbedder
+from index.text.boundaries import find_spans
+from index.text.terms import content_terms
+from rag.verifying.support import features, regression
 from tests.bench import sets
 
 Judged = tuple[str, list[str], bool]

@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from index.errors import FootnoteError
-from rag.conversations import Conversations
-from rag.dialogue import Turn, Verdict
+from rag.cli.evaluate import app
 from rag.evals import sets
-from rag.evals.commands import app
 from rag.evals.records import SetError
+from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.store import Conversations
 from tests.evals.test_sets import squad
 from tests.rag.test_render import refusal
 

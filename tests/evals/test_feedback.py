@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from rag.dialogue import Turn, Verdict
 from rag.evals import sets
-from rag.evals.feedback import lines
+from rag.web.conversation.feedback import lines
+from rag.web.conversation.records import Turn, Verdict
 from tests.rag.test_render import refusal, simple
 
 TEXT = f"{'.' * 10}Ships sail."

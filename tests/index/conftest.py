@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Stores
-from index.vectors import VectorIndex
+from index.store.chroma import VectorIndex
 from tests.conftest import HashEmbedder, open_stores
 
 STARTS_WITHIN = 120

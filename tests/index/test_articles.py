@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index import articles
-from index.articles import Source, discover, read
 from index.errors import ArticleError
 from index.records import Article
+from index.sources import files
+from index.sources.files import Source, discover, read
 
 
 def write(path: Path, data: bytes | str = "Title\nHe left.") -> Path:
@@ -120,7 +120,7 @@ def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
     assert reason(write(tmp_path / "a.png")).startswith("is in no format that is known (.docx, ")
 
 
-@pytest.mark.parametrize("suffix", sorted(articles.SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(files.SUFFIXES))
 def test_an_empty_file_is_named(tmp_path: Path, suffix: str) -> None:
     assert reason(write(tmp_path / f"a{suffix}", "")) == "is empty"
 
@@ -178,7 +178,7 @@ def test_a_bad_line_of_json_lines_is_named_by_its_number_and_costs_no_other(tmp_
 
 
 def test_a_line_of_json_lines_that_is_too_long_costs_no_other(tmp_path: Path) -> None:
-    long = '{"text": "' + "a" * (2 * articles.LARGEST_TEXT + 5) + '"}'
+    long = '{"text": "' + "a" * (2 * files.LARGEST_TEXT + 5) + '"}'
     path = write(tmp_path / "a.jsonl", f'{long}\n{{"text": "Two."}}')
     first, second = read(Source(path, tmp_path))
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.build import Progress, Report, Stores, remove, sync
 from index.errors import ArticleError, IntegrityError, LockedError, StoreError
-from index.lock import writing
+from index.store.lock import writing
 from tests.conftest import HashEmbedder, open_stores
 
 MAYOR = "Mayor resigns\nThe mayor of Lisbon resigned on Monday. She had served for nine years."

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog
 from index.errors import ArticleError, CatalogError
 from index.records import Article, Chunk, Kind, Scope, Sentence
-from index.transaction import Transaction
+from index.store.catalog import Catalog
+from index.store.transaction import Transaction
 from tests.conftest import HashEmbedder
 
 TEXT = "Head\nThe mayor resigned. He left town."

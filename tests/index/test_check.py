@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from index.build import Stores, sync
-from index.catalog import Catalog
 from index.check import check, repair
 from index.errors import CatalogError, StoreError, VectorError
-from index.outbox import vectors_of
+from index.store.catalog import Catalog
+from index.store.outbox import vectors_of
 from tests.bench import crash
 from tests.conftest import HashEmbedder
 from tests.index.test_build import MAYOR, RAIN, state, write

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunks import chunk, context
 from index.records import Article, Chunk, Kind, Sentence
+from index.text.chunks import chunk, context
 
 ARTICLE = Article("a", "/a", "", "The title")
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from index.embed import COMPARED, SentenceTransformerEmbedder, verified
+from index.embedding.embed import COMPARED, SentenceTransformerEmbedder, verified
+from index.embedding.openvino import compiled
 from index.errors import ModelError
 from index.records import Chunk
-from index.runtime import compiled
 
 CHUNK = Chunk("a", 0, "City council", (0, 1), ("The mayor resigned on Monday.", "It rained in Lisbon."))
 

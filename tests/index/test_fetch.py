@@ -11,9 +11,9 @@ import pytest
 
 from index.build import Options, Stores, sync
 from index.errors import ArticleError
-from index.feeds import entries
-from index.fetch import Fetcher, is_public, normalise
 from index.records import Validators
+from index.sources.feeds import entries
+from index.sources.fetch import Fetcher, is_public, normalise
 from tests.index.test_build import MAYOR, state
 
 LOOPBACK = Fetcher(allowed=(ipaddress.ip_network("127.0.0.0/8"),), seconds=3)

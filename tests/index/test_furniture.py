@@ -2,10 +2,10 @@
 
 import pytest
 
-from index.furniture import classify
-from index.furniture_patterns import LONGEST, kind_of
-from index.lines import read_lines
 from index.records import Kind
+from index.text.furniture import classify
+from index.text.furniture_patterns import LONGEST, kind_of
+from index.text.lines import read_lines
 
 BODY = "The council voted on Monday to close the bridge for a year."
 

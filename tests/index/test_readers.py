@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from index.dates import find_date
 from index.errors import ArticleError
 from index.readers import html, markdown, text
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import decode
 from index.readers.opening import find_opening_date, find_title, reads_on
+from index.text.dates import find_date
 from tests.bench.html import extract, read_listed, read_pages, score
 
 GERMAN = "Die Größe der Straße beträgt fünf Meter, schätzt Müller."

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.boundaries import LONGEST, find_spans
 from index.records import Article, Kind, Sentence
-from index.sentences import split
+from index.text.boundaries import LONGEST, find_spans
+from index.text.sentences import split
 from tests.bench.sentences import golden_rules, measure, read_news, read_treebank
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_d281f4b4d97bdeac.txt"

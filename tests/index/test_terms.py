@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import (
+from index.text.terms import (
     ENGLISH,
     LANGUAGES,
     UNKNOWN,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.build import Stores, sync
-from index.catalog import Catalog
 from index.check import check
-from index.upgrade import SCHEMA_VERSION
+from index.store.catalog import Catalog
+from index.store.upgrade import SCHEMA_VERSION
 from tests.conftest import HashEmbedder, open_stores
 from tests.index.test_build import MAYOR, RAIN, state, write
 

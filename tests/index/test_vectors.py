@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from index.errors import ConfigError, LockedError, VectorError
 from index.records import Vector
-from index.vectors import VectorIndex
+from index.store.chroma import VectorIndex
 
 
 def unit_vectors(count: int, seed: int = 0) -> Vector:
@@ -73,7 +73,7 @@ def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
 
 WRITE = """
 import sys; from pathlib import Path
-from index.vectors import VectorIndex
+from index.store.chroma import VectorIndex
 from tests.index.test_vectors import unit_vectors
 place = sys.argv[1]
 index = VectorIndex(place if place.startswith("http") else Path(place), "model")
@@ -92,7 +92,7 @@ def test_what_another_process_wrote_is_seen_when_the_version_moves(vectors: Vect
 def test_a_folder_that_another_process_writes_is_neither_opened_nor_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vectors.PATIENCE", 0.1)
+    monkeypatch.setattr("index.store.chroma.PATIENCE", 0.1)
     place = tmp_path / "chroma"
     opened, other = VectorIndex(place, "model"), VectorIndex(place, "model")
     opened.add([1], unit_vectors(1))

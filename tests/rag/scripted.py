@@ -11,7 +11,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from rag.chain import LangChainModel
+from rag.llm.langchain import LangChainModel
 
 
 class ScriptedChat(BaseChatModel):

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rag.chat import prefixes, settled
 from rag.records import Answer, Citation, Claim, Refusal, Support
+from rag.rendering.growing import prefixes, settled
 
 CITATIONS = tuple(
     Citation(number, "a.txt", "Title", None, None, None, f"a.txt:{number}", 0, 5, "Quote") for number in (1, 2)

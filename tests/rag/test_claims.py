@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.claims import alleged, alleges, is_circular, missing_names, quotations, shortened, tells, unquoted
-from rag.numerals import missing_numbers, numbers
-from rag.polarity import negations, opposed, strictly_negated
+from rag.english.claims import alleged, alleges, is_circular, missing_names, quotations, shortened, tells, unquoted
+from rag.english.numbers import missing_numbers, numbers
+from rag.english.polarity import negations, opposed, strictly_negated
 
 
 @pytest.mark.parametrize(

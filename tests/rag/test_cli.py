@@ -33,7 +33,7 @@ HEAVY = ("torch", "sentence_transformers", "chromadb", "gradio", "langchain_core
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from rag.cli import app\n"
+        "import sys; from rag.cli.commands import app\n"
         "sys.argv = ['footnote', '--help']\n"
         "try: app()\n"
         f"except SystemExit: sys.exit(bool({set(HEAVY)} & set(sys.modules)))"

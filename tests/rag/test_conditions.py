@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.conditions import left_out
+from rag.english.conditions import left_out
 
 CONDITION = "If the levy fails on Tuesday, the library will close in June."
 POSSIBLE = "The bridge could be closed for a year, engineers said."

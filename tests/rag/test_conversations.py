@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.conversations import REMEMBERED, Conversations
-from rag.dialogue import LONGEST_TITLE, ConversationError, Turn, Verdict
 from rag.records import Exchange, Scope
+from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Turn, Verdict
+from rag.web.conversation.store import REMEMBERED, Conversations
 from tests.rag.test_render import HOSTILE, refusal, simple
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +148,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
     """Two programs ask in one conversation; no turn is lost, none is double."""
     code = (
         "import sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
-        "from rag.conversations import Conversations\n"
+        "from rag.web.conversation.store import Conversations\n"
         "kept = Conversations(Path(sys.argv[1]))\n"
         "for number in range(20): say(kept, f'{sys.argv[2]}{number}')"
     )
@@ -162,7 +162,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
 def test_a_kill_in_the_middle_of_an_answer_costs_that_answer_only(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
-        "from rag.conversations import Conversations; from rag.dialogue import Turn\n"
+        "from rag.web.conversation.store import Conversations; from rag.web.conversation.records import Turn\n"
         "kept = Conversations(Path(sys.argv[1])); say(kept, 'whole'); kept.begin(Turn('cut', 'c', 'And then?'))\n"
         "os.kill(os.getpid(), 9)"
     )

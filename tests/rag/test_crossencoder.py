@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from index.embed import default_weights
+from index.embedding.embed import default_weights
 from index.errors import ModelError
 from index.records import Embedded, Vector
-from rag.crossencoder import WEIGHTS, PassageCrossEncoder, is_int8_quicker, quantised, read_weights, sha256
-from rag.features import Passage
-from rag.rerank import open_reranker
-from rag.training.examples import Example
-from rag.training.export import export
-from rag.training.figures import score
-from rag.training.network import Network, fresh
+from rag.selection.features import Passage
+from rag.selection.passage_model import WEIGHTS, PassageCrossEncoder, is_int8_quicker, quantised, read_weights, sha256
+from rag.selection.rerank import open_reranker
+from rag.selection.training.examples import Example
+from rag.selection.training.export import export
+from rag.selection.training.figures import score
+from rag.selection.training.network import Network, fresh
 
 NOTHING = Embedded(np.zeros(1, dtype=np.float32), np.zeros((1, 1), dtype=np.float32))
 QUESTION = "Who resigned in Lisbon?"

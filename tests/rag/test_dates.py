@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.dates import Period, day_of_asking, period
+from rag.questions.period import Period, day_of_asking, period
 
 DAY = date(2022, 6, 17)
 """A Friday."""

@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Kind
-from rag.examples import CALLS, examples
+from rag.web.ui.chat.examples import CALLS, examples
 from tests.ui.library import Library, article
 
 HARBOUR = article(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.records import Chunk
-from rag.features import (
+from rag.selection.features import (
     ANSWER_COLUMNS,
     SENTENCE_FEATURES,
     Passage,

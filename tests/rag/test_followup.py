@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.followup import carry, leans, rewrite
-from rag.model import Message, Piece
+from rag.llm.protocol import Message, Piece
+from rag.questions.followup import carry, leans, rewrite
 from rag.records import Exchange
 
 TROOPS = (Exchange("Why did Sheinbaum refuse troops?", "She said that sovereignty is not for sale. [1]"),)

@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Article
-from rag.frames import frame, is_needed
+from rag.writing.naming import frame, is_needed
 
 TEXT = (
     "CNN\n\nBiden, who is in Rehoboth Beach, tested positive again on Wednesday. The first lady, Jill Biden, had left"

@@ -7,13 +7,13 @@ import pytest
 
 from index.errors import LanguageModelError
 from index.records import Article, Kind, Sentence
-from rag.compose import gives_up, grammar
-from rag.draft import drafts
-from rag.evidence import Evidence, gather
-from rag.judge import Judge
-from rag.markers import Written
 from rag.records import Draft, DraftClaim, Refusal, Scored, Support, Withdrawn
-from rag.support import regression
+from rag.verifying.judge import Judge
+from rag.verifying.support import regression
+from rag.writing.citations import Written
+from rag.writing.compose import gives_up, grammar
+from rag.writing.evidence import Evidence, gather
+from rag.written import drafts
 from tests.conftest import HashEmbedder
 from tests.rag.scripted import scripted
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.markers import Written, complete, numbers, parse
+from rag.writing.citations import Written, complete, numbers, parse
 
 RAW = re.compile(r"[\[【]\s*(?:S|\^)?\d+|https?://|</?\w+>|\*\*")
 

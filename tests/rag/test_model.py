@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from index.errors import ConfigError, LanguageModelError
-from rag.chain import open_chat_model
 from rag.config import settings
-from rag.llama import LlamaModel, open_llama
-from rag.llm import open_model
-from rag.model import Message, Model, Piece, timed, tokens, written
+from rag.llm.langchain import open_chat_model
+from rag.llm.llamacpp import LlamaModel, open_llama
+from rag.llm.open import open_model
+from rag.llm.protocol import Message, Model, Piece, timed, tokens, written
 from rag.records import Usage
 from tests.rag.openai_server import Said, Server, serving
 

@@ -10,7 +10,7 @@ from index.records import Kind
 from rag.config import settings
 from rag.pipeline import Footnote, open_footnote
 from rag.records import Ask, Refusal, Scope
-from rag.verify import check
+from rag.verifying.footnotes import check
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 
 ANSWERED = {

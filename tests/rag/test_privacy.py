@@ -14,7 +14,7 @@ def watch(event, arguments):
     if event == "socket.getaddrinfo" or event == "socket.connect":
         tried.append((event, str(arguments[1:])))
 sys.addaudithook(watch)
-from rag.cli import app
+from rag.cli.commands import app
 for arguments in (["index", sys.argv[1]], ["ask", "What did Trump offer Mexico?"]):
     sys.argv = ["footnote", *arguments]
     try:

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import QuestionError
-from rag.question import LONGEST, Asked, asked_for, checked, search_terms
+from rag.questions.understand import LONGEST, Asked, asked_for, checked, search_terms
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Articles in the order in which they answer."""
 
 from index.records import Sentence
-from rag.ranking import ranked
 from rag.records import Hit, Scored, Selection
+from rag.retrieval.ranking import ranked
 
 
 def hit(chunk: int, article: str, score: float) -> Hit:

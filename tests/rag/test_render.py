@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.markup import to_html
-from rag.passages import passages, web_address
 from rag.records import Answer, Citation, Claim, Refusal, Support
-from rag.render import from_dict, to_dict, to_json, to_markdown, to_text
+from rag.rendering.html import to_html
+from rag.rendering.pieces import passages, web_address
+from rag.rendering.text import from_dict, to_dict, to_json, to_markdown, to_text
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{x}}${x}`*_[a](javascript:x)"
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-from index.embed import default_weights
+from index.embedding.embed import default_weights
 from index.errors import ModelError
 from rag.config import settings
-from rag.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
 from rag.pipeline import Footnote, open_footnote
-from rag.rerank import CrossEncoderReranker, in_context, open_reranker
-from rag.selector import read, selector
+from rag.selection.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
+from rag.selection.regressions import read, selector
+from rag.selection.rerank import CrossEncoderReranker, in_context, open_reranker
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.test_features import a_passage
 

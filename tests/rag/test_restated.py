@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.restated import answers_restated
+from rag.verifying.restated import answers_restated
 
 QUESTION = "A volcano in which country prompted a level 5 alert that told people to leave this week?"
 CITED = "The agency in Japan announced a level 5 alert and told people near the volcano to leave."

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from index.build import sync
-from index.embed import SentenceTransformerEmbedder
-from rag import retrieve as stage
-from rag.dates import Period, period
+from index.embedding.embed import SentenceTransformerEmbedder
 from rag.pipeline import Footnote
+from rag.questions.period import Period, period
 from rag.records import Ask, Scope
-from rag.retrieve import Sought, retrieve
+from rag.retrieval import retrieve as stage
+from rag.retrieval.retrieve import Sought, retrieve
 from tests.conftest import HashEmbedder, open_stores
 
 QUESTION = "Who resigned in Lisbon?"

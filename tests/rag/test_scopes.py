@@ -6,8 +6,8 @@ import pytest
 
 from index.errors import ArticleError, ConfigError
 from rag.pipeline import Footnote
+from rag.questions.scope import check_scope, parse
 from rag.records import Scope
-from rag.scopes import check_scope, parse
 from tests.conftest import HashEmbedder, open_stores
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import COMPARED
+from index.embedding.embed import COMPARED
 from index.records import Chunk, Vector
 from rag.pipeline import Footnote
 from rag.records import Scored

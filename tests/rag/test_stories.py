@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.build import sync
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Sentence
-from rag.markup import to_html
 from rag.pipeline import Footnote
 from rag.records import Scored
-from rag.render import to_markdown, to_text
-from rag.stories import differ, repeats, unite
+from rag.rendering.html import to_html
+from rag.rendering.text import to_markdown, to_text
+from rag.selection.agreement import differ, repeats, unite
 from tests.conftest import open_stores
 
 Collection = Callable[..., Footnote]

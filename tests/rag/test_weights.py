@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelError
-from rag.weights import RECOMMENDED, Weights, pull
+from rag.llm.download import RECOMMENDED, Weights, pull
 
 CONTENT = bytes(range(256)) * 20_000
 WEIGHTS = Weights("owner/model", "abc123", "model.gguf", len(CONTENT), hashlib.sha256(CONTENT).hexdigest())

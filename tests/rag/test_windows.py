@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.windows import CONTEXT, END, PADDING, QUESTION, START, STEP, WINDOW, Window, padded, windows
+from rag.selection.windows import CONTEXT, END, PADDING, QUESTION, START, STEP, WINDOW, Window, padded, windows
 
 TOKENS = st.lists(st.integers(1000, 2000), max_size=90)
 

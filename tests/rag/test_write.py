@@ -6,10 +6,10 @@ import pytest
 
 from index.errors import IntegrityError
 from index.records import Article, Sentence
-from rag.chat import prefixes
 from rag.records import Answer, Draft, DraftClaim, Refusal, Scored, Selection, Support
-from rag.verify import check, verify
-from rag.write import quote
+from rag.rendering.growing import prefixes
+from rag.verifying.footnotes import check, verify
+from rag.writing.quotes import quote
 
 MAYOR = Article("mayor", "/mayor", "The mayor resigned. She was ill.", "Mayor resigns", published="2024-05-01")
 RAIN = Article("rain", "/rain", "It rained. Bridges were closed.", "Rain" * 40)

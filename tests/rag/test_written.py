@@ -8,16 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.build import Stores, sync
-from index.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
 from index.errors import ConfigError
 from index.records import Article, Sentence
-from rag.api.messages import body
-from rag.chain import open_chat_model
-from rag.conversations import Conversations
-from rag.draft import drafts
-from rag.evidence import Evidence
-from rag.judge import Judge
-from rag.markers import Written as Marked
+from rag.llm.langchain import open_chat_model
 from rag.pipeline import Footnote
 from rag.records import (
     Answer,
@@ -31,8 +25,14 @@ from rag.records import (
     Usage,
     Verdict,
 )
-from rag.ui.turns import Turns
-from rag.verify import check
+from rag.verifying.footnotes import check
+from rag.verifying.judge import Judge
+from rag.web.api.messages import body
+from rag.web.conversation.store import Conversations
+from rag.web.ui.chat.turns import Turns
+from rag.writing.citations import Written as Marked
+from rag.writing.evidence import Evidence
+from rag.written import drafts
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.openai_server import Said, serving
 from tests.rag.scripted import ScriptedChat, scripted

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.training.examples import DataError, Example, Part, divide, hashes, keep, part_of, read
+from rag.selection.training.examples import DataError, Example, Part, divide, hashes, keep, part_of, read
 
 LINE = {"question": "Who?", "title": "News", "sentences": ["A.", "B."], "labels": [0, 1], "answerable": True}
 

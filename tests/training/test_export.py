@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from rag.crossencoder import WEIGHTS, read_weights
-from rag.training.export import averaged, main
+from rag.selection.passage_model import WEIGHTS, read_weights
+from rag.selection.training.export import averaged, main
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 import random
 
-from rag.training.examples import Example
-from rag.training.groups import Group, Groups, Mix, batches
-from rag.windows import WINDOW
+from rag.selection.training.examples import Example
+from rag.selection.training.groups import Group, Groups, Mix, batches
+from rag.selection.windows import WINDOW
 
 PASSAGE = ("News", ("Wrong one here.", "Wrong two here.", "Wrong three here."))
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rag.training.lookalikes import ANTONYMS, lookalike
+from rag.selection.training.lookalikes import ANTONYMS, lookalike
 
 SENTENCES = ("Ana Reis built the Tagus Bridge in 1966.", "It was the largest of 12, says Rui Costa of Lisbon.")
 

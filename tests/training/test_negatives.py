@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from rag.training.examples import Example
-from rag.training.negatives import MOST, mine
+from rag.selection.training.examples import Example
+from rag.selection.training.negatives import MOST, mine
 from tests.conftest import HashEmbedder
 
 TOPICS = ("ferry", "mayor", "budget", "storm", "school", "bridge", "museum", "strike")

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from rag.training.examples import Example
-from rag.training.figures import auc, figures, score
-from rag.training.groups import PASSAGES, Groups
-from rag.training.network import Network, loss
-from rag.training.run import Place, Plan, join, train
+from rag.selection.training.examples import Example
+from rag.selection.training.figures import auc, figures, score
+from rag.selection.training.groups import PASSAGES, Groups
+from rag.selection.training.network import Network, loss
+from rag.selection.training.run import Place, Plan, join, train
 
 PLAN = Plan(12, batch=4, rate=3e-3, warm=2, every=6)
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 from index.errors import LockedError
 from index.records import Kind
 from rag.pipeline import Footnote
-from rag.ui.app import server
-from rag.ui.collection import Collection
-from rag.ui.server import USUAL, Rules
+from rag.web.ui.app import server
+from rag.web.ui.collection import Collection
+from rag.web.ui.server import USUAL, Rules
 from tests.conftest import HashEmbedder, open_stores
 from tests.rag.test_render import HOSTILE
 from tests.ui.library import Library, article

@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rag.evals.run import run
-from rag.ui import sets
+from rag.web.ui.evaluate import sets
 from tests.ui.conftest import LIBRARY, add, ask, visiting
 from tests.ui.library import Library
 from tests.ui.test_chat import Writer

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.pipeline import Footnote
-from rag.ui.server import Rules
+from rag.web.ui.server import Rules
 from tests.rag.test_render import HOSTILE
 from tests.ui.conftest import add, ask
 from tests.ui.test_indexing import HOLD, ROOT

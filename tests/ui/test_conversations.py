@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from index.records import Kind
-from rag.conversations import Conversations
-from rag.dialogue import Turn
 from rag.evals import sets
+from rag.web.conversation.records import Turn
+from rag.web.conversation.store import Conversations
 from tests.rag.test_render import HOSTILE
 from tests.ui.conftest import LIBRARY, ask, visit, visiting
 from tests.ui.library import Library, article, until

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Pa
 from rag.evals import results
 from rag.evals.run import run
 from rag.pipeline import Footnote
-from rag.ui.sets import LARGEST, found
+from rag.web.ui.evaluate.sets import LARGEST, found
 from tests.conftest import SEEDS
 from tests.rag.test_render import HOSTILE
 from tests.ui.conftest import LIBRARY, ask, serving, visit, visiting

@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.build import Options
-from index.fetch import Fetcher
-from rag.conversations import Conversations
-from rag.dialogue import Turn, Verdict
+from index.sources.fetch import Fetcher
 from rag.evals.run import run
 from rag.pipeline import Footnote
 from rag.records import Answer, Citation, Claim, Scope, Support, Withdrawn
-from rag.ui import sets
+from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.store import Conversations
+from rag.web.ui.evaluate import sets
 from tests.conftest import HashEmbedder, open_stores
 from tests.ui.conftest import ask, serving
 from tests.ui.hostile import HOSTILE, RECORDER, WOUNDS

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import Source, read
 from index.errors import ArticleError
 from index.records import Article
-from rag.ui.inbox import LONGEST_NAME, Inbox, checked
+from index.sources.files import Source, read
+from rag.web.ui.articles.uploads import LONGEST_NAME, Inbox, checked
 from tests.rag.test_render import HOSTILE
 
 PARTS = b"A title\n\n", b"A text."

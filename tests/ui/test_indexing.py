@@ -13,14 +13,14 @@ import pytest
 
 from index.build import Options, Progress, Report, Stores
 from index.errors import ArticleError, ConfigError
-from index.fetch import Fetcher
 from index.records import Article
+from index.sources.fetch import Fetcher
 from rag.pipeline import Footnote
-from rag.ui.followed import Followed
-from rag.ui.inbox import Inbox
-from rag.ui.indexing import Indexing, Job, State
-from rag.ui.intake import duration, status_html
-from rag.ui.stock import Stock
+from rag.web.ui.articles.adding import duration, status_html
+from rag.web.ui.articles.calls import Stock
+from rag.web.ui.articles.followed import Followed
+from rag.web.ui.articles.indexing import Indexing, Job, State
+from rag.web.ui.articles.uploads import Inbox
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
 
@@ -144,7 +144,7 @@ def test_what_was_told_is_dismissed(indexing: Indexing) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from index.lock import writing
+from index.store.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

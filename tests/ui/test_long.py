@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.conversations import Conversations
-from rag.dialogue import Turn
+from rag.web.conversation.records import Turn
+from rag.web.conversation.store import Conversations
 from tests.ui.conftest import ask
 from tests.ui.novelist import QUESTION, SENTENCES, Novelist, novelist
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from index.errors import ConfigError
-from rag.ui.server import address, is_loopback, listen
+from rag.web.ui.server import address, is_loopback, listen
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +52,7 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
 
 
 SERVE = """
-from rag.ui.app import serve
+from rag.web.ui.app import serve
 from tests.ui.library import Library
 serve(Library({}), host="127.0.0.1", port=0, on_ready=lambda address: print(address, flush=True))
 print("ended")

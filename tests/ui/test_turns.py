@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from index.records import Kind
-from rag.conversations import Conversations
-from rag.dialogue import ConversationError, Turn
 from rag.records import PLAIN, Answer, Ask, Exchange, Mode, Scope, Support, Withdrawn
-from rag.ui import desk, transcript
-from rag.ui.asked import asked
-from rag.ui.turns import Turns, paced
+from rag.web.conversation.records import ConversationError, Turn
+from rag.web.conversation.store import Conversations
+from rag.web.ui import frame
+from rag.web.ui.chat import transcript
+from rag.web.ui.chat.request import asked
+from rag.web.ui.chat.turns import Turns, paced
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, article
 
@@ -280,20 +281,20 @@ def test_no_answer_shows_nothing() -> None:
 
 
 def test_the_welcome_offers_examples_as_words() -> None:
-    page = Page(desk.welcome_html([HOSTILE], empty=False))
+    page = Page(frame.welcome_html([HOSTILE], empty=False))
     assert page.all("fn-example")[0]["data-question"] == HOSTILE
     assert {tag for tag, _ in page.elements} == {"h2", "p", "ul", "li", "button"}
 
 
 def test_without_articles_the_welcome_offers_to_add_some() -> None:
-    assert Page(desk.welcome_html([], empty=True)).all("fn-add-first")
+    assert Page(frame.welcome_html([], empty=True)).all("fn-add-first")
 
 
 def test_two_modes_are_a_switch_and_one_is_named() -> None:
-    both = Page(desk.skeleton((Mode.QUOTE, Mode.LLM), "small-model"))
+    both = Page(frame.skeleton((Mode.QUOTE, Mode.LLM), "small-model"))
     assert [attributes["value"] for tag, attributes in both.elements if tag == "option"][1:] == ["quote", "llm"]
     assert "Written by small-model" in both.words
-    assert "Quotes only" in Page(desk.skeleton((Mode.QUOTE,), None)).words
+    assert "Quotes only" in Page(frame.skeleton((Mode.QUOTE,), None)).words
 
 
 class Writing(Library):

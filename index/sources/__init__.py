@@ -1,0 +1,1 @@
+"""Files, folders, web pages and feeds, read into articles."""

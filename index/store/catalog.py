@@ -1,0 +1,110 @@
+"""The catalog (SQLite): opens a data folder's truth about what is indexed, for reading and for writing."""
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from index.errors import CatalogError
+from index.store.rows import mapped
+from index.store.snapshot import Snapshot
+from index.store.transaction import Transaction
+from index.store.upgrade import SCHEMA_VERSION, upgrade
+
+
+class Catalog:
+    """Opens the catalog of a data folder; any number of threads and processes may read, one writes at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the catalog, and make it where there is none.
+
+        Raises:
+            CatalogError: the folder cannot be written, the file is damaged or of a later version.
+        """
+        self._path = folder / "catalog.sqlite3"
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        try:
+            with mapped():
+                self._prepare()
+        except CatalogError:
+            self.close()
+            raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Snapshot]:
+        """A consistent view; writers do not wait for it and do not change it."""
+        connection = self._connection()
+        with mapped():
+            connection.execute("BEGIN")
+        try:
+            yield Snapshot(connection)
+        finally:
+            connection.rollback()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction: committed at the end, undone by an exception."""
+        connection = self._connection()
+        with mapped():
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield Transaction(connection)
+        except BaseException:  # Ctrl+C too undoes what was begun; nothing is swallowed
+            connection.rollback()
+            raise
+        with mapped():
+            connection.commit()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with mapped():
+                connection = _connect(self._path)
+            self._local.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    def _prepare(self) -> None:
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            _create(connection)
+        elif version < SCHEMA_VERSION:
+            upgrade(connection, version)
+        connection.commit()
+        if version > SCHEMA_VERSION:
+            raise CatalogError(
+                f"The index in {self._path.parent} was made by a later version of Footnote (schema {version}, here"
+                f" {SCHEMA_VERSION}): install that version, or move the folder away and index again."
+            )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    script = resources.files("index.store").joinpath("schema.sql").read_text("utf-8")
+    for statement in script.split(";\n"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('index_version', '0')")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

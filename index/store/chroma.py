@@ -1,0 +1,264 @@
+"""Doorway to Chroma: chunk ids and vectors come in, the nearest chunk ids go out; derived from the catalog."""
+
+import contextlib
+import hashlib
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from index.errors import ConfigError, VectorError
+from index.records import Vector
+from index.store.lock import holding
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
+
+Result = TypeVar("Result")
+
+BATCH = 1000
+"""Records in one call; Chroma's own limit is 5,461 (chroma issue 1049)."""
+
+GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "max_neighbors": 64, "ef_construction": 200, "ef_search": 200}
+"""Chroma's own are 16, 100 and 100.
+
+A vector to which no other keeps a link is never found, however wide the search; texts that are nearly the same make
+such. Chroma builds the graph anew, in another order, whenever it opens what it has not yet compacted, so that others
+are lost each time. Of 412 vectors of near-identical texts none is lost with 64 neighbours, up to 20 are with 32, up to
+64 with 16. Of 10,210 of real news none is with 32 or 64; 64 costs a tenth more of time and of disk.
+"""
+
+NEIGHBOURS = 10
+"""A vector counts as found when a search for it has it among so many."""
+
+ALIKE = 0.999
+"""Cosine of vectors of the same text."""
+
+PATIENCE = 60.0
+"""Seconds to wait until another process has let go of the folder; it takes the time of one call."""
+
+
+class VectorIndex:
+    """The collection of one embedder, in a folder or on a server; opened when first used."""
+
+    def __init__(self, place: Path | str, fingerprint: str) -> None:
+        """Name the place: a folder, or the URL of a Chroma server."""
+        self._place = place
+        self._name = f"footnote-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._collection: Collection | None = None
+        self._version: int | None = None
+        self.damaged: list[Path] = []
+        """Folders that were moved aside since this was made, because Chroma could not go on with them."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the collection is in a folder of ours, and not on a server."""
+        return isinstance(self._place, Path)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the folder is not there: nothing was stored yet, or somebody took it away."""
+        return isinstance(self._place, Path) and not self._place.exists()
+
+    def query(self, vector: Vector, k: int, version: int) -> list[tuple[int, float]]:
+        """The k nearest chunk ids with their cosine similarity (-1 to 1), best first.
+
+        `version` is the catalog's index version: when it has moved, a folder is opened again, because an open
+        Chroma client does not see what another process wrote (measured with Chroma 1.5.9). A server sees all writes.
+
+        Raises:
+            LockedError: another process writes for longer than `PATIENCE`.
+            VectorError: the folder is gone, or Chroma fails, and fails again when opened anew.
+        """
+        if self.is_gone:
+            raise VectorError(
+                f"The vector index {self._place} is gone: `footnote index` makes it anew, and embeds nothing."
+            )
+        with self._lock:
+            self._follow(version)
+            found: Any = self._twice(
+                lambda: self._opened().query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+            )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
+
+    def add(self, chunks: Sequence[int], vectors: Vector) -> None:
+        """Store vectors, shape (n, d), under their chunk ids; ids that are there already stay as they are.
+
+        A chunk id stands for one vector for good, so nothing is ever put in the place of another: Chroma's search
+        does not find some vectors any more after that (chroma issue 7758; 1.5 % of 20,000 when all were put again).
+        """
+        with self._held():
+            for first in range(0, len(chunks), BATCH):
+                ids = [str(chunk) for chunk in chunks[first : first + BATCH]]
+                self._opened().add(ids=ids, embeddings=np.asarray(vectors[first : first + BATCH]))
+
+    def found(self, chunks: Sequence[int], vectors: Vector) -> set[int]:
+        """Those of some chunks that a search for their own vectors, shape (n, d), finds.
+
+        One that is crowded out by others of the same text counts as found.
+        """
+        if not chunks:
+            return set()
+        with self._held():
+            nearest: Any = self._opened().query(
+                query_embeddings=np.asarray(vectors), n_results=NEIGHBOURS, include=["distances"]
+            )
+        pairs = zip(chunks, nearest["ids"], nearest["distances"], strict=True)
+        return {chunk for chunk, ids, far in pairs if str(chunk) in ids or (ids and 1 - far[-1] >= ALIKE)}
+
+    def delete(self, chunks: Sequence[int]) -> None:
+        """Take chunks out; ids that are not there are passed over."""
+        with self._held():
+            for first in range(0, len(chunks), BATCH):
+                self._opened().delete(ids=[str(chunk) for chunk in chunks[first : first + BATCH]])
+
+    def ids(self) -> set[int]:
+        """All chunk ids that are stored."""
+        with self._held():
+            return {int(chunk) for chunk in self._opened().get(include=[])["ids"]}
+
+    def probe(self) -> set[int]:
+        """All chunk ids that are stored, once a vector of them has been searched for, which reads the other files too.
+
+        Raises:
+            VectorError: a file is damaged.
+        """
+        with self._held():
+            first: Any = self._opened().get(limit=1, include=["embeddings"])
+            if len(first["ids"]):
+                self._opened().query(query_embeddings=first["embeddings"], n_results=1, include=[])
+        return self.ids()
+
+    def set_aside(self) -> None:
+        """Move a folder that cannot be read out of the way, beside itself, and start an empty one; empty a server."""
+        self.close()
+        if not isinstance(self._place, Path):
+            self.reset()
+        elif self._place.exists():
+            number = next(n for n in itertools.count(1) if not self._aside(n).exists())
+            with self._held():
+                self.damaged.append(self._place.rename(self._aside(number)))
+
+    def _aside(self, number: int) -> Path:
+        place = Path(self._place)
+        return place.with_name(f"{place.name}.damaged-{number}")
+
+    def reset(self) -> None:
+        """Throw away every collection of ours, those of other embedders included, and start an empty one."""
+        with self._held():
+            client = self._connected()
+            for collection in client.list_collections():
+                if collection.name.startswith("footnote-"):
+                    client.delete_collection(collection.name)
+            self._collection = None
+            self._opened()
+
+    def close(self) -> None:
+        """Let go of the folder or the connection; the next call opens it again."""
+        with self._lock:
+            if self._client is not None:
+                _close(self._client)
+            self._client = self._collection = None
+
+    def _follow(self, version: int) -> None:
+        if self.is_folder and self._version is not None and self._version != version:
+            self.close()
+        self._version = version
+
+    def _twice(self, call: Callable[[], Result]) -> Result:
+        """A call's result; when Chroma fails, the place is opened anew and the call made once more."""
+        try:
+            with contextlib.nullcontext() if self._collection else self._alone(), _mapped():
+                return call()
+        except VectorError:
+            self.close()
+        with self._held():
+            return call()
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep other threads and processes out, and tell Chroma's errors as ours."""
+        with self._lock, self._alone(), _mapped():
+            yield
+
+    def _alone(self) -> contextlib.AbstractContextManager[None]:
+        """Keep other processes of ours out of the folder, while it is written or opened.
+
+        Chroma 1.5.9 does not: a process that opens a graph while another writes it reads half of it, and ends with a
+        segmentation fault, or leaves a graph with which every process does that opens it later. One that is open stays
+        as it is, whatever another writes.
+        """
+        if not isinstance(self._place, Path):
+            return contextlib.nullcontext()
+        return holding(self._place.with_name(f"{self._place.name}.lock"), PATIENCE)
+
+    def _opened(self) -> "Collection":
+        if self._collection is None:
+            self._collection = self._connected().get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": GRAPH}
+            )
+        return self._collection
+
+    def _connected(self) -> "ClientAPI":
+        if self._client is None:
+            self._client = _connect(self._place)
+        return self._client
+
+
+def _connect(place: Path | str) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if isinstance(place, Path):
+        return _open_folder(place, settings)
+    address = urlsplit(place)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ConfigError(f"{place} is not the address of a Chroma server: write it as http://host:8000.")
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
+
+
+def _close(client: Any) -> None:
+    """Close a client, and what Chroma 1.5.9 leaves open when it does: its connections to a server."""
+    ends = (client._server, client._admin_client._server)  # noqa: SLF001 - there is no other way to them
+    sessions = [end._session for end in ends if hasattr(end, "_session")]  # noqa: SLF001 - nor to these
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+def _open_folder(place: Path, settings: "Settings") -> "ClientAPI":
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.errors import ChromaError
+
+    try:
+        return chromadb.PersistentClient(str(place), settings=settings)
+    except (ChromaError, ValueError):
+        SharedSystemClient.clear_system_cache()  # it keeps what failed half opened, and would hand that out next time
+        raise
+
+
+@contextlib.contextmanager
+def _mapped() -> Iterator[None]:
+    """Chroma's errors as ours."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, OSError, ValueError) as error:
+        raise VectorError(
+            f"The vector index cannot be used ({error}): make sure that there is room on the disk, then `footnote check"
+            " --repair` builds it again from the catalog; with --chroma-url, check that the server answers."
+        ) from error

@@ -1,0 +1,147 @@
+"""Terms and scopes come in, ids of chunks and articles go out: BM25 (SQLite FTS5), and what is in scope."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.records import Scope, Vector
+from index.store.rows import Rows, marks
+
+_NAMED = "SELECT value FROM json_each(?)"
+_NAMED_BY_DUPLICATES = (
+    f"SELECT articles.id FROM duplicates JOIN articles USING (text_digest) WHERE duplicates.id IN ({_NAMED})"
+    " AND duplicates.id NOT IN (SELECT id FROM articles)"
+)
+"""The stored articles that stand for duplicates: an id of either means the same text."""
+
+
+class Search(Rows):
+    """The catalog as it is searched. Several scopes hold together: an article has to be in each.
+
+    A scope that names a duplicate means the article that its text is stored as.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile."""
+        super().__init__(connection)
+        self._counted: dict[str, int] = {}
+        """Document frequencies by term, until something is written: a question asks for most of them twice."""
+
+    def match(
+        self, query_terms: Sequence[str], limit: int, weight_of_context: float, scopes: Sequence[Scope] = ()
+    ) -> list[tuple[int, float]]:
+        """Chunk ids with BM25 scores (higher is better), best first, for chunks in scope that hold any of the terms."""
+        if not query_terms:
+            return []
+        inside, values = _inside(scopes)
+        # The plus keeps SQLite from searching the index once for each chunk in scope.
+        within = f"AND +rowid IN (SELECT id FROM chunks WHERE article IN ({inside}))" if scopes else ""
+        return self._rows(
+            f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {within}"
+            " ORDER BY score DESC, rowid LIMIT ?",
+            weight_of_context, _any_of(query_terms), *values, limit,
+        )  # fmt: skip
+
+    def match_articles(
+        self, query_terms: Sequence[str], limit: int, scopes: Sequence[Scope] = ()
+    ) -> list[tuple[str, float]]:
+        """Ids of articles in scope with BM25 scores (higher is better), best first, that hold any of the terms."""
+        if not query_terms:
+            return []
+        inside, values = _inside(scopes)
+        within = f"AND +rowid IN (SELECT number FROM articles WHERE id IN ({inside}))" if scopes else ""
+        return self._rows(
+            "SELECT id, score FROM (SELECT rowid, -bm25(article_terms) AS score FROM article_terms"
+            f" WHERE article_terms MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?) AS best"
+            " JOIN articles ON number = best.rowid ORDER BY score DESC, number",
+            _any_of(query_terms), *values, limit,
+        )  # fmt: skip
+
+    def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
+        """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
+        new = [term for term in query_terms if term not in self._counted]
+        found = dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", new))
+        self._counted |= {term: found.get(term, 0) for term in new}
+        return {term: count for term in query_terms if (count := self._counted[term])}
+
+    def articles_in(self, scopes: Sequence[Scope], among: Sequence[str] | None = None) -> set[str]:
+        """Ids of the articles in scope, `among` some or of all."""
+        narrowed = [*scopes, Scope(articles=tuple(among))] if among else scopes
+        inside, values = _inside(narrowed)
+        return set() if among is not None and not among else {row[0] for row in self._rows(inside, *values)}
+
+    def count_chunks_in(self, scopes: Sequence[Scope]) -> int:
+        """How many chunks the articles in scope have."""
+        inside, values = _inside(scopes)
+        return self._count(f"SELECT count(*) FROM chunks WHERE article IN ({inside})", *values)
+
+    def chunk_vectors_in(self, scopes: Sequence[Scope]) -> tuple[list[int], Vector]:
+        """Ids and vectors, shape (n, d), of the chunks in scope, as float32."""
+        inside, values = _inside(scopes)
+        rows = self._rows(
+            "SELECT id, embeddings.chunk FROM chunks JOIN embeddings USING (key)"
+            f" WHERE article IN ({inside}) ORDER BY id",
+            *values,
+        )
+        kept = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2").astype(np.float32)
+        return [row[0] for row in rows], kept.reshape(len(rows), -1) if rows else kept.reshape(0, 0)
+
+    def chunk_vectors(self, chunks: Sequence[int]) -> dict[int, Vector]:
+        """Vectors, shape (d,), of those of some chunks that exist, by id."""
+        rows = self._rows_in(
+            "SELECT id, embeddings.chunk FROM chunks JOIN embeddings USING (key) WHERE id IN ({})", chunks
+        )
+        return {chunk: np.frombuffer(kept, dtype="<f2").astype(np.float32) for chunk, kept in rows}
+
+    def articles_of(self, chunks: Sequence[int]) -> dict[int, str]:
+        """Article id by chunk id, of the chunks that exist."""
+        return dict(self._rows_in("SELECT id, article FROM chunks WHERE id IN ({})", chunks))
+
+    def outlets(self) -> list[str]:
+        """Names of all outlets, as they are written, in order."""
+        return [row[0] for row in self._rows("SELECT DISTINCT outlet FROM articles WHERE outlet <> '' ORDER BY outlet")]
+
+    def newest(self, until: str) -> str | None:
+        """The latest date of an article that is not after a day; None where no article carries one."""
+        day = self._rows("SELECT max(published) FROM articles WHERE published <= ?", until)[0][0]
+        return str(day) if day else None
+
+    def published(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Date by article id, of those that carry one."""
+        rows = self._rows_in("SELECT id, published FROM articles WHERE id IN ({})", article_ids)
+        return {article: day for article, day in rows if day}
+
+    def languages(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Language by article id, of some articles."""
+        return dict(self._rows_in("SELECT id, language FROM articles WHERE id IN ({})", article_ids))
+
+    def all_languages(self) -> list[str]:
+        """The languages that articles are in, the commonest first."""
+        rows = self._rows("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language")
+        return [row[0] for row in rows]
+
+
+def _inside(scopes: Sequence[Scope]) -> tuple[str, list[str]]:
+    """A statement for the ids of the articles in scope, and its parameters."""
+    where, values = ["1"], list[str]()
+    for scope in scopes:
+        if scope.since:
+            where.append("published >= ?")
+            values.append(scope.since)
+        if scope.until:
+            where.append("published <= ?")
+            values.append(scope.until)
+        if scope.outlets:
+            where.append(f"outlet COLLATE NOCASE IN ({marks(scope.outlets)})")
+            values.extend(scope.outlets)
+        if scope.articles:
+            where.append(f"id IN ({_NAMED} UNION {_NAMED_BY_DUPLICATES})")
+            values.extend([json.dumps(scope.articles)] * 2)
+    return f"SELECT id FROM articles WHERE {' AND '.join(where)}", values
+
+
+def _any_of(query_terms: Sequence[str]) -> str:
+    """A query of SQLite's full-text search for any of the terms, each taken as it is."""
+    return " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)

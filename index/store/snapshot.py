@@ -1,0 +1,195 @@
+"""A consistent view of the catalog: ids, terms and keys come in, records go out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.errors import ArticleError
+from index.records import Article, Embedded, Kind, Sentence, Validators
+from index.store.search import Search
+
+COLUMNS = "id, source, text, title, url, published, outlet, author"
+"""Of the table `articles`, as `Article` has them."""
+_SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the catalog holds it; `id` is also its id in Chroma."""
+
+    id: int
+    article: str
+    context: str
+    sentences: tuple[int, ...]
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Where a text was read that is stored as another article, and the digest of that text."""
+
+    source: str
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the catalog records of itself; `embedder` and `recipe` are None until something has been indexed.
+
+    `embedder` is the fingerprint of the model whose vectors are kept, `recipe` that of the whole way from an article
+    to its chunks.
+    """
+
+    index_version: int
+    embedder: str | None
+    recipe: str | None
+    articles: int
+    chunks: int
+
+
+class Snapshot(Search):
+    """A consistent view of the catalog, for the length of a `with catalog.read()`."""
+
+    def version(self) -> int:
+        """The index version; it grows with every change that is committed."""
+        return self._count("SELECT value FROM meta WHERE key = 'index_version'")
+
+    def embedder(self) -> str | None:
+        """Fingerprint of the embedder whose vectors are kept; None until something has been indexed."""
+        rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")
+        return str(rows[0][0]) if rows else None
+
+    def chunk_count(self) -> int:
+        """How many chunks there are."""
+        return self._count("SELECT count(*) FROM chunks")
+
+    def status(self) -> Status:
+        """What the catalog records of itself."""
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        return Status(
+            index_version=int(meta["index_version"]),
+            embedder=meta.get("embedder"),
+            recipe=meta.get("recipe"),
+            articles=self._count("SELECT count(*) FROM articles"),
+            chunks=self._count("SELECT count(*) FROM chunks"),
+        )
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first, then by title."""
+        rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
+        return [Article(*row) for row in rows]
+
+    def article(self, article_id: str) -> Article:
+        """One article; by the id of a duplicate the one that is stored with the same text, under its own id.
+
+        Raises:
+            ArticleError: it is not in the catalog.
+        """
+        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ?", article_id) or self._rows(
+            f"{_SELECT_ARTICLE} WHERE text_digest = (SELECT text_digest FROM duplicates WHERE id = ?)", article_id
+        )
+        if not rows:
+            raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
+        return Article(*rows[0])
+
+    def digests(self) -> dict[str, str]:
+        """Digest by article id."""
+        return dict(self._rows("SELECT id, digest FROM articles"))
+
+    def text_digests(self) -> dict[str, str]:
+        """Digest of the text alone by article id."""
+        return dict(self._rows("SELECT id, text_digest FROM articles"))
+
+    def duplicates(self) -> dict[str, Duplicate]:
+        """What was read and is stored under another id, by the id that it would have."""
+        return {name: Duplicate(*row) for name, *row in self._rows("SELECT id, source, text_digest FROM duplicates")}
+
+    def validators(self) -> dict[str, Validators]:
+        """What servers said of the version of each page that was fetched, by URL."""
+        return {url: Validators(*said) for url, *said in self._rows("SELECT url, etag, last_modified FROM pages")}
+
+    def sources(self) -> dict[str, str]:
+        """Source (absolute path or URL) by article id."""
+        return dict(self._rows("SELECT id, source FROM articles"))
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """All sentences of an article in order, headings and furniture included."""
+        article = self.article(article_id)
+        rows = self._rows(
+            'SELECT ordinal, start, "end", kind, heading FROM sentences WHERE article = ? ORDER BY ordinal', article.id
+        )
+        return tuple(
+            Sentence(article.id, ordinal, start, end, article.text[start:end], Kind(kind), heading)
+            for ordinal, start, end, kind, heading in rows
+        )
+
+    def sentences_at(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Sentence]:
+        """Single sentences by article id and ordinal; those that are not in the catalog are left out."""
+        texts = dict(
+            self._rows_in("SELECT id, text FROM articles WHERE id IN ({})", sorted({article for article, _ in places}))
+        )
+        rows = self._rows(
+            'SELECT article, ordinal, start, "end", kind, heading FROM json_each(?) AS wanted JOIN sentences'
+            " ON article = json_extract(wanted.value, '$[0]') AND ordinal = json_extract(wanted.value, '$[1]')",
+            json.dumps(places),
+        )
+        return {
+            (article, ordinal): Sentence(article, ordinal, start, end, texts[article][start:end], Kind(kind), heading)
+            for article, ordinal, start, end, kind, heading in rows
+        }
+
+    def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
+        """The chunks of these ids that exist, in the order of the ids."""
+        rows = self._rows_in("SELECT id, article, context, sentences, key FROM chunks WHERE id IN ({})", ids)
+        found = {row[0]: StoredChunk(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) for row in rows}
+        return [found[chunk] for chunk in ids if chunk in found]
+
+    def chunks_of(self, article_ids: Sequence[str]) -> list[int]:
+        """Chunk ids of some articles."""
+        return [row[0] for row in self._rows_in("SELECT id FROM chunks WHERE article IN ({}) ORDER BY id", article_ids)]
+
+    def all_chunks(self) -> list[int]:
+        """Ids of all chunks, ascending."""
+        return [row[0] for row in self._rows("SELECT id FROM chunks ORDER BY id")]
+
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
+        """The vectors kept under these keys, as float32 of unit length to float16 precision."""
+        rows = self._rows_in("SELECT key, chunk, sentences FROM embeddings WHERE key IN ({})", keys)
+        return {key: _unpack(chunk, sentences) for key, chunk, sentences in rows}
+
+    def outbox(self, limit: int = -1) -> list[tuple[int, str]]:
+        """Chunk ids and operations that the vector index has still to be told."""
+        return self._rows("SELECT chunk, operation FROM outbox ORDER BY chunk LIMIT ?", limit)
+
+    def damages(self) -> list[str]:
+        """What SQLite itself finds wrong with the file, and rows that refer to rows that are not there."""
+        said = [str(row[0]) for row in self._rows("PRAGMA quick_check(10)") if row[0] != "ok"]
+        return [*said, *(f"a row of {row[0]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check"))]
+
+    def has_terms(self, chunks: Sequence[int]) -> set[int]:
+        """Those of some chunks that the lexical index holds."""
+        return {row[0] for row in self._rows_in("SELECT rowid FROM chunk_terms WHERE rowid IN ({})", chunks)}
+
+    def stray_terms(self) -> int:
+        """How many entries of the lexical index belong to no chunk or no article."""
+        return self._count(
+            "SELECT (SELECT count(*) FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks))"
+            " + (SELECT count(*) FROM article_terms WHERE rowid NOT IN (SELECT number FROM articles))"
+        )
+
+    def is_searchable(self, article_id: str) -> bool:
+        """Whether the lexical index holds an article as a whole."""
+        articles = "SELECT count(*) FROM articles JOIN article_terms ON number = article_terms.rowid WHERE id = ?"
+        return bool(self._rows(articles, article_id)[0][0])
+
+    def unused_vectors(self) -> int:
+        """How many vectors no chunk refers to."""
+        return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+
+
+def _unpack(chunk: bytes, sentences: bytes) -> Embedded:
+    vector = np.frombuffer(chunk, dtype="<f2").astype(np.float32)
+    matrix = np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, len(vector))
+    return Embedded(vector, matrix)

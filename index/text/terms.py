@@ -1,0 +1,143 @@
+"""Text and its language come in, index terms go out: lower-cased, accent-folded, stemmed, the same for all texts."""
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from Stemmer import Stemmer
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""A word: letters and digits of any script, with inner apostrophes."""
+
+ENGLISH = "en"
+
+UNKNOWN = "und"
+"""A language that is not known (ISO 639-2); its texts are taken as English ones, which does other languages no harm."""
+
+_STEMMERS = {
+    "en": "english", "es": "spanish", "fr": "french", "de": "german", "it": "italian", "pt": "portuguese",
+    "nl": "dutch",
+}  # fmt: skip
+LANGUAGES = tuple(_STEMMERS)
+"""Languages (ISO 639-1) whose stop words and stems are known."""
+
+ELIDING = frozenset({"fr", "it"})
+"""Languages that join an article or a pronoun to a word by an apostrophe ("l'homme", "dell'anno")."""
+
+ENOUGH = 0.12
+"""Share of stop words from which a text is taken to be in a language; running text has .35 to .5, lists of names 0."""
+
+LOOKED_AT = 2000
+"""Words of a text that its language is told from."""
+
+WORDS_KEPT = 200_000
+"""Words whose forms are kept, some 150 bytes each."""
+
+TEXTS_KEPT = 2000
+"""Texts whose vocabulary is kept, some 5 kB each: a question meets its sentences several times on its way."""
+
+
+@functools.cache
+def _lexicon() -> dict[str, dict[str, frozenset[str]]]:
+    data = tomllib.loads(resources.files("index.text").joinpath("lexicon.toml").read_text("utf-8"))
+    return {
+        language: {name: frozenset(listed.split()) for name, listed in classes.items()}
+        for language, classes in data.items()
+    }
+
+
+def lexicon(name: str, language: str = ENGLISH) -> frozenset[str]:
+    """A closed class of words of a language, by its name in `lexicon.toml`."""
+    return _lexicon()[language if language in _STEMMERS else ENGLISH][name]
+
+
+@functools.cache
+def stop_words(language: str = ENGLISH) -> frozenset[str]:
+    """Function words: they say how a question is asked, not what of."""
+    return lexicon("stop_words", language)
+
+
+def detect(text: str, usual: str = UNKNOWN) -> str:
+    """The language of a text, by its stop words; `usual` where it has too few of any."""
+    found = [fold(word) for word in words(text)[:LOOKED_AT]]
+    counts = {language: sum(word in stop_words(language) for word in found) for language in LANGUAGES}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] > ENOUGH * len(found) else usual
+
+
+def words(text: str, language: str = ENGLISH) -> list[str]:
+    """The words of a text as they are written, in order."""
+    found = WORD.findall(text)
+    if language not in ELIDING:
+        return found
+    return [part for word in found for part in re.split("['’]", word)]
+
+
+@functools.lru_cache(WORDS_KEPT)
+def fold(word: str) -> str:
+    """Lower case without accents and without a possessive ending."""
+    if word.isascii() and "'" not in word:
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return plain.removesuffix("'s").replace("'", "")
+
+
+def _stemmer(language: str) -> Stemmer:
+    """A new one each time (a quarter of a microsecond), since threads may not share one."""
+    return Stemmer(_STEMMERS[language], 0)
+
+
+def stem(word: str, language: str = ENGLISH) -> str:
+    """The index term of one word (Snowball's stemmer of its language), without accents.
+
+    English is folded before, since its stemmer knows no accents; others need them to tell the endings.
+    """
+    return _forms(word, language)[0]
+
+
+@functools.lru_cache(WORDS_KEPT)
+def _forms(word: str, language: str) -> tuple[str, str]:
+    """The index term of a word, and the word folded; the latter is empty for a function word."""
+    folded = fold(word)
+    english = language in (ENGLISH, UNKNOWN)
+    term = _stemmer(ENGLISH).stemWord(folded) if english else fold(_stemmer(language).stemWord(word.casefold()))
+    return term, "" if folded in stop_words(language) else folded
+
+
+def terms(text: str, language: str = ENGLISH) -> list[str]:
+    """All index terms of a text, in order, function words included."""
+    return [stem(word, language) for word in words(text, language)]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text.
+
+    Attributes:
+        terms: All its index terms.
+        content: The words that are no function words, folded, by their index terms, in order of first appearance.
+    """
+
+    terms: frozenset[str]
+    content: Mapping[str, str]
+
+
+@functools.lru_cache(TEXTS_KEPT)
+def vocabulary(text: str, language: str = ENGLISH) -> Vocabulary:
+    """The words of a text; those of the last texts are kept."""
+    found = [_forms(word, language) for word in words(text, language)]
+    content: dict[str, str] = {}
+    for term, folded in found:
+        if folded:
+            content.setdefault(term, folded)
+    return Vocabulary(frozenset(term for term, _ in found), content)
+
+
+def content_terms(text: str, language: str = ENGLISH) -> list[str]:
+    """The distinct index terms of a text without function words, in order of appearance."""
+    return list(vocabulary(text, language).content)

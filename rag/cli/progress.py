@@ -1,0 +1,105 @@
+"""A sync comes in, a line of progress with rate and time left goes out on the terminal, and a summary at the end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from index.errors import IntegrityError
+
+if TYPE_CHECKING:
+    import index.build
+    from rag.pipeline import Footnote
+    from rag.records import Answer
+
+
+def sync_with_progress(
+    footnote: "Footnote", paths: Sequence[str | Path], options: "index.build.Options | None" = None
+) -> "index.build.Report":
+    """Run a sync and show how far it is, on standard error."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Indexing"),
+        BarColumn(),
+        TextColumn("{task.fields[articles]} articles, {task.fields[rate]:.1f}/s, left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, articles=0, rate=0.0)
+
+        def show(progress: "index.build.Progress") -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = progress.articles / elapsed if elapsed else 0.0
+            name = escape(progress.name[-40:])
+            bar.update(
+                task, description=name, completed=progress.done, total=progress.total,
+                articles=progress.articles, rate=rate,
+            )  # fmt: skip
+
+        report = footnote.sync(paths, show, options)
+    console.print(escape(summary(report)), highlight=False, soft_wrap=True)
+    return report
+
+
+def answer_with_progress(footnote: "Footnote", question: str) -> "Answer":
+    """Ask, and show on standard error what a language model writes while it does, where that is a terminal."""
+    console = Console(stderr=True)
+    answer = None
+    with Live(console=console, transient=True, refresh_per_second=4) as live:
+        for answer in footnote.stream(question):
+            live.update(Text(answer.text, style="dim"))
+    if answer is None:
+        raise IntegrityError("A question was given no answer: please report this.")
+    return answer
+
+
+def pull_with_progress(folder: Path, hub: str) -> Path:
+    """Fetch the recommended language model, and show how far it is, on standard error."""
+    from rag.llm.download import RECOMMENDED, pull
+
+    columns = (TextColumn(RECOMMENDED.file), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        return pull(folder, lambda there, size: bar.update(task, completed=there, total=size), hub=hub)
+
+
+def summary(report: "index.build.Report") -> str:
+    """One line on what a sync did."""
+    counts = (
+        (len(report.added), "new"),
+        (len(report.changed), "changed"),
+        (len(report.moved), "moved"),
+        (len(report.removed), "removed"),
+        (len(report.duplicates), "duplicates"),
+        (report.unchanged, "unchanged"),
+        (len(report.errors), "not read"),
+    )
+    parts = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "no articles found"
+    if report.dry_run:
+        anew = " The index would be made anew." if report.rebuilt else ""
+        return f"Would index: {parts}. Nothing was changed.{anew}"
+    rebuilt = " The index was made anew." if report.rebuilt else ""
+    return (
+        f"Indexed in {report.seconds:.1f} s: {parts}; {report.embedded:,} chunks embedded."
+        f" Index version {report.index_version}.{rebuilt}"
+    )
+
+
+def details(report: "index.build.Report") -> list[str]:
+    """A line for each thing that a person may have to look into, and for a dry run one for each change."""
+    lines = [f"not read: {error}" for error in report.errors]
+    lines += [f"same text, stored once: {name} = {stored}" for name, stored in report.duplicates]
+    lines += [f"nothing but notices in it, so only its title is found: {name}" for name in report.bare]
+    lines += [f"the vector index was damaged and made anew; {kept} can be deleted" for kept in report.damaged]
+    if report.dry_run:
+        lines += [f"new: {name}" for name in report.added]
+        lines += [f"changed: {name}" for name in report.changed]
+        lines += [f"moved: {former} -> {name}" for former, name in report.moved]
+        lines += [f"gone: {name}" for name in report.removed]
+    return [" ".join(line.split()) for line in lines]

@@ -1,0 +1,1 @@
+"""Word lists and rules that hold for English alone."""

@@ -1,0 +1,51 @@
+"""A claim and the texts it cites come in; the condition, or the "may", that it leaves out goes out. English."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.text.terms import content_terms
+
+KEPT = 0.5
+"""Share of a condition's terms from which a claim has it."""
+
+_CONDITION = re.compile(
+    r"\b(?:(?<!even )(?<!as )(?<!what )(?<!ask )(?<!asked )(?<!see )(?<!know )(?<!knew )(?<!wonder )(?<!unclear )"
+    r"(?<!sure )if(?! (?:not|any)\b)|unless|provided that|as long as(?! possible)|assuming|in case|in the event"
+    r"|under (?:[\w-]+ ){0,2}(?:conditions|circumstances))\b[^,;:.]*",
+    re.IGNORECASE,
+)
+"""A condition, up to the end of its clause; "if" that only asks, or concedes, is none."""
+
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could)\b(?: (?:not|also|be|have|been|well|soon|still|even|\w+ly))* (?P<what>[\w’'-]+)"
+)
+"""What may be; "May" with a capital is a month."""
+
+_OPEN = re.compile(
+    r"\b(?:if|unless|can|may|might|could|would|should|able|likely|perhaps|possibl[ey]|possibilit\w+|potential(?:ly)?|expect\w*"
+    r"|plan(?:s|ned|ning)?|propos\w+|consider\w*|hop(?:es?|ed|ing)|risk\w*|threat\w*|suggest\w*)\b",
+    re.IGNORECASE,
+)
+"""A claim that has it does not say that something simply is so."""
+
+
+def left_out(claim: str, cited: Sequence[str]) -> str | None:
+    """The words by which the cited texts that have most of a claim say it only under a condition, or as possible."""
+    if _OPEN.search(claim):
+        return None
+    here = set(content_terms(claim))
+    shared = [len(here & set(content_terms(text))) for text in cited]
+    nearest = [text for text, count in zip(cited, shared, strict=True) if count == max(shared)]
+    found = [next(_lacking(here, text), None) for text in nearest]
+    return found[0] if all(found) else None
+
+
+def _lacking(here: set[str], text: str) -> Iterator[str]:
+    """The conditions of a text that these terms do not have, and what of them it says that it may be."""
+    for condition in _CONDITION.finditer(text):
+        terms = set(content_terms(condition[0]))
+        if len(terms & here) < KEPT * len(terms):
+            yield condition[0]
+    for possible in _POSSIBLE.finditer(text):
+        if here & set(content_terms(possible["what"])):
+            yield possible[0]

@@ -1,0 +1,1 @@
+"""Language models: what one is here, and how each kind is opened."""

@@ -1,0 +1,131 @@
+"""A question comes in as text, goes out checked, with what kind of thing it asks for."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from index.errors import QuestionError
+from index.text.terms import ENGLISH, detect, fold, stem, stop_words, words
+
+LONGEST = 2000
+"""Code points of a question; more is an article, not a question."""
+
+
+class Asked(StrEnum):
+    """What kind of thing an answer has to hold."""
+
+    NUMBER = "number"
+    TIME = "time"
+    PERSON = "person"
+    PLACE = "place"
+    REASON = "reason"
+    OTHER = "other"
+
+
+_ENGLISH_CUES = (
+    (
+        Asked.NUMBER,
+        (
+            r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|deep|wide|heavy)\b"
+            r"|\bwhat (percent\w*|number|amount|age|proportion|share|fraction|population|size|price|cost)\b"
+            r"|\bwhat (is|was|are|were) the (population|number|amount|age|size|price|cost|percentage)\b"
+        ),
+    ),
+    (Asked.TIME, r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b"),
+    (Asked.REASON, r"\bwhy\b|\bwhat (caused|reason)\b|\bhow come\b|\bfor what reason\b"),
+    (Asked.PERSON, r"\b(who|whom|whose)\b"),
+    (Asked.PLACE, r"\bwhere\b|\b(what|which) (country|city|state|place|town|continent|region|location|county)\b"),
+)
+
+_CUES = {
+    "en": _ENGLISH_CUES,
+    "es": (
+        (
+            Asked.NUMBER,
+            r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (porcentaje|n[uú]mero|cantidad|edad|proporci[oó]n|poblaci[oó]n)\b",
+        ),
+        (Asked.TIME, r"\bcu[aá]ndo\b|\bqu[eé] (a[nñ]o|fecha|d[ií]a|mes|siglo|d[eé]cada)\b"),
+        (Asked.REASON, r"\bpor qu[eé]\b|\bqu[eé] (caus[oó]|raz[oó]n)\b"),
+        (Asked.PERSON, r"\bqui[eé]n(es)?\b"),
+        (Asked.PLACE, r"\bd[oó]nde\b|\bqu[eé] (pa[ií]s|ciudad|estado|lugar|continente|regi[oó]n)\b"),
+    ),
+    "fr": (
+        (Asked.NUMBER, r"\bcombien\b|\bquel(le)? (pourcentage|nombre|âge|proportion|population|prix|taille)\b"),
+        (Asked.TIME, r"\bquand\b|\bquel(le)? (année|date|jour|mois|siècle|décennie)\b"),
+        (Asked.REASON, r"\bpourquoi\b|\bquelle (raison|cause)\b"),
+        (Asked.PLACE, r"\boù\b|\bquel(le)? (pays|ville|état|lieu|continent|région)\b"),
+        (Asked.PERSON, r"\bqui\b"),
+    ),
+    "de": (
+        (
+            Asked.NUMBER,
+            r"\bwie ?(viele?|alt|lange?|weit|gro(ß|ss)|hoch|schnell|oft|schwer)\b|\bwelche (zahl|anzahl|menge)\b",
+        ),
+        (Asked.TIME, r"\bwann\b|\bwelche[nms]? (jahr|datum|tag|monat|jahrhundert)\b"),
+        (Asked.REASON, r"\b(warum|weshalb|wieso)\b|\baus welchem grund\b"),
+        (Asked.PERSON, r"\b(wer|wem|wen|wessen)\b"),
+        (Asked.PLACE, r"\b(wo|wohin|woher)\b|\bwelche[mnrs]? (land|stadt|staat|ort|kontinent|region)\b"),
+    ),
+    "it": (
+        (Asked.NUMBER, r"\bquant[aeio]\b|\bquale (percentuale|numero|età|popolazione|prezzo)\b"),
+        (Asked.TIME, r"\bquando\b|\b(quale|che) (anno|data|giorno|mese|secolo|decennio)\b"),
+        (Asked.REASON, r"\bperch[eé]\b|\bquale (motivo|ragione)\b"),
+        (Asked.PLACE, r"\bdove\b|\b(quale|che) (paese|città|stato|luogo|continente|regione)\b"),
+        (Asked.PERSON, r"\bchi\b"),
+    ),
+    "pt": (
+        (Asked.NUMBER, r"\bquant[ao]s?\b|\bqual (porcentagem|número|idade|população|preço)\b"),
+        (Asked.TIME, r"\bquando\b|\bque (ano|data|dia|mês|século|década)\b"),
+        (Asked.REASON, r"\bpor qu[eê]\b|\bqual (razão|motivo)\b"),
+        (Asked.PERSON, r"\bquem\b"),
+        (Asked.PLACE, r"\bonde\b|\bque (país|cidade|estado|lugar|continente|região)\b"),
+    ),
+    "nl": (
+        (Asked.NUMBER, r"\bhoe ?(veel|oud|lang|ver|groot|hoog|snel|vaak|zwaar)\b|\bwelk (percentage|aantal)\b"),
+        (Asked.TIME, r"\bwanneer\b|\bwelke? (jaar|datum|dag|maand|eeuw)\b"),
+        (Asked.REASON, r"\bwaarom\b|\bwat (veroorzaakte|is de reden)\b"),
+        (Asked.PERSON, r"\bwie\b"),
+        (Asked.PLACE, r"\bwaar(heen)?\b|\bwelke? (land|stad|staat|plaats|continent|regio)\b"),
+    ),
+}
+"""Question words by what they ask for, by language; the first that matches counts."""
+
+
+def asked_for(question: str, language: str = ENGLISH) -> Asked:
+    """What kind of thing a question asks for."""
+    lowered = question.lower()
+    cues = _CUES.get(language, _ENGLISH_CUES)
+    return next((asked for asked, cue in cues if re.search(cue, lowered)), Asked.OTHER)
+
+
+def search_terms(question: str, usual: str, languages: Sequence[str]) -> list[str]:
+    """The terms that articles are searched for, without function words.
+
+    Args:
+        question: As it was asked.
+        usual: The language to take it for where it does not tell.
+        languages: Those that the articles are in: a word has one term in each.
+    """
+    asked = content_of(question, detect(question, usual))
+    return list(dict.fromkeys(stem(word, language) for word in asked for language in languages))
+
+
+def content_of(question: str, language: str) -> list[str]:
+    """The words of a question in a language, as they are written, without its function words."""
+    return [word for word in words(question, language) if fold(word) not in stop_words(language)]
+
+
+def checked(question: str) -> str:
+    """The question with its white space folded.
+
+    Raises:
+        QuestionError: it is empty, longer than `LONGEST`, or has no word in it.
+    """
+    folded = " ".join(question.split())
+    if not folded:
+        raise QuestionError("The question is empty: type what you want to know.")
+    if len(folded) > LONGEST:
+        raise QuestionError(f"The question has {len(folded):,} characters: shorten it to {LONGEST:,} at most.")
+    if not words(folded):
+        raise QuestionError("The question has no word in it: ask in words.")
+    return folded

@@ -1,0 +1,168 @@
+"""An answer comes in, HTML goes out: claims that show their support, footnotes that know their sentence.
+
+Everything is data: what an article, a title, a question or a model says is escaped.
+"""
+
+import html
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from prompts import notice
+from rag.records import Answer, Citation, Claim, Mode, Support
+from rag.rendering.pieces import Passage, Piece, also, passages, source, web_address
+
+LONGEST_TIED = 24
+"""Code points of a word that is kept on one line with the marker after it."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def escape(text: str) -> str:
+    """Text for an element or an attribute of HTML; a lone surrogate, which no page can hold, becomes U+FFFD."""
+    return html.escape(_SURROGATES.sub("\ufffd", text), quote=True)
+
+
+def attributes(values: Mapping[str, object]) -> str:
+    """HTML attributes on one line, escaped; those that are None are left out."""
+    given = {name: escape(str(value)).replace("\n", "&#10;") for name, value in values.items() if value is not None}
+    return "".join(f' {name}="{value}"' for name, value in given.items())
+
+
+def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest") -> str:
+    """HTML: claims as spans with their support, footnote markers as buttons that know their sentence.
+
+    After a refusal the nearest sentences follow, as buttons too, without numbers. No script, no style, no id: the
+    page brings its own. `gone` are the numbers of footnotes whose sentence no longer stands in its article, `near` is
+    the notice that stands above the nearest sentences.
+    """
+    state = "answer" if answer.answered else "refusal"
+    markers = {citation.number: _marker(citation, is_gone=citation.number in gone) for citation in answer.citations}
+    inner = f"{_paragraphs(answer, markers)}{_sources(answer, markers)}{_related(answer, near)}"
+    return f'<div class="fn-{state}">{inner}</div>'
+
+
+def _paragraphs(answer: Answer, markers: Mapping[int, str]) -> str:
+    is_written = answer.mode != Mode.QUOTE
+    inner = "".join(_passage(passage, markers, is_written=is_written) for passage in passages(answer))
+    return "".join(f"<p>{part}</p>" for part in inner.split("\n") if part)
+
+
+def _passage(passage: Passage, markers: Mapping[int, str], *, is_written: bool) -> str:
+    claim = passage.claim
+    if claim is None:
+        return "\n".join(map(_frame, "".join(piece.text for piece in passage.pieces).split("\n")))
+    inner = "".join(_tied(words, numbers, markers) for words, numbers in _runs(passage.pieces))
+    verdict = _verdict(claim) if is_written or claim.support is not Support.SUPPORTED else ""
+    return f"<span{attributes({'class': 'fn-claim', 'data-support': claim.support})}>{inner}{verdict}</span>"
+
+
+def _frame(words: str) -> str:
+    """Words between claims, or after the last one, which are not checked yet while an answer grows."""
+    return f'<span class="fn-frame">{escape(words)}</span>' if words.strip() else words
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[int]]]:
+    """Words with the numbers of the markers right after them."""
+    words, numbers = "", list[int]()
+    for piece in pieces:
+        if piece.number is not None:
+            numbers.append(piece.number)
+            continue
+        if words or numbers:
+            yield words, numbers
+        words, numbers = piece.text, []
+    yield words, numbers
+
+
+def _tied(words: str, numbers: Sequence[int], drawn: Mapping[int, str]) -> str:
+    """Words and their markers; the last word is tied to them, so that no marker starts a line."""
+    before, space, last = " ".join(words.split("\n")).rpartition(" ")
+    markers = "".join(drawn[number] for number in numbers)
+    if not markers or len(last) > LONGEST_TIED:
+        return f"{escape(before + space + last)}{markers}"
+    return f'{escape(before + space)}<span class="fn-tie">{escape(last)}{markers}</span>'
+
+
+def _verdict(claim: Claim) -> str:
+    """A claim's support as a sign (supported) or in words, a button so that its reason is shown on hover and focus."""
+    words = notice(claim.support)
+    known = {
+        "type": "button",
+        "class": "fn-verdict",
+        "data-support": claim.support,
+        "data-reason": claim.reason or notice(f"reason_{claim.support}"),
+        "aria-label": words,
+    }
+    shown = "✓" if claim.support is Support.SUPPORTED else f"({words})"
+    return f"<button{attributes(known)}>{escape(shown)}</button>"
+
+
+def _marker(citation: Citation, *, is_gone: bool = False) -> str:
+    named = f"Footnote {citation.number}: {source(citation)}"
+    known = {
+        "type": "button",
+        "class": "fn-marker",
+        "aria-label": f"{named} ({notice('gone')})" if is_gone else named,
+        "data-gone": notice("gone") if is_gone else None,
+    }
+    return f"<sup><button{attributes(known | place(citation))}>{citation.number}</button></sup>"
+
+
+def place(citation: Citation) -> dict[str, object]:
+    """The data attributes by which a page finds a cited sentence and shows its quote before it is opened."""
+    return {
+        "data-number": citation.number,
+        "data-article": citation.article,
+        "data-sentence": citation.sentence,
+        "data-start": citation.start,
+        "data-end": citation.end,
+        "data-quote": citation.quote,
+        "data-source": source(citation),
+        "data-also": also((citation,)) or None,
+    }
+
+
+def _sources(answer: Answer, markers: Mapping[int, str]) -> str:
+    """The articles that are cited, in the order of their first footnote, each with the numbers of its footnotes."""
+    first = {citation.article: citation.number for citation in reversed(answer.citations)}
+    ordered = sorted(answer.citations, key=lambda citation: (first[citation.article], citation.number))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda citation: citation.article)]
+    items = "".join(f"<li>{_source(group, markers)}</li>" for group in groups)
+    return f'<ul class="fn-sources">{items}</ul>' if items else ""
+
+
+def _source(group: Sequence[Citation], markers: Mapping[int, str]) -> str:
+    numbers = "".join(markers[citation.number] for citation in group)
+    link = web_address(group[0].url)
+    title = escape(source(group[0]))
+    if link:
+        title = f"<a{attributes({'href': link, 'target': '_blank', 'rel': 'noopener noreferrer'})}>{title}</a>"
+    return f'{numbers} <span class="fn-source">{title}</span>{_also(group)}'
+
+
+def _also(group: Sequence[Citation]) -> str:
+    """The other articles with the same sentences, each a button that knows its article."""
+    articles = dict.fromkeys(article for citation in group for article in citation.also)
+    buttons = ", ".join(map(_elsewhere, articles))
+    before, after = (escape(part) for part in notice("also_in").split("{articles}"))
+    return f' <span class="fn-also">({before}{buttons}{after})</span>' if buttons else ""
+
+
+def _elsewhere(article: str) -> str:
+    known = {"type": "button", "class": "fn-elsewhere", "data-article": article}
+    return f"<button{attributes(known)}>{escape(article)}</button>"
+
+
+def _related(answer: Answer, near: str) -> str:
+    if not answer.related:
+        return ""
+    items = "".join(f"<li>{_nearest(citation)}</li>" for citation in answer.related)
+    return f'<div class="fn-related"><p class="fn-related-head">{escape(notice(near))}</p><ul>{items}</ul></div>'
+
+
+def _nearest(citation: Citation) -> str:
+    known = {name: value for name, value in place(citation).items() if name != "data-number"}
+    quoted = f'<q class="fn-quote">{escape(citation.quote)}</q>'
+    named = f'<span class="fn-source">{escape(source(citation))}</span>'
+    return f'<button type="button" class="fn-nearest"{attributes(known)}>{quoted} {named}</button>'

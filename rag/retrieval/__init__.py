@@ -1,0 +1,1 @@
+"""A question to the chunks that bear on it, and articles in the order in which they answer."""

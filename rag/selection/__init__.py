@@ -1,0 +1,1 @@
+"""Chunks to scored sentences: features, regressions, and the model that reads a question with its passages."""

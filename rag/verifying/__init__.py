@@ -1,0 +1,1 @@
+"""Claims held against the sentences they cite; footnotes numbered."""

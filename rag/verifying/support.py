@@ -1,0 +1,172 @@
+"""A claim and the sentences it cites come in; the probability that they support it goes out."""
+
+import functools
+import itertools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Protocol
+
+import numpy as np
+
+from index.embedding.embed import Embedder
+from index.records import Chunk, Vector
+from index.text.terms import fold, stem, stop_words, words
+from rag.english.claims import missing_names, names
+from rag.english.numbers import missing_numbers, numbers
+from rag.english.polarity import negations, opposed, strictly_negated
+
+READ = 4
+"""Of many cited sentences, those that are read closely: the ones that share most with the claim."""
+
+MOST_MISSING, MOST_OPPOSED = 3, 2
+"""Names that are missing and opposites that are split, counted up to these."""
+
+REACH = 4
+"""Words that two neighbouring terms of a claim may be apart in what it cites."""
+
+FEATURES = (
+    "coverage", "pairs", "run", "least_aligned", "numbers_missing", "names_missing", "names_share", "negated_alone",
+    "not_alone", "opposed", "order",
+)  # fmt: skip
+"""Columns of a claim's row, in order."""
+
+
+class Entailment(Protocol):
+    """A model that reads a claim beside what it cites."""
+
+    def supports(self, claim: str, cited: Sequence[str]) -> float:
+        """Probability that the cited sentences, together, support the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as it is compared: its index terms, which of them tell something, the words' vectors in context."""
+
+    text: str
+    terms: tuple[str, ...]
+    telling: tuple[int, ...]
+    words: Vector
+
+
+def read(texts: Sequence[str], embedder: Embedder) -> list[Read]:
+    """Texts with the vector of each word in its context, from one forward pass a text."""
+    split = [tuple(words(text)) or ("-",) for text in texts]
+    chunks = [Chunk("", 0, "", tuple(range(len(each))), each) for each in split]
+    return [
+        Read(
+            text,
+            tuple(stem(word) for word in each),
+            tuple(place for place, word in enumerate(each) if fold(word) not in stop_words())
+            or tuple(range(len(each))),
+            embedded.sentences,
+        )
+        for text, each, embedded in zip(texts, split, embedder.embed_chunks(chunks), strict=True)
+    ]
+
+
+def features(claim: str, cited: Sequence[str], embedder: Embedder, context: str = "") -> Vector:
+    """The row of a claim, shape (f,).
+
+    Args:
+        claim: one sentence.
+        cited: the sentences that it cites.
+        embedder: gives the words' vectors.
+        context: what the cited sentences stand under and after; names may come from it.
+    """
+    told, *sources = read([claim, *nearest(claim, cited)], embedder)
+    return row(told, sources, " ".join(cited), context)
+
+
+def nearest(claim: str, cited: Sequence[str]) -> list[str]:
+    """The cited sentences that share most with a claim, in their order."""
+    here = {stem(word) for word in words(claim) if fold(word) not in stop_words()}
+    shared = [len(here & {stem(word) for word in words(text)}) / (len(words(text)) + 8) ** 0.5 for text in cited]
+    best = sorted(range(len(cited)), key=lambda place: -shared[place])[:READ]
+    return [cited[place] for place in sorted(best)]
+
+
+def row(told: Read, sources: Sequence[Read], everything: str, context: str = "") -> Vector:
+    """The row of a claim, shape (f,): `sources` are what is read closely, `everything` is all that it cites."""
+    telling = [told.terms[place] for place in told.telling]
+    covered = [sum(term in source.terms for term in telling) / len(telling) for source in sources]
+    best = sources[int(np.argmax(covered))]
+    near = np.concatenate([source.words for source in sources])
+    aligned = (told.words[list(told.telling)] @ near.T).max(axis=1)
+    named, lacking = names(told.text), missing_names(told.text, f"{everything} {context}")
+    counted, uncounted = numbers(told.text), missing_numbers(told.text, f"{everything} {context}")
+    return np.array(
+        (
+            max(covered),
+            _pairs(telling, sources),
+            max(_run(told.terms, source.terms) for source in sources) / len(told.terms),
+            float(aligned.min()),
+            len(uncounted) / len(counted) if counted else 0.0,
+            min(len(lacking), MOST_MISSING),
+            len(lacking) / len(named) if named else 0.0,
+            float((negations(told.text) > 0) != (negations(best.text) > 0)),
+            float(strictly_negated(told.text) and not strictly_negated(everything)),
+            min(opposed(told.text, best.text), MOST_OPPOSED),
+            max(_ordered(telling, source.terms) for source in sources),
+        ),
+        dtype=np.float32,
+    )
+
+
+def _pairs(telling: Sequence[str], sources: Sequence[Read]) -> float:
+    """Share of the claim's neighbouring terms that stand near each other in one source too."""
+    wanted = list(itertools.pairwise(telling))
+    if not wanted:
+        return 1.0
+    there = {
+        (source.terms[one], source.terms[other])
+        for source in sources
+        for one in range(len(source.terms))
+        for other in range(max(0, one - REACH), min(len(source.terms), one + REACH + 1))
+    }
+    return sum(pair in there for pair in wanted) / len(wanted)
+
+
+def _run(terms: Sequence[str], source: Sequence[str]) -> int:
+    """Length of the longest run of words that both have."""
+    longest, row = 0, [0] * (len(source) + 1)
+    for term in terms:
+        above, row = row, [0] * (len(source) + 1)
+        for place, other in enumerate(source):
+            if term == other:
+                row[place + 1] = above[place] + 1
+                longest = max(longest, row[place + 1])
+    return longest
+
+
+def _ordered(telling: Sequence[str], source: Sequence[str]) -> float:
+    """Share of the claim's terms that stand in the source in the same order (longest common subsequence)."""
+    row = [0] * (len(source) + 1)
+    for term in telling:
+        above, row = row, [0]
+        for place, other in enumerate(source):
+            row.append(above[place] + 1 if term == other else max(above[place + 1], row[place]))
+    return row[-1] / len(telling)
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """The fitted weights, and the probabilities from which a claim is supported, and partly."""
+
+    weights: Vector
+    intercept: float
+    supported: float
+    partly: float
+
+    def __call__(self, row: Vector) -> float:
+        """Probability that a claim with this row, shape (f,), is supported."""
+        return float(1 / (1 + np.exp(-(row @ self.weights + self.intercept))))
+
+
+@functools.cache
+def regression() -> Regression:
+    """The regression that ships, from `support.json`."""
+    data = json.loads(resources.files("rag.verifying").joinpath("support.json").read_text("utf-8"))
+    weights = np.array([data["weights"][name] for name in FEATURES], dtype=np.float32)
+    return Regression(weights, data["intercept"], data["supported"], data["partly"])

@@ -1,0 +1,30 @@
+"""What the API asks of the answer side, and nothing more: the seam between `rag.web.api` and `rag.pipeline`."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from index.records import Article, Sentence
+from rag.records import PLAIN, Answer, Ask, Mode, Trace
+
+
+class Collection(Protocol):
+    """Articles that can be asked and read. Threads share it."""
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Modes that answers can be had in, the usual one first."""
+
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
+        """The answer. Raises a FootnoteError where there can be none."""
+
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole. Raises as `ask` does."""
+
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
+        """The answer and what led to it. Raises as `ask` does."""
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first."""
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """An article with its sentences. Raises an ArticleError where it is gone."""

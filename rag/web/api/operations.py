@@ -1,0 +1,147 @@
+"""What the API can do, whichever door is used: a collection and a question come in, a record goes out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pydantic import ValidationError
+
+from index.errors import ArticleError, QuestionError
+from index.records import Article, Sentence
+from rag.records import Answer, Ask, Mode, Scope, Scored
+from rag.web.api.collection import Collection
+from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence
+
+MOST_FOUND = 20
+"""Sentences of a search at most: selection keeps no more."""
+
+MOST_READ = 500
+"""Sentences of one reading at most."""
+
+
+def question(asked: str, **fields: object) -> Question:
+    """A question out of a request's fields; those that are None count as not given.
+
+    Raises:
+        QuestionError: a field is unknown or not of its kind; the message names it.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    try:
+        return Question.model_validate({"question": asked, **given}, from_attributes=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise QuestionError(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from error
+
+
+def how(collection: Collection, asked: Question) -> Ask:
+    """The way a question is to be asked.
+
+    Raises:
+        QuestionError: the collection has no such mode.
+    """
+    if asked.mode not in (None, *collection.modes):
+        known = ", ".join(collection.modes)
+        raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
+    within = asked.scope
+    scope = Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
+    return Ask(scope, asked.mode, asked.history)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def ask(collection: Collection, asked: Question) -> Answer:
+    """The answer; raises a FootnoteError where there can be none."""
+    return collection.ask(asked.question, how(collection, asked))
+
+
+def stream(collection: Collection, asked: Question) -> Iterator[Answer]:
+    """The answer as it grows; the last one is whole. Raises as `ask` does."""
+    return collection.stream(asked.question, how(collection, asked))
+
+
+def search(collection: Collection, asked: Question, limit: int = 10) -> Found:
+    """The sentences that bear on a question, also where they do not answer it; no language model is asked.
+
+    Raises:
+        QuestionError: the limit is not between 1 and `MOST_FOUND`, or the question cannot be asked.
+    """
+    _within("limit", limit, 1, MOST_FOUND)
+    trace = collection.trace(asked.question, how(collection, asked.model_copy(update={"mode": Mode.QUOTE})))
+    found = _located(collection, trace.selection.evidence[:limit])
+    return Found(trace.answer.question, trace.selection.answerability, tuple(found), trace.answer.index_version)
+
+
+def _located(collection: Collection, evidence: Sequence[Scored]) -> Iterator[FoundSentence]:
+    """The sentences with their articles; one whose article has changed since it was found is left out."""
+    held: dict[str, Article | None] = {}
+    for scored in evidence:
+        sentence = scored.sentence
+        if sentence.article not in held:
+            held[sentence.article] = _held(collection, sentence.article)
+        article = held[sentence.article]
+        if article and article.text[sentence.start : sentence.end] == sentence.text:
+            yield _found(article, sentence, scored.score)
+
+
+def _held(collection: Collection, article_id: str) -> Article | None:
+    try:
+        return collection.article(article_id)[0]
+    except ArticleError:  # it went between the search and the look at it
+        return None
+
+
+def _found(article: Article, sentence: Sentence, score: float) -> FoundSentence:
+    return FoundSentence(
+        sentence=sentence.id,
+        article=article.id,
+        title=article.title,
+        url=article.url,
+        published=article.published,
+        outlet=article.outlet,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+        score=score,
+    )
+
+
+def articles(collection: Collection) -> tuple[Listed, ...]:
+    """All articles, newest first."""
+    return tuple(_listed(article) for article in collection.articles())
+
+
+def read(collection: Collection, article_id: str, first: int = 0, count: int = 100) -> Reading:
+    """A stretch of an article, sentence by sentence.
+
+    Raises:
+        ArticleError: it is not in the index.
+        QuestionError: `first` or `count` is out of its range.
+    """
+    _within("count", count, 1, MOST_READ)
+    article, sentences = collection.article(article_id)
+    _within("first", first, 0, len(sentences))
+    stretch = (_read(sentence) for sentence in sentences[first : first + count])
+    return Reading(_listed(article), first, len(sentences), tuple(stretch))
+
+
+def _within(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise QuestionError(f"{name}: must be between {least} and {most}.")
+
+
+def _listed(article: Article) -> Listed:
+    return Listed(
+        article=article.id,
+        title=article.title,
+        url=article.url,
+        published=article.published,
+        outlet=article.outlet,
+        author=article.author,
+        characters=len(article.text),
+    )
+
+
+def _read(sentence: Sentence) -> ReadSentence:
+    return ReadSentence(sentence.id, sentence.start, sentence.end, sentence.kind, sentence.text)

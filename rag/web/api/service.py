@@ -1,0 +1,27 @@
+"""A collection comes in, a web application goes out that programs ask: chat completions, and tools for agents."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from rag.web.api.collection import Collection
+from rag.web.api.completions import completions
+from rag.web.api.limits import Count
+from rag.web.api.refusals import COMPLETIONS
+from rag.web.api.tools import Tools
+
+
+def serving(collection: Collection, count: Count) -> FastAPI:
+    """The application; the page is mounted beside what it has."""
+    tools = Tools(collection, count)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.running():
+            yield
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.mount(COMPLETIONS, completions(collection, count))
+    app.router.routes.extend(tools.routes)
+    return app

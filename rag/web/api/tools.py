@@ -1,0 +1,116 @@
+"""Doorway to MCP (Model Context Protocol): a collection comes in, tools for agents go out, over streamable HTTP."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import version
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import ToolAnnotations
+from pydantic import Field, RootModel
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from index.errors import FootnoteError
+from prompts import notice
+from rag.records import Answer, Exchange, Mode
+from rag.web.api import operations
+from rag.web.api.collection import Collection
+from rag.web.api.records import EVERYTHING, Found, Question, Reading, Within
+
+PATH = "/mcp"
+"""Where agents find the tools."""
+
+READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+"""Nothing is changed by asking, and nobody outside is asked."""
+
+Asked = Annotated[str, Field(description="the question, in words")]
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Tools:
+    """The tools: routes to serve, and what has to run while they are served."""
+
+    def __init__(self, collection: Collection, admit: Callable[[Request | None], None]) -> None:
+        """Offer a collection; `admit` counts a question or raises a BusyError."""
+        self._server = MCPServer(
+            "footnote",
+            instructions=notice("tools"),
+            version=version("footnote-rag"),
+            log_level="WARNING",
+            subscriptions=False,
+        )
+        for tool in _tools(collection, admit):
+            self._server.add_tool(_told(tool), description=inspect.getdoc(tool), annotations=READS)
+        self._app = self._server.streamable_http_app(
+            streamable_http_path=PATH,
+            stateless_http=True,
+            json_response=True,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """To be added to an application that checks its host names itself."""
+        return self._app.routes
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """To be entered while the routes are served."""
+        return self._server.session_manager.run()
+
+
+def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> list[Callable[..., Any]]:
+    def ask(
+        context: Context[Any, Request],
+        question: Asked,
+        scope: Within = EVERYTHING,
+        mode: Annotated[Mode | None, Field(description="quote: original sentences; llm: a model's words")] = None,
+        history: Annotated[tuple[Exchange, ...], Field(description="earlier turns, for a follow-up")] = (),
+    ) -> RootModel[Answer]:
+        """Answer a question from the articles.
+
+        Every claim has numbered citations: the original sentence, word for word, with its article and offsets. When
+        the articles do not hold the answer, `answered` is false.
+        """
+        admit(context.request_context.request)
+        asked = Question(question=question, scope=scope, mode=mode, history=history)
+        return RootModel(operations.ask(collection, asked))
+
+    def search_sentences(
+        context: Context[Any, Request],
+        question: Asked,
+        scope: Within = EVERYTHING,
+        limit: Annotated[int, Field(ge=1, le=operations.MOST_FOUND, description="sentences at most")] = 10,
+    ) -> RootModel[Found]:
+        """The sentences of the articles that bear on a question, best first, with their ids, offsets and scores."""
+        admit(context.request_context.request)
+        return RootModel(operations.search(collection, Question(question=question, scope=scope), limit))
+
+    def read_article(
+        article: Annotated[str, Field(description="id of the article, as citations have it")],
+        first: Annotated[int, Field(ge=0, description="number of the first sentence")] = 0,
+        count: Annotated[int, Field(ge=1, le=operations.MOST_READ, description="sentences at most")] = 100,
+    ) -> RootModel[Reading]:
+        """An article, sentence by sentence, with the ids and offsets that citations use."""
+        return RootModel(operations.read(collection, article, first, count))
+
+    return [ask, search_sentences, read_article]
+
+
+def _told(tool: Callable[Given, Result]) -> Callable[Given, Result]:
+    """The tool, its errors turned into lines that the agent reads."""
+
+    @functools.wraps(tool)
+    def run(*given: Given.args, **named: Given.kwargs) -> Result:
+        try:
+            return tool(*given, **named)
+        except FootnoteError as error:
+            raise ToolError(str(error)) from error
+
+    return run

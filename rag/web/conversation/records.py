@@ -1,0 +1,86 @@
+"""The frozen records of a conversation: its turns, and what a reader said of them; rows of the store come in."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.errors import StoreError
+from rag.records import Answer, Scope
+from rag.rendering.text import from_dict
+
+EVERYWHERE = Scope()
+"""All articles."""
+
+LONGEST_TITLE = 120
+"""Code points of a conversation's name."""
+
+LONGEST_REMARK = 500
+"""Code points of what is said of an answer."""
+
+
+class ConversationError(StoreError):
+    """The conversations cannot be read or written, or one of them is gone."""
+
+
+class Verdict(StrEnum):
+    """What a reader thinks of an answer."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as it is listed; `changed` is when its last question was asked (ISO 8601, UTC)."""
+
+    id: str
+    title: str
+    changed: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question in its conversation; `answer` is None while there is none, also after a kill."""
+
+    id: str
+    conversation: str
+    question: str
+    scope: Scope = EVERYWHERE
+    asked: str = ""
+    answer: Answer | None = None
+    verdict: Verdict | None = None
+    remark: str = ""
+
+
+def turn_of(row: Sequence[str | None]) -> Turn:
+    """A turn from the columns id, conversation, question, scope, asked, answer, verdict and remark."""
+    identity, conversation, question, scope, asked, answer, verdict, remark = (column or "" for column in row)
+    return Turn(
+        identity,
+        conversation,
+        question,
+        _scope(json.loads(scope)),
+        asked,
+        from_dict(json.loads(answer)) if answer else None,
+        Verdict(verdict) if verdict else None,
+        remark,
+    )
+
+
+def _scope(kept: dict[str, list[str] | str | None]) -> Scope:
+    articles, outlets = (tuple(kept.get(name) or ()) for name in ("articles", "outlets"))
+    since, until = (str(kept[name]) if kept.get(name) else None for name in ("since", "until"))
+    return Scope(articles, outlets, since, until)
+
+
+def one_line(words: str, longest: int) -> str:
+    """Words on one line, cut to `longest` code points."""
+    folded = sound(" ".join(words.split()))
+    return folded if len(folded) <= longest else f"{folded[: longest - 1].rstrip()}…"
+
+
+def sound(words: str) -> str:
+    """Words as UTF-8 can hold them: a lone surrogate becomes a question mark."""
+    return words.encode("utf-8", "replace").decode("utf-8")

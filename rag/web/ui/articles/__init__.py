@@ -1,0 +1,1 @@
+"""The page: the list of articles, the reader, adding and following."""

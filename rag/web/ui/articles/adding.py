@@ -1,0 +1,136 @@
+"""Where articles come in: what can be added and how far indexing is go out as escaped HTML."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.sources.files import SUFFIXES
+from prompts import notice
+from rag.rendering.html import attributes, escape
+from rag.web.ui.articles.indexing import State
+
+SHOWN = 8
+"""Waiting names that are shown."""
+
+_FIELDS = (("title", "text"), ("outlet", "text"), ("published", "date"), ("url", "url"))
+
+
+def adder_html(followed: Sequence[Path] | None) -> str:
+    """The ways to add articles; `followed` is None where folders cannot be followed from the page."""
+    parts = [_files(), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
+    if followed is not None:
+        parts.append(_disclosed("follow_folder", _follow(followed)))
+    drop = f'<p class="fn-empty fn-drop-hint">{escape(notice("drop_hint"))}</p>'
+    return f'<div class="fn-adding">{"".join(parts)}</div>{drop}'
+
+
+def _files() -> str:
+    known = {"type": "file", "id": "fn-add-files", "multiple": "", "accept": ",".join(sorted(SUFFIXES))}
+    return f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_files"))}</label>'
+
+
+def sending(largest: int) -> dict[str, object]:
+    """What the page's script is told of sending files, of `largest` bytes at most, and what it says."""
+    too_large = notice("file_too_large").format(megabytes=largest // 1_000_000)
+    return {"data-largest": largest, "data-too-large": too_large, "data-sending": notice("sending")}
+
+
+def _disclosed(words: str, inner: str) -> str:
+    summary = f'<summary class="fn-add">{escape(notice(words))}</summary>'
+    return f'<details class="fn-way" name="fn-way">{summary}{inner}</details>'
+
+
+def _page() -> str:
+    field = _field("page_address", type="url", name="url", required="")
+    return f'<form class="fn-form" id="fn-add-url">{field}{_submit("add_button")}</form>'
+
+
+def _field(words: str, **known: str) -> str:
+    return f"<label>{escape(notice(words))}<input{attributes({'autocomplete': 'off', **known})}></label>"
+
+
+def _paste() -> str:
+    fields = "".join(_field(f"paste_{name}", type=kind, name=name) for name, kind in _FIELDS)
+    text = '<textarea name="text" rows="8" required dir="auto"></textarea>'
+    return (
+        f'<form class="fn-form" id="fn-paste"><div class="fn-fields">{fields}</div>'
+        f"<label>{escape(notice('paste_body'))}{text}</label>{_submit('add_button')}</form>"
+    )
+
+
+def _follow(followed: Sequence[Path]) -> str:
+    field = _field("folder_path", type="text", name="folder", required="")
+    items = "".join(f"<li>{_followed(folder)}</li>" for folder in followed)
+    form = f'<form class="fn-form" id="fn-follow">{field}{_submit("follow_button")}</form>'
+    return f'{form}<ul class="fn-followed">{items}</ul>'
+
+
+def _followed(folder: Path) -> str:
+    words = notice("unfollow")
+    known = {"type": "button", "class": "fn-tool fn-unfollow", "data-folder": folder}
+    label = attributes(known | {"aria-label": f"{words}: {folder}"})
+    return f'<span dir="auto">{escape(str(folder))}</span> <button{label}>{escape(words)}</button>'
+
+
+def _submit(words: str) -> str:
+    return f'<button type="submit" class="fn-action">{escape(notice(words))}</button>'
+
+
+def status_html(state: State, index_version: int, problem: str = "") -> str:
+    """How far indexing is, what went in and what did not; `data-running` while there is something to do."""
+    busy = state.running is not None or bool(state.waiting)
+    known = {"id": "fn-status", "data-version": index_version, "data-running": "" if busy else None}
+    told = f"{_line(problem)}{_line(state.problem)}{_running(state)}{_told(state)}"
+    return f"<div{attributes(known)}>{told}</div>"
+
+
+def _line(problem: str) -> str:
+    return f'<p class="fn-problem" role="alert">{escape(problem)}</p>' if problem else ""
+
+
+def _running(state: State) -> str:
+    if state.running is None and not state.waiting:
+        return ""
+    words = notice("indexing_stopping") if state.is_stopping else _progress(state)
+    waiting = [name for job in state.waiting for name in job.names]
+    rest = f" … +{len(waiting) - SHOWN:,}" if len(waiting) > SHOWN else ""
+    later = notice("waiting").format(names=", ".join(waiting[:SHOWN]) + rest)
+    stop = f'<button type="button" class="fn-tool fn-stop-indexing">{escape(notice("run_stop"))}</button>'
+    line = f'<p class="fn-progress"><span dir="auto">{escape(words)}</span>{"" if state.is_stopping else stop}</p>'
+    return f'{_bar(state)}{line}<p class="fn-empty" dir="auto">{escape(later if waiting else "")}</p>'
+
+
+def _bar(state: State) -> str:
+    at = state.progress
+    known: dict[str, object] = {"aria-label": notice("indexing")}
+    if at and at.total:
+        known |= {"value": at.done, "max": at.total}
+    return f"<progress{attributes(known)}></progress>"
+
+
+def _progress(state: State) -> str:
+    at = state.progress
+    if state.running and state.running.removed:
+        return notice("removing").format(title=state.running.removed)
+    if at is None:
+        return notice("indexing_begins")
+    parts = [notice("indexing_at").format(articles=f"{at.articles:,}", rate=f"{state.rate:.1f}")]
+    if state.left is not None:
+        parts.append(notice("indexing_left").format(left=duration(state.left)))
+    return " · ".join([*parts, *([at.name] if at.name else [])])
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person reads them: 40 s, 3 min, 2 h 5 min."""
+    minutes = round(seconds / 60)
+    if seconds < 90:  # noqa: PLR2004 - below it, minutes are too coarse
+        return f"{max(1, round(seconds))} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004 - of an hour
+
+
+def _told(state: State) -> str:
+    if not (state.errors or state.news):
+        return ""
+    errors = "".join(f'<li class="fn-problem" dir="auto">{escape(error)}</li>' for error in state.errors)
+    news = "".join(f'<li dir="auto">{escape(line)}</li>' for line in state.news)
+    button = f'<button type="button" class="fn-tool fn-dismiss">{escape(notice("dismiss"))}</button>'
+    return f'<div class="fn-told" role="status"><ul>{errors}{news}</ul>{button}</div>'

@@ -1,0 +1,244 @@
+"""Paths, URLs and removals come in and are worked off in the background, one at a time; how far it is goes out."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.build import Options, Progress, Report
+from index.errors import ArticleError, FootnoteError, LockedError
+from prompts import notice
+from rag.web.ui.articles.uploads import Inbox
+from rag.web.ui.collection import Collection
+
+AGAIN_SECONDS = 2.0
+"""Time until a job is tried again while another process is writing."""
+
+PATIENCE = 30.0
+"""Seconds that the end of the chat waits for what is being committed."""
+
+MOST_TOLD = 200
+"""Lines of errors and news that are kept until they are read."""
+
+
+class _Stopped(Exception):  # noqa: N818 - no error: it ends a sync between two articles
+    """The sync was told to stop; what is committed stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done: some sources indexed, or (when `removed` is set) an article taken out."""
+
+    sources: tuple[str | Path, ...] = ()
+    removed: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """What it is about, as it is shown."""
+        return [self.removed] if self.removed else [_name(source) for source in self.sources]
+
+
+@dataclass(slots=True)
+class State:
+    """Where the work is. `told` are lines of what went in and what did not, `problem` is why nothing goes on now."""
+
+    running: Job | None = None
+    waiting: list[Job] = field(default_factory=list)
+    progress: Progress | None = None
+    seconds: float = 0.0
+    is_stopping: bool = False
+    problem: str = ""
+    errors: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Articles a second."""
+        return self.progress.articles / self.seconds if self.progress and self.seconds else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, by the bytes that are read; None before there is anything to tell it by."""
+        at = self.progress
+        return self.seconds * (at.total - at.done) / at.done if at and at.done and at.total else None
+
+
+class Indexing:
+    """The writer of a collection while its page is served. Threads share it."""
+
+    def __init__(self, footnote: Collection, inbox: Inbox, options: Options | None = None) -> None:
+        """Take a collection, the folder of what is added on the page, and how sources are read."""
+        self.inbox = inbox
+        self._footnote = footnote
+        self._options = options
+        self._jobs: queue.Queue[Job | None] = queue.Queue()
+        self._lock = threading.Lock()
+        self._state = State()
+        self._stopping = threading.Event()
+        self._closing = threading.Event()
+        self._began = 0.0
+        self._worker = self._start()
+
+    def add(self, sources: Sequence[str | Path]) -> None:
+        """Index some files, folders or URLs, after what is waiting."""
+        self._put(Job(tuple(sources)))
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out, after what is waiting; a file that was added on the page goes with its last article."""
+        self._put(Job(removed=article_id))
+
+    def stop(self) -> None:
+        """End the sync that is running after the article at hand, and forget what waits."""
+        with self._lock:
+            self._state.waiting.clear()
+            self._state.is_stopping = self._state.running is not None
+        self._stopping.set()
+
+    def state(self) -> State:
+        """How far it is: a copy."""
+        with self._lock:
+            at = self._state
+            seconds = time.monotonic() - self._began if at.running else 0.0
+            return State(
+                at.running, [*at.waiting], at.progress, seconds, at.is_stopping, at.problem, [*at.errors], [*at.news]
+            )  # fmt: skip
+
+    def dismiss(self) -> None:
+        """Forget what was told."""
+        with self._lock:
+            self._state.errors.clear()
+            self._state.news.clear()
+
+    def is_leaving(self, article_id: str) -> bool:
+        """Whether an article is about to be taken out."""
+        with self._lock:
+            jobs = [*self._state.waiting, *([self._state.running] if self._state.running else [])]
+        return any(job.removed == article_id for job in jobs)
+
+    def close(self) -> None:
+        """Stop, and wait until what is being committed is whole."""
+        self._closing.set()
+        self.stop()
+        self._jobs.put(None)
+        self._worker.join(PATIENCE)
+
+    def _put(self, job: Job) -> None:
+        with self._lock:
+            self._state.waiting.append(job)
+        self._jobs.put(job)
+
+    def _start(self) -> threading.Thread:
+        worker = threading.Thread(target=self._work, name="indexing", daemon=True)
+        worker.start()
+        return worker
+
+    def _work(self) -> None:
+        """Work jobs off; after a defect, which goes to the log, another thread goes on."""
+        ended = False
+        try:
+            self._work_off()
+            ended = True
+        finally:
+            if not ended:
+                with self._lock:
+                    self._state.running = None
+                self._tell(errors=[notice("failed")])
+                self._worker = self._start()
+
+    def _work_off(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            with self._lock:
+                if job not in self._state.waiting:  # forgotten by `stop`, or done with another
+                    continue
+                job = self._joined(job)
+                self._stopping.clear()
+                self._state.running, self._state.progress, self._state.is_stopping = job, None, False
+                self._began = time.monotonic()
+            self._settle(job)
+            with self._lock:
+                self._state.running, self._state.problem, self._state.is_stopping = None, "", False
+
+    def _joined(self, job: Job) -> Job:
+        """The job with those that wait right behind it and index too: one sync for many files."""
+        waiting = self._state.waiting
+        at = waiting.index(job)
+        if job.removed:
+            return waiting.pop(at)
+        together = [job]
+        while at + len(together) < len(waiting) and not waiting[at + len(together)].removed:
+            together.append(waiting[at + len(together)])
+        del waiting[at : at + len(together)]
+        return Job(tuple(dict.fromkeys(source for each in together for source in each.sources)))
+
+    def _settle(self, job: Job) -> None:
+        """Do a job, as often as it takes while another process holds the lock."""
+        while not self._closing.is_set():
+            try:
+                (self._take_out if job.removed else self._take_in)(job)
+            except LockedError as error:
+                self._tell_problem(f"{error} {notice('tried_again')}")
+                if self._stopping.wait(AGAIN_SECONDS):
+                    return None
+            except _Stopped:
+                return self._tell(news=[notice("indexing_stopped")])
+            except FootnoteError as error:
+                return self._tell(errors=[str(error)])
+            else:
+                return None
+        return None
+
+    def _take_in(self, job: Job) -> None:
+        report = self._footnote.sync(job.sources, self._note, self._options)
+        for error in report.errors:
+            self._discard_unread(error, job)
+        same = [notice("same_text").format(name=name, stored=stored) for name, stored in report.duplicates]
+        bare = [notice("bare").format(name=name) for name in report.bare]
+        self._tell(errors=[str(error) for error in report.errors], news=[*_counts(report), *same, *bare])
+
+    def _discard_unread(self, error: ArticleError, job: Job) -> None:
+        """Delete a file that was added on the page and cannot be read, so that it can be mended and added again."""
+        for source in job.sources:
+            if isinstance(source, Path) and source.name == error.source:
+                self.inbox.discard(source)
+
+    def _take_out(self, job: Job) -> None:
+        article, _ = self._footnote.article(str(job.removed))
+        self._footnote.remove([article.id])
+        if all(other.source != article.source for other in self._footnote.articles()):
+            self.inbox.discard(article.source)
+        self._tell(news=[notice("removed_one").format(title=article.title)])
+
+    def _note(self, progress: Progress) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+        with self._lock:
+            self._state.progress, self._state.problem = progress, ""
+
+    def _tell(self, errors: Sequence[str] = (), news: Sequence[str] = ()) -> None:
+        with self._lock:
+            self._state.errors = [*self._state.errors, *errors][-MOST_TOLD:]
+            self._state.news = [*self._state.news, *news][-MOST_TOLD:]
+
+    def _tell_problem(self, problem: str) -> None:
+        with self._lock:
+            self._state.problem = problem
+
+
+def _name(source: str | Path) -> str:
+    return source.name if isinstance(source, Path) else source
+
+
+_COUNTED: tuple[tuple[str, Callable[[Report], int]], ...] = (
+    ("added", lambda report: len(report.added)),
+    ("changed", lambda report: len(report.changed)),
+    ("moved", lambda report: len(report.moved)),
+    ("removed", lambda report: len(report.removed)),
+)
+
+
+def _counts(report: Report) -> list[str]:
+    """What a sync did, in a line; nothing where nothing has changed."""
+    parts = [notice(f"news_{name}").format(count=count(report)) for name, count in _COUNTED if count(report)]
+    return [", ".join(parts)] if parts else []

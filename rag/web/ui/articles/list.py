@@ -1,0 +1,142 @@
+"""A collection comes in; its articles, searched and sorted, go out as escaped HTML, without their texts."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.records import Article
+from prompts import notice
+from rag.rendering.html import attributes, escape
+from rag.web.ui.collection import Collection
+
+LISTED = 100
+"""Articles that the list shows at once; a page of thousands of buttons is slow to load and no use to anybody."""
+
+FOUND = 8
+"""Articles that are offered while one is looked for by its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article as it is listed; `words` is its length."""
+
+    id: str
+    source: str
+    title: str
+    outlet: str
+    published: str
+    words: int
+
+    @property
+    def sought(self) -> str:
+        """What a search looks at."""
+        return f"{self.title}\n{self.outlet}\n{self.id}".casefold()
+
+
+SORTS: Mapping[str, tuple[Callable[[Row], Any], bool]] = {
+    "published": (lambda row: row.published, True),
+    "oldest": (lambda row: row.published or "~", False),
+    "title": (lambda row: row.title.casefold(), False),
+    "outlet": (lambda row: row.outlet.casefold() or "\uffff", False),
+    "length": (lambda row: row.words, True),
+}
+"""Orders of the list by name: a key, and whether the greatest comes first."""
+
+
+class Shelf:
+    """The rows of a collection, read once for each version of its index. Threads share it."""
+
+    def __init__(self, footnote: Collection) -> None:
+        """Take a collection."""
+        self._footnote = footnote
+        self._lock = threading.Lock()
+        self._version = -1
+        self._rows: list[Row] = []
+
+    def rows(self) -> list[Row]:
+        """All articles as they are now, newest first."""
+        with self._lock:
+            version = self._footnote.index_version
+            if version != self._version:
+                self._rows = [_row(article) for article in self._footnote.articles()]
+                self._version = version
+            return self._rows
+
+    def search(self, words: str, sort: str = "published") -> list[Row]:
+        """The articles that hold all the words in their title, outlet or name."""
+        sought = words.casefold().split()
+        found = [row for row in self.rows() if all(word in row.sought for word in sought)]
+        key, is_descending = SORTS.get(sort, SORTS["published"])
+        return sorted(found, key=key, reverse=is_descending)
+
+    def outlets(self) -> list[str]:
+        """The outlets that there are, each once, by name."""
+        return sorted({row.outlet for row in self.rows() if row.outlet}, key=str.casefold)
+
+
+def _row(article: Article) -> Row:
+    words = len(article.text.split())
+    return Row(article.id, article.source, article.title, article.outlet or "", article.published or "", words)
+
+
+def rows_html(found: Sequence[Row], first: int, state: Callable[[Row], str] = lambda _: "") -> str:
+    """Rows from `first` on, each a button that opens its article, and a button for more where there are more."""
+    if not found:
+        return f'<li class="fn-empty">{escape(notice("shelf_none"))}</li>'
+    shown = found[first : first + LISTED]
+    items = "".join(f"<li>{_item(row, state(row))}</li>" for row in shown)
+    more = len(found) - first - len(shown)
+    words = notice("shelf_more").format(more=f"{min(more, LISTED):,}")
+    known = {"type": "button", "class": "fn-tool fn-more", "data-first": first + len(shown)}
+    return f"{items}<li class='fn-rest'><button{attributes(known)}>{escape(words)}</button></li>" if more else items
+
+
+def _item(row: Row, state: str) -> str:
+    length = notice("shelf_words").format(words=f"{row.words:,}")
+    facts = " · ".join(part for part in (row.outlet, row.published, length, state) if part)
+    known = {"type": "button", "class": "fn-open", "data-article": row.id, "title": row.id}
+    remove = {"type": "button", "class": "fn-tool fn-remove", "data-article": row.id, "data-title": row.title}
+    remove["aria-label"] = f"{notice('remove')}: {row.title}"
+    return (
+        f'<button{attributes(known)}><span class="fn-title" dir="auto">{escape(row.title)}</span>'
+        f'<span class="fn-source" dir="auto">{escape(facts)}</span></button>'
+        f"<button{attributes(remove)}>{escape(notice('remove'))}</button>"
+    )
+
+
+def shelf_html(rows: Sequence[Row], tools: str = "", state: Callable[[Row], str] = lambda _: "") -> str:
+    """The list of articles with its search; `tools` is what stands above it."""
+    head = f'<h2 class="fn-shelf-head">{escape(notice("shelf"))} <span class="fn-count">{len(rows):,}</span></h2>'
+    words = {"data-remove": notice("remove_ask"), "data-remove-yes": notice("remove")}
+    listed = f'{_search()}<ul class="fn-shelf"{attributes(words)}>{rows_html(rows, 0, state)}</ul>'
+    empty = f'<p class="fn-empty">{escape(notice("shelf_empty"))}</p>'
+    return f'<section class="fn-library">{head}{tools}{listed if rows else empty}</section>'
+
+
+def _search() -> str:
+    field = {"type": "search", "id": "fn-search", "autocomplete": "off", "placeholder": notice("shelf_search")}
+    field |= {"aria-label": notice("shelf_search")}
+    options = "".join(
+        f"<option{attributes({'value': name})}>{escape(notice(f'sort_{name}'))}</option>" for name in SORTS
+    )
+    label = attributes({"id": "fn-sort", "aria-label": notice("shelf_sort")})
+    return f'<div class="fn-seek"><input{attributes(field)}><select{label}>{options}</select></div>'
+
+
+def outlets_html(outlets: Sequence[str]) -> str:
+    """The options of a filter by outlet, after the one for any."""
+    any_outlet = f'<option value="">{escape(notice("filter_any_outlet"))}</option>'
+    return any_outlet + "".join(f"<option{attributes({'value': name})}>{escape(name)}</option>" for name in outlets)
+
+
+def offered_html(found: Sequence[Row]) -> str:
+    """Articles to choose from, while one is looked for."""
+    buttons = (f"<li>{_offer(row)}</li>" for row in found[:FOUND])
+    return "".join(buttons) or f'<li class="fn-empty">{escape(notice("shelf_none"))}</li>'
+
+
+def _offer(row: Row) -> str:
+    known = {"type": "button", "class": "fn-offer", "data-article": row.id, "data-title": row.title}
+    words = " · ".join(part for part in (row.title, row.outlet, row.published) if part)
+    return f"<button{attributes(known)}>{escape(words)}</button>"

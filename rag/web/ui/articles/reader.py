@@ -1,0 +1,138 @@
+"""An article and its sentences come in, escaped HTML goes out: every sentence a span that a footnote can find."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+
+from index.records import Article, Kind, Sentence
+from prompts import notice
+from rag.rendering.html import attributes, escape
+from rag.rendering.pieces import web_address
+
+LONG_TITLE = 90
+"""Code points above which a title is set smaller: many sources give a whole sentence as their title."""
+
+_SCRIPT_WORDS = ("sentence-gone", "unreachable", "back-to-answer", "back-to-chat")
+_STEP = {"type": "button", "class": "fn-bar-button fn-step"}
+_KEYS = {"previous": "Alt+ArrowUp", "next": "Alt+ArrowDown"}
+_TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
+
+
+def article_html(article: Article, sentences: Sequence[Sentence]) -> str:
+    """The article: headline, where it comes from, and its text, in which nothing is left out.
+
+    A title that is the first line of the text stands once: that line is then the headline.
+    """
+    blocks = list(_blocks(article.text, sentences))
+    titled = bool(blocks) and _plain(blocks[0], article.text) == " ".join(article.title.split())
+    head = _inner(blocks[0], article.text) if titled else escape(article.title)
+    body = "".join(_flow(blocks, article.text, skip=1 if titled else 0))
+    return (
+        f'<article class="fn-article" data-article="{escape(article.id)}" aria-labelledby="fn-headline">'
+        f"<header>{_headline(article.title, head)}{_origin(article)}</header>{body}</article>"
+    )
+
+
+def _headline(title: str, inner: str) -> str:
+    size = "fn-headline fn-long" if len(title) > LONG_TITLE else "fn-headline"
+    return f'<h2 id="fn-headline" class="{size}" dir="auto">{inner}</h2>'
+
+
+def _origin(article: Article) -> str:
+    known = [escape(part) for part in (article.outlet, article.author, article.published) if part]
+    link = web_address(article.url)
+    if link:
+        address = attributes({"href": link, "target": "_blank", "rel": "noopener noreferrer"})
+        known.append(f"<a{address}>{escape(notice('original'))}</a>")
+    return f'<p class="fn-origin">{" · ".join(known or [escape(article.id)])}</p>'
+
+
+def _blocks(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences that stand together: of one kind, and with no line break between them."""
+    if not sentences:
+        return
+    block = [sentences[0]]
+    for before, sentence in pairwise(sentences):
+        if before.kind is not sentence.kind or "\n" in text[before.end : sentence.start]:
+            yield block
+            block = []
+        block.append(sentence)
+    yield block
+
+
+def _plain(block: Sequence[Sentence], text: str) -> str:
+    return " ".join(text[block[0].start : block[-1].end].split())
+
+
+def _flow(blocks: Sequence[Sequence[Sentence]], text: str, *, skip: int) -> Iterator[str]:
+    """The blocks after the first `skip`, and between them what is in no sentence, set back as furniture is."""
+    ends = [0, *(block[-1].end for block in blocks)]
+    starts = [*(block[0].start for block in blocks), len(text)]
+    for number, (end, start) in enumerate(zip(ends, starts, strict=True)):
+        if rest := text[end:start].strip():
+            yield f'<p class="fn-furniture" dir="auto">{escape(rest)}</p>'
+        if skip <= number < len(blocks):
+            yield _block(blocks[number], text)
+
+
+def _block(block: Sequence[Sentence], text: str) -> str:
+    kind = block[0].kind
+    return f'<{_TAGS[kind]} class="fn-{kind}" dir="auto">{_inner(block, text)}</{_TAGS[kind]}>'
+
+
+def _inner(block: Sequence[Sentence], text: str) -> str:
+    """The sentences as spans, with what stands between them."""
+    gaps = [text[before.end : after.start] for before, after in pairwise(block)]
+    return "".join(f"{_span(sentence)}{escape(gap)}" for sentence, gap in zip(block, [*gaps, ""], strict=True))
+
+
+def _span(sentence: Sentence) -> str:
+    known = {
+        "class": "fn-sentence",
+        "tabindex": -1,
+        "data-sentence": sentence.id,
+        "data-start": sentence.start,
+        "data-end": sentence.end,
+    }
+    return f"<span{attributes(known)}>{escape(sentence.text)}</span>"
+
+
+def problem_html(message: str) -> str:
+    """One line in the reader's place: why there is no article to read."""
+    return f'<p class="fn-problem" role="alert">{escape(message)}</p>'
+
+
+def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The reader before anything is opened: a bar of ways back and on, and the room for what is read.
+
+    `more` are further attributes that the page's script reads.
+    """
+    buttons = "".join(
+        f'<button type="button" class="fn-bar-button" id="fn-{name}" hidden>{escape(notice(word))}</button>'
+        for name, word in (
+            ("back", "back_to_answer"),
+            ("shelf", "all_articles"),
+            ("sets", "all_sets"),
+            ("link", "copy_link"),
+            ("only", "ask_only_this"),
+        )
+    )
+    steps = "".join(
+        f"<button{attributes(_STEP | _step(name))}>{sign}</button>" for name, sign in (("previous", "‹"), ("next", "›"))
+    )
+    known: dict[str, object] = {"aria-label": notice("reader")}
+    known |= {f"data-{key}": notice(key.replace("-", "_")) for key in _SCRIPT_WORDS}
+    known |= more
+    return (
+        f'<section id="fn-reader"{attributes(known)}>'
+        f'<div class="fn-bar">{buttons}'
+        f'<span class="fn-steps" hidden>{steps}<span id="fn-step" aria-live="polite"></span></span></div>'
+        '<p id="fn-warning" class="fn-problem" role="status" hidden></p>'
+        '<div id="fn-page" tabindex="0"></div></section>'
+    )
+
+
+def _step(name: str) -> dict[str, str]:
+    words = notice(f"{name}_footnote")
+    known = {"id": f"fn-{name}", "aria-label": words, "title": f"{words} ({_KEYS[name]})"}
+    return known | {"aria-keyshortcuts": _KEYS[name]}

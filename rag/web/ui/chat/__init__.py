@@ -1,0 +1,1 @@
+"""The page: the chat, its turns and earlier conversations."""

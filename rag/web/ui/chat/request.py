@@ -1,0 +1,61 @@
+"""What the page sends with a question comes in, untrusted; a turn to keep and how it is asked go out."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import QuestionError
+from rag.records import Mode, Scope
+from rag.web.conversation.records import Turn
+
+MOST_ARTICLES = 100
+"""Articles that a question is asked of by name, at most."""
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A turn, the mode it is asked in, and the name of this asking, which its page knows its updates by."""
+
+    turn: Turn
+    round: str
+    mode: Mode | None
+
+
+def asked(sent: Mapping[str, Any], modes: Sequence[Mode]) -> Asked:
+    """The question and how it is asked.
+
+    Raises:
+        QuestionError: something is not as the page sends it.
+    """
+    try:
+        return Asked(
+            Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), _scope(sent.get("scope"))),
+            _name(sent["round"]),
+            next((mode for mode in modes if mode == sent.get("mode")), None),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise QuestionError("The page is of another version than the server: load it again.") from error
+
+
+def _name(given: object) -> str:
+    name = str(given)
+    if not _NAME.fullmatch(name):
+        raise ValueError(name)
+    return name
+
+
+def _scope(given: Mapping[str, Any] | None) -> Scope:
+    given = given or {}
+    articles, outlets = (tuple(str(each) for each in given.get(name) or ()) for name in ("articles", "outlets"))
+    since, until = (_date(given.get(name)) for name in ("since", "until"))
+    if since and until and since > until:
+        raise QuestionError("The first date is after the last one: change the dates.")
+    return Scope(articles[:MOST_ARTICLES], outlets[:MOST_ARTICLES], since, until)
+
+
+def _date(given: object) -> str | None:
+    return dt.date.fromisoformat(str(given)).isoformat() if given else None

@@ -1,0 +1,62 @@
+"""What the page asks of the answer side, and nothing more: the seam between `rag.web.ui` and `rag.pipeline`."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.build import Options, Progress, Report
+from index.records import Article, Sentence
+from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
+
+
+class Collection(Protocol):
+    """Articles that can be asked and read. Threads share it."""
+
+    @property
+    def index_version(self) -> int:
+        """Grows when an article comes, changes or goes."""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the index lies, and the runs of question sets."""
+
+    @property
+    def scope(self) -> Scope:
+        """The articles that every question is asked of, whatever scope of its own it has besides."""
+
+    def source_folders(self) -> list[Path]:
+        """Folders that articles were read from."""
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Modes that answers can be had in, the usual one first."""
+
+    @property
+    def model(self) -> str | None:
+        """Name of the language model, None without one."""
+
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
+        """The answer. Raises a FootnoteError where there can be none."""
+
+    def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole. Raises as `ask` does."""
+
+    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
+        """The answer and what led to it. Raises as `ask` does."""
+
+    def articles(self) -> list[Article]:
+        """All articles, in the order they are listed in."""
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """An article with its sentences. Raises a FootnoteError where it is gone."""
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = ...,
+        options: Options | None = None,
+    ) -> Report:
+        """Make the index follow some sources; see `index.build.sync`."""
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        """Take articles out of the index; see `index.build.remove`."""

@@ -1,0 +1,1 @@
+"""The page: question sets and their runs."""

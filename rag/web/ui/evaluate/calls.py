@@ -1,0 +1,95 @@
+"""What the page's script calls on the server: a key or a file comes in, escaped HTML goes out, also where it fails."""
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from index.errors import FootnoteError
+from prompts import notice
+from rag.evals.records import SetError
+from rag.evals.run import text_of
+from rag.web.conversation import feedback
+from rag.web.conversation.store import Conversations
+from rag.web.ui.articles import reader
+from rag.web.ui.collection import Collection
+from rag.web.ui.evaluate import sets, view
+from rag.web.ui.evaluate.runs import Runs
+
+
+def told(html: Callable[[], str]) -> str:
+    """The HTML, or in its place the line that says why there is none."""
+    try:
+        return html()
+    except FootnoteError as error:
+        return reader.problem_html(str(error))
+
+
+def evaluation(footnote: Collection, runs: Runs, kept: Conversations) -> list[Callable[[Any], Any]]:
+    """What the page's script may call to list question sets, to add one, to look at one, to run and to stop it."""
+
+    def question_sets(_: object) -> str:
+        return told(lambda: _listed(footnote, runs))
+
+    def measured(key: object) -> str:
+        return told(lambda: _shown(footnote, runs, key))
+
+    def measure(key: object) -> str:
+        return told(lambda: _shown(footnote, runs, key, runs.start))
+
+    def halt(key: object) -> str:
+        return told(lambda: _shown(footnote, runs, key, runs.stop))
+
+    return [question_sets, measured, measure, halt, *_files(footnote, runs, kept)]
+
+
+def _listed(footnote: Collection, runs: Runs, problem: str = "") -> str:
+    files = ((file, runs.state(file)) for file in sets.found(footnote))
+    return view.list_html(files, sets.folder(footnote), problem)
+
+
+def _shown(footnote: Collection, runs: Runs, key: object, act: Callable[[sets.SetFile], None] = lambda _: None) -> str:
+    file = sets.known(footnote, str(key))
+    try:
+        act(file)
+    except SetError as error:
+        return view.set_html(file, runs.state(file), str(error))
+    return view.set_html(file, runs.state(file))
+
+
+def _files(footnote: Collection, runs: Runs, kept: Conversations) -> list[Callable[[Any], Any]]:
+    """What brings a set in and takes it out."""
+
+    def added(name: str, content: Callable[[], bytes]) -> str:
+        try:
+            file = sets.add(footnote, name, content())
+        except FootnoteError as error:
+            problem = str(error)
+            return told(lambda: _listed(footnote, runs, problem))
+        return told(lambda: _shown(footnote, runs, file.key))
+
+    def add_set(sent: Mapping[str, str]) -> str:
+        return added(sent["name"], lambda: base64.b64decode(sent["data"]))
+
+    def add_rated(_: object) -> str:
+        name = f"rated-{dt.datetime.now().astimezone():%Y-%m-%d-%H%M%S}.jsonl"
+        return added(name, lambda: _rated(footnote, kept))
+
+    def set_file(key: object) -> dict[str, str]:
+        path = sets.known(footnote, str(key)).path
+        return {"name": path.name, "data": base64.b64encode(path.read_bytes()).decode()}
+
+    return [add_set, add_rated, set_file]
+
+
+def _rated(footnote: Collection, kept: Conversations) -> bytes:
+    """The answers that were rated, as a question set.
+
+    Raises:
+        SetError: there are none.
+    """
+    lines = [json.dumps(line, ensure_ascii=False) for line in feedback.lines(kept.rated(), text_of(footnote))]
+    if not lines:
+        raise SetError("", "", notice("nothing_rated"))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")

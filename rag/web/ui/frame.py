@@ -1,0 +1,129 @@
+"""Example questions, modes and a model's name come in, the fixed parts of the page go out as escaped HTML."""
+
+from collections.abc import Sequence
+
+from prompts import notice
+from rag.questions.understand import LONGEST
+from rag.records import Mode
+from rag.rendering.html import attributes, escape
+
+_BUTTON = {"type": "button"}
+
+
+def masthead() -> str:
+    """The head of the page: its name, and the buttons that are always at hand."""
+    new, chat = notice("new_chat").split(" ", 1)
+    named = f'{escape(new)}<span class="fn-wide"> {escape(chat)}</span>'
+    label = attributes({"aria-label": notice("new_chat")})
+    return (
+        f'<header class="fn-masthead"><h1>{escape(notice("page_title"))}<sup aria-hidden="true">1</sup></h1>'
+        f'<p class="fn-tagline">{escape(notice("page_tagline"))}</p>'
+        f"<nav{attributes({'aria-label': notice('parts')})}>{_part('fn-chats', 'chats', 'fn-past')}"
+        f"{_part('fn-articles', 'show_articles')}{_part('fn-evaluate', 'evaluate')}"
+        f'<button type="button" id="fn-new"{label}>{named}</button></nav></header>'
+    )
+
+
+def _part(name: str, words: str, opens: str | None = None) -> str:
+    known = {"id": name} | ({"aria-expanded": "false", "aria-controls": opens} if opens else {})
+    return f"<button{attributes(_BUTTON | known)}>{escape(notice(words))}</button>"
+
+
+def skeleton(modes: Sequence[Mode], model: str | None, articles: str = "") -> str:
+    """The chat before the first question: past conversations, this one, the question's field, the footnote's card.
+
+    `articles` are those that are asked, in words, where it is not all of them.
+    """
+    log = {
+        "aria-label": notice("conversation"),
+        "data-failed": notice("failed"),
+        "data-unreachable": notice("unreachable"),
+    }
+    log |= {"data-copied": notice("copied"), "data-not-copied": notice("not_copied")}
+    log |= {f"data-edit-{name}": notice(f"edit_{name}") for name in ("ask", "cancel", "label")}
+    return (
+        f'<aside id="fn-past"{attributes({"aria-label": notice("chats")})} hidden></aside>'
+        f'<div id="fn-log" role="log" aria-live="polite" tabindex="-1"{attributes(log)}>'
+        f'<div id="fn-welcome">{welcome_html((), empty=False)}</div></div>'
+        f"{_composer(modes, model, articles or notice('filter_all'))}"
+        '<div id="fn-card" role="tooltip" hidden><p class="fn-quote" dir="auto"></p>'
+        '<p class="fn-source" dir="auto"></p><p class="fn-gone"></p></div>'
+        f'<p id="fn-said" role="status"></p>{_confirm()}'
+    )
+
+
+def _composer(modes: Sequence[Mode], model: str | None, articles: str) -> str:
+    field = {
+        "id": "fn-question",
+        "rows": 1,
+        "aria-label": notice("ask_label"),
+        "placeholder": notice("ask_placeholder"),
+        "data-longest": LONGEST,
+        "autocomplete": "off",
+        "dir": "auto",
+    }
+    return (
+        f'<form id="fn-composer"{attributes({"aria-label": notice("ask_label")})}><div class="fn-field">'
+        f"<textarea{attributes(field)}></textarea>"
+        f'<button type="submit" id="fn-send">{escape(notice("ask_button"))}</button>'
+        f'<button type="button" id="fn-stop" hidden>{escape(notice("stop_button"))}</button></div>'
+        f'<div class="fn-how">{_filters(articles)}{_modes(modes, model)}</div></form>'
+    )
+
+
+def _filters(articles: str) -> str:
+    """The disclosure that narrows the articles a question is asked of, which are `articles` while it is not used."""
+    dates = "".join(
+        f'<label>{escape(notice(f"filter_{name}"))}<input type="date" name="{name}"></label>'
+        for name in ("since", "until")
+    )
+    outlet = (
+        f"<label>{escape(notice('filter_outlet'))}"
+        f'<select name="outlet"><option value="">{escape(notice("filter_any_outlet"))}</option></select></label>'
+    )
+    find = {"type": "search", "name": "article", "autocomplete": "off", "placeholder": notice("filter_find")}
+    article = (
+        f'<label class="fn-find">{escape(notice("filter_article"))}<input{attributes(find)}></label>'
+        '<ul class="fn-chosen"></ul><ul class="fn-found"></ul>'
+    )
+    clear = f'<button type="button" class="fn-tool fn-clear">{escape(notice("filter_clear"))}</button>'
+    words = {"data-all": articles, "data-drop": notice("filter_drop")}
+    words |= {f"data-{name}": notice(f"scope_{name}") for name in ("since", "until", "article", "articles")}
+    return (
+        f'<details id="fn-filters"{attributes(words)}><summary>{escape(articles)}</summary>'
+        f'<div class="fn-panel"><div class="fn-dates">{dates}{outlet}</div>{article}{clear}</div></details>'
+    )
+
+
+def _modes(modes: Sequence[Mode], model: str | None) -> str:
+    """The switch between modes, or the only mode's name."""
+    named = {mode: notice(f"mode_{mode}").format(model=model or notice("a_model")) for mode in modes}
+    if len(modes) < 2:  # noqa: PLR2004 - a switch needs two
+        return "".join(f'<span class="fn-mode">{escape(words)}</span>' for words in named.values())
+    options = "".join(f"<option{attributes({'value': mode})}>{escape(words)}</option>" for mode, words in named.items())
+    label = attributes({"id": "fn-mode", "aria-label": notice("mode")})
+    return f"<select{label}>{options}</select>"
+
+
+def _confirm() -> str:
+    """The dialog that asks before something is deleted."""
+    no = f'<button type="button" class="fn-action fn-halt" value="no">{escape(notice("keep"))}</button>'
+    yes = '<button type="button" class="fn-action" value="yes"></button>'
+    words = '<p id="fn-confirm-words" dir="auto"></p>'
+    return f'<dialog id="fn-confirm" aria-labelledby="fn-confirm-words">{words}<div>{no}{yes}</div></dialog>'
+
+
+def welcome_html(examples: Sequence[str], *, empty: bool) -> str:
+    """What stands in an empty conversation: what this is, and questions that the articles answer."""
+    if empty:
+        add = f'<button type="button" class="fn-action fn-add-first">{escape(notice("add_articles"))}</button>'
+        return f"<h2>{escape(notice('welcome_empty'))}</h2><p>{escape(notice('welcome_add'))}</p>{add}"
+    chips = "".join(f"<li>{_chip(example)}</li>" for example in examples)
+    offered = f'<p class="fn-examples-head">{escape(notice("examples_label"))}</p><ul class="fn-examples">{chips}</ul>'
+    text = f"<h2>{escape(notice('welcome'))}</h2><p>{escape(notice('welcome_text'))}</p>"
+    return text + (offered if chips else "")
+
+
+def _chip(example: str) -> str:
+    known = {"type": "button", "class": "fn-example", "data-question": example}
+    return f"<button{attributes(known)}>{escape(example)}</button>"

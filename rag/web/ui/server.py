@@ -1,0 +1,226 @@
+"""An address comes in, a server that only its own page may talk to goes out."""
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.errors import ConfigError, FootnoteError
+from rag.web.api.access import Access
+from rag.web.api.limits import BodyLimit, Count, CountedRoutes
+from rag.web.api.passwords import Passwords
+from rag.web.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
+
+PORTS = range(7860, 7960)
+"""Where a free port is looked for."""
+
+MEGABYTE = 1024 * 1024
+
+LARGEST = MEGABYTE
+"""Bytes of a request that brings no file."""
+
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'"  # Gradio starts from an inline script and compiles its templates
+)
+"""Content security policy: whatever a page is made to hold, the browser asks nobody but this server."""
+
+HEADERS = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-popups"
+)
+"""A report stands in a frame of the page, and nowhere else; its script asks nobody, this server neither."""
+
+REPORT_HEADERS = HEADERS | {"content-security-policy": REPORT_POLICY, "x-frame-options": "SAMEORIGIN"}
+
+
+class SecurityHeaders:
+    """ASGI middleware that puts `HEADERS` on every response, and `REPORT_HEADERS` on reports."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
+        headers = REPORT_HEADERS if scope.get("path", "").startswith(REPORTS) else HEADERS
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class OwnPages:
+    """ASGI middleware that refuses what a page of another origin sends here (cross-site request forgery).
+
+    Browsers say where a request comes from in `sec-fetch-site`, on an address without TLS in `origin` alone.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or with 403. Programs, which say nothing of a site, are let in."""
+        changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and not _own(Headers(scope=scope)):
+            await PlainTextResponse("This is not for other pages.", 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _own(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    same = origin is None or urlsplit(origin).netloc == headers.get("host")
+    return same and headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+class Server(uvicorn.Server):
+    """A server on a socket that is bound already, which says when it answers."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        bound: socket.socket,
+        on_ready: Callable[[str], None],
+        on_end: Callable[[], None],
+    ) -> None:
+        """Take the socket over; `on_ready` is told the page's address, `on_end` is called when serving has ended."""
+        super().__init__(config)
+        self._bound = bound
+        self._on_ready = on_ready
+        self._on_end = on_end
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop."""
+        try:
+            with self._bound:
+                super().run([self._bound, *(sockets or [])])
+        finally:
+            self._on_end()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        self._on_ready(address(self._bound))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who is let in (None: everybody), and how much: questions a minute of each visitor (0: any number), bytes sent."""
+
+    passwords: Passwords | None = None
+    questions_per_minute: int = 120
+    largest_upload: int = 100 * MEGABYTE
+
+
+USUAL = Rules()
+
+
+def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
+    """Put everything before the application that decides whether a request reaches it; the last added comes first."""
+    app.add_middleware(CORSMiddleware)  # lets no other origin in, and keeps Gradio from adding its own, which does
+    app.add_middleware(CountedRoutes, count=count, paths=QUESTIONS)
+    app.add_middleware(BodyLimit, limit_of=lambda path: rules.largest_upload if UPLOADS.fullmatch(path) else LARGEST)
+    app.add_middleware(OpenRoutes)
+    if rules.passwords:
+        app.add_middleware(Access, passwords=rules.passwords)
+    app.add_middleware(OwnPages)
+    if is_loopback(host):  # names other than its own are another page's (DNS rebinding)
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1", "[::1]"])
+    app.add_middleware(SecurityHeaders)
+
+
+def serve_reports(app: FastAPI, html_of: Callable[[str], str]) -> None:
+    """Serve the report of each question set; `html_of` gives it by the key of the set, or raises a FootnoteError."""
+
+    def report(key: str) -> Response:
+        try:
+            return HTMLResponse(html_of(key).encode("utf-8", "replace"))
+        except FootnoteError as error:
+            return PlainTextResponse(str(error), 404)
+
+    app.add_api_route(f"{REPORTS}{{key}}", report, methods=["GET"], response_model=None)
+
+
+def closed(host: str, rules: Rules) -> None:
+    """Refuse to serve other machines without passwords.
+
+    Raises:
+        ConfigError: the address is reached from other machines, and everybody would be let in.
+    """
+    if not rules.passwords and not is_loopback(host):
+        raise ConfigError(
+            f"{host} can be reached from other machines: set a password with `footnote password FILE NAME`, and give "
+            "the file with --auth FILE."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """A socket bound to the port, or to the first free one of `PORTS`.
+
+    Raises:
+        ConfigError: the port is taken, or the address is not one of this machine.
+    """
+    for candidate in PORTS if port is None else (port,):
+        try:
+            return _bound(host, candidate)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                reason = error.strerror or error
+                raise ConfigError(f"The chat cannot listen on {host}, port {candidate}: {reason}.") from error
+    taken = f"Port {port} is taken" if port else f"Ports {PORTS[0]} to {PORTS[-1]} are taken"
+    raise ConfigError(f"{taken}: choose another with --port.")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, at = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(at)
+        bound.listen()
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def address(bound: socket.socket) -> str:
+    """Where a browser on this machine finds the page."""
+    host, port = bound.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

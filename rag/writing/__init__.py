@@ -1,0 +1,1 @@
+"""Answers written: quotes, or the sentences that a language model reads and its words as they come."""

@@ -1,0 +1,54 @@
+"""An article and what is told of it come in, the words that name the article before that go out."""
+
+import re
+from collections.abc import Iterable
+
+from index.records import Article
+from index.text.terms import content_terms, detect, vocabulary
+from prompts import notice
+from rag.questions.understand import Asked, asked_for
+
+TITLE_LENGTH = 100
+"""Code points of a title in the frame around its quotes."""
+
+NAMING = frozenset({Asked.PERSON, Asked.PLACE, Asked.OTHER})
+"""Kinds of things that a question asks for which may be what a title names."""
+
+CAPITAL_NOUNS = "de"
+"""A language that writes every noun with a capital: there a capital tells no name."""
+
+
+BEGINNING = 2000
+"""Code points of a text that tell its language."""
+
+_INSIDE = re.compile(r"[\w,;:] ")
+"""What stands before a word that begins no sentence."""
+
+
+def frame(article: Article) -> str:
+    """The words before what is told of an article: its title, shortened, and its date."""
+    title = article.title if len(article.title) <= TITLE_LENGTH else f"{article.title[:TITLE_LENGTH].rstrip()}…"
+    if article.published:
+        return notice("from_dated_article").format(title=title, published=article.published)
+    return notice("from_article").format(title=title)
+
+
+def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
+    """Whether an article's title has a name that neither a question nor what is told has.
+
+    A quote is taken from under its title, and may call what that names "the company", or a Biden only that. A word is
+    a name where the article's text writes it with a capital inside a sentence. A title as long as a sentence names
+    nothing.
+    """
+    language = detect(article.text[:BEGINNING])
+    names_nothing = len(article.title) > TITLE_LENGTH or language == CAPITAL_NOUNS
+    if names_nothing or asked_for(question, language) not in NAMING:
+        return False
+    known = {term for text in (question, *told) for term in content_terms(text, language)}
+    titled = vocabulary(article.title, language).content
+    return any(term not in known and _is_name(word, article.text) for term, word in titled.items())
+
+
+def _is_name(word: str, text: str) -> bool:
+    written = re.compile("|".join(rf" {re.escape(form)}\b" for form in (word.capitalize(), word.upper())))
+    return any(_INSIDE.match(text, found.start() - 1) for found in written.finditer(text, 1))
