@@ -12,6 +12,7 @@ FootnoteError
 │   ├── VectorError     the vector index (Chroma)
 │   └── LockedError     another process is writing
 └── IntegrityError      an invariant does not hold; a defect of ours, never of the user's
+    └── ChangedError    an article changed or went while an answer was made from it
 """
 
 import math
@@ -78,3 +79,7 @@ class LockedError(StoreError):
 
 class IntegrityError(FootnoteError):
     """An invariant of the answer or of the stores does not hold."""
+
+
+class ChangedError(IntegrityError):
+    """An article changed or went while an answer was made from it: asking again helps."""

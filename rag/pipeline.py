@@ -1,72 +1,91 @@
-"""Composes the answer side: a question comes in; retrieve, select, write and verify follow; an answer goes out."""
+"""Answer questions: understand, retrieve, select, write, verify, for quotes and for a language model's words alike."""
 
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
+from functools import partial
+from typing import Any
 
-import index.build
-from index.build import Options, Progress, Report, Stores
+from index.articles import Articles
+from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
-from index.errors import ConfigError, IntegrityError, LanguageModelError, StoreError
+from index.errors import ChangedError, ConfigError, StoreError
 from index.records import EVERYTHING, Article, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
 from prompts import notice
 from rag.config import Settings
-from rag.llm.langchain import chain
+from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
-from rag.questions.followup import carry, leans, rewrite
+from rag.questions.followup import complete, leans
 from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
 from rag.questions.understand import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
-from rag.rendering.growing import prefixes
-from rag.retrieval.ranking import ranked
+from rag.retrieval.ranking import bare, ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import choose, select
-from rag.verifying.footnotes import verify
+from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
-from rag.writing.compose import budget
-from rag.writing.evidence import Evidence, gather
-from rag.writing.quotes import quote
-from rag.written import drafts
+from rag.verifying.written import Sheet
+from rag.writing.evidence import gather
+from rag.writing.model import Growth, budget, write
+from rag.writing.quotes import grow, quote
 
-Value = TypeVar("Value")
-
-NAMED = 3
-"""Of the likeliest articles as many are named where they have no text that could be quoted."""
+ATTEMPTS = 3
+"""Times that a question is answered while the articles that it cites change under it."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What is known of one question on its way through the stages."""
+class Understood:
+    """A question as it was asked, and as it is understood by itself; how it is asked; what the reader is told of it."""
 
+    asked: str
     question: str
     how: Ask
-    snapshot: Snapshot
-    is_written: bool = False
-    vector: Vector | None = None
-    hits: tuple[Hit, ...] = ()
-    selection: Selection | None = None
-    chosen: tuple[Scored, ...] = ()
-    articles: Mapping[str, Article] = field(default_factory=dict)
-    evidence: Evidence | None = None
-    draft: Draft | None = None
-    answer: Answer | None = None
-    timings: dict[str, float] = field(default_factory=dict)
+    mode: Mode
+    notices: tuple[str, ...] = ()
 
 
-class Footnote:
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The chunks that bear on a question, best first, and its vector, shape (d,)."""
+
+    asked: Understood
+    hits: tuple[Hit, ...]
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The sentences that bear on a question, those chosen to be quoted, and the articles they stand in, by id."""
+
+    asked: Understood
+    hits: tuple[Hit, ...]
+    selection: Selection
+    chosen: tuple[Scored, ...]
+    articles: Mapping[str, Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer of quotes; and where a model writes, its words as they come, and the sheet they are judged on."""
+
+    selected: Selected
+    quotes: Draft
+    growths: Iterator[Growth] = field(default_factory=lambda: iter(()))
+    sheet: Sheet | None = None
+
+
+class Footnote(Articles):
     """A collection of articles that can be asked. Threads may share it."""
 
     def __init__(
@@ -84,21 +103,12 @@ class Footnote:
             model: The language model, where there is one.
             scope: Articles that every question is asked of, whatever scope of its own it has besides.
         """
-        self._stores = stores
+        super().__init__(stores)
         self._reranker = reranker
         self._model = model
         self._scope = scope
         self._judge = Judge(stores.embedder)
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
-        self._answer = chain(
-            {
-                "retrieve": self._retrieve,
-                "select": self._select,
-                "write": self._write,
-                "verify": _verify,
-            },
-            lambda state: state.timings,
-        )
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -135,101 +145,103 @@ class Footnote:
         return deque(self._traces(question, how), maxlen=1)[0]
 
     def _traces(self, question: str, how: Ask) -> Generator[Trace]:
+        """Answer; and again, from the articles as they are then, where one that is quoted changed meanwhile."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                yield from self._answers(question, how)
+            except ChangedError:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _answers(self, question: str, how: Ask) -> Generator[Trace]:
+        """The one way of every question, whether it is answered with quotes or in a model's words."""
+        timings = Timings()
+        asked = self._understand(question, how, timings)
+        with self._stores.catalog.read() as snapshot:
+            stages: dict[str, Callable[..., Any]] = {
+                "retrieve": partial(self._retrieve, snapshot, timings),
+                "select": partial(self._select, snapshot),
+                "write": partial(self._write, snapshot, timings),
+                "verify": partial(self._verify, snapshot.version(), timings),
+            }
+            traces = chain(stages, timings)(asked)
+        with closing(traces):
+            for trace in traces:
+                yield replace(trace, answer=replace(trace.answer, timings_ms=dict(timings)))
+
+    def _understand(self, question: str, how: Ask, timings: Timings) -> Understood:
+        """Check a question, and make a follow-up one of its own."""
         mode = how.mode or self.modes[0]
         if mode not in self.modes:
             raise ConfigError("There is no language model to write the answer: name one with --llm, or ask for quotes.")
         asked = checked(question)
-        timings: dict[str, float] = {}
-        standing, notices = self._understand(asked, how, mode, timings)
-        with self._stores.catalog.read() as snapshot:
-            self._same_embedder(snapshot)
-            state = self._answer(State(standing, how, snapshot, is_written=mode is Mode.LLM, timings=timings))
-            notices = (*notices, *_without_text(state.hits, snapshot))
-        for answer in self._grow(state):
-            told = replace(
-                answer,
-                question=asked,
-                rewritten=standing if standing != asked else None,
-                notices=(*notices, *answer.notices),
-                timings_ms=dict(timings),
-            )
-            yield Trace(told, state.hits, _known(state.selection))
+        if not how.history or not leans(asked):
+            return Understood(asked, asked, how, mode)
+        with timings.of("rewrite"):
+            completed, notices = complete(asked, how.history, self._model if mode is Mode.LLM else None)
+        return Understood(asked, completed, how, mode, notices)
 
-    def _grow(self, state: State) -> Iterator[Answer]:
-        """The answer of quotes claim by claim; or, where it is to be written, as a model writes it."""
-        answer = _known(state.answer)
-        if self._model is None or state.evidence is None:
-            yield from prefixes(answer)
-            return
-        selection = _known(state.selection)
-        written = drafts(state.question, state.evidence, self._model, self._judge, _known(state.draft), state.timings)
-        for draft, tail in written:
-            yield verify(state.question, draft, selection, state.articles, answer.index_version, growing=tail)
+    def _retrieve(self, snapshot: Snapshot, timings: Timings, asked: Understood) -> Retrieved:
+        """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
+        if snapshot.embedder() not in (None, self.embedder):
+            raise StoreError("The index was made with another embedder: run `footnote index` to make it with this one.")
+        embedding = self._threads.submit(self._embed, asked.question, timings)
+        today = date.today()  # noqa: DTZ011 - the reader's own day is meant
+        day = day_of_asking(asked.how.asked, today, snapshot.newest(today.isoformat()))
+        scopes = (self._scope, asked.how.scope)
+        sought = Sought(asked.question, embedding.result, scopes, period(asked.question, day), lately(day))
+        hits = retrieve(sought, snapshot, self._stores.vectors, self._threads)
+        return Retrieved(asked, hits, embedding.result())
 
-    def _understand(
-        self, question: str, how: Ask, mode: Mode, timings: dict[str, float]
-    ) -> tuple[str, tuple[str, ...]]:
-        """A follow-up as a question of its own, and what the reader has to know of how it was made."""
-        if not how.history or not leans(question):
-            return question, ()
-        began = time.perf_counter()
-        try:
-            if self._model and mode is Mode.LLM:
-                return checked(rewrite(question, how.history, self._model)), ()
-        except LanguageModelError as error:
-            return carry(question, how.history), (notice("rewrite_failed").format(reason=error),)
-        finally:
-            timings["rewrite"] = (time.perf_counter() - began) * 1000
-        return carry(question, how.history), ()
+    def _select(self, snapshot: Snapshot, found: Retrieved) -> Selected:
+        """Choose the sentences that answer."""
+        question, embedder = found.asked.question, self._stores.embedder
+        selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
+        hits = ranked(found.hits, selection)
+        asked = replace(found.asked, notices=(*found.asked.notices, *_without_text(snapshot, hits)))
+        ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
+        articles = {article_id: snapshot.article(article_id) for article_id in ids}
+        return Selected(asked, hits, selection, choose(selection), articles)
 
-    def articles(self) -> list[Article]:
-        """What is indexed, newest first."""
-        with self._stores.catalog.read() as snapshot:
-            return snapshot.articles()
+    def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Written:
+        """Quote the sentences; where a model writes and there is an answer, let it write from them."""
+        asked, selection = selected.asked, selected.selection
+        quotes = quote(asked.question, selection, selected.chosen, selected.articles)
+        if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
+            return Written(selected, quotes)
 
-    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        """One article with its sentences.
+        def before(sentence: Sentence) -> Sentence | None:
+            place = sentence.ordinal - 1
+            return snapshot.sentences(sentence.article)[place] if place >= 0 else None
+
+        room = budget(asked.question, self._model)
+        evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
+        sheet = Sheet(asked.question, selection, evidence, quotes, self._judge, self._model.name)
+        return Written(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
+
+    def _verify(self, index_version: int, timings: Timings, written: Written) -> Generator[Trace]:
+        """Judge what is written as it comes, number its footnotes, and check it against the articles as they are now.
 
         Raises:
-            ArticleError: it is not in the index.
+            ChangedError: an article that is quoted has changed since, or is gone.
         """
-        with self._stores.catalog.read() as snapshot:
-            return snapshot.article(article_id), snapshot.sentences(article_id)
+        selected = written.selected
+        asked, selection = selected.asked, selected.selection
+        for draft in _judged(written.sheet, written.growths, timings) if written.sheet else grow(written.quotes):
+            answer = number(asked.asked, draft, selection, selected.articles, index_version)
+            if draft.growing is None:
+                check(answer, self.find)
+            rewritten = asked.question if asked.question != asked.asked else None
+            told = replace(answer, rewritten=rewritten, notices=(*asked.notices, *answer.notices))
+            yield Trace(told, selected.hits, selection)
 
-    def sync(
-        self,
-        paths: Sequence[str | Path],
-        on_progress: Callable[[Progress], None] = lambda _: None,
-        options: Options | None = None,
-    ) -> Report:
-        """Make the index follow the articles under some paths; see `index.build.sync`."""
-        return index.build.sync(paths, self._stores, on_progress, options)
-
-    def remove(self, article_ids: Iterable[str]) -> Report:
-        """Take articles out of the index; see `index.build.remove`."""
-        return index.build.remove(article_ids, self._stores)
-
-    @property
-    def index_version(self) -> int:
-        """The version of the index that a question asked now is answered from."""
-        with self._stores.catalog.read() as snapshot:
-            return snapshot.version()
-
-    @property
-    def data_dir(self) -> Path:
-        """The data folder."""
-        return self._stores.folder
-
-    def source_folders(self) -> list[Path]:
-        """Folders that the indexed articles were read from, each once."""
-        with self._stores.catalog.read() as snapshot:
-            sources = [Path(source) for source in snapshot.sources().values()]
-        return list(dict.fromkeys(source.parent for source in sources if source.is_absolute()))
-
-    @property
-    def embedder(self) -> str:
-        """Fingerprint of the embedder."""
-        return self._stores.embedder.fingerprint
+    def _embed(self, question: str, timings: Timings) -> Vector:
+        began = time.perf_counter()
+        vector = self._stores.embedder.embed_question(question)
+        timings["embed"] = (time.perf_counter() - began) * 1000
+        return vector
 
     @property
     def reranker(self) -> str | None:
@@ -246,53 +258,7 @@ class Footnote:
         self._threads.shutdown()
         if self._model:
             self._model.close()
-        self._stores.vectors.close()
-        self._stores.catalog.close()
-
-    def _same_embedder(self, snapshot: Snapshot) -> None:
-        if snapshot.embedder() not in (None, self.embedder):
-            raise StoreError(
-                "The index was made with another embedder: run `footnote index` to make it anew with this one."
-            )
-
-    def _retrieve(self, state: State) -> State:
-        """The chunks that bear on the question; its vector is computed while its words are looked up."""
-        asked, snapshot = state.question, state.snapshot
-        embedding = self._threads.submit(self._embed, asked, state.timings)
-        today = date.today()  # noqa: DTZ011 - the reader's own day is meant
-        day = day_of_asking(state.how.asked, today, snapshot.newest(today.isoformat()))
-        scopes = (self._scope, state.how.scope)
-        sought = Sought(asked, embedding.result, scopes, period(asked, day), lately(day))
-        hits = retrieve(sought, snapshot, self._stores.vectors, self._threads)
-        return replace(state, hits=hits, vector=embedding.result())
-
-    def _embed(self, question: str, timings: dict[str, float]) -> Vector:
-        began = time.perf_counter()
-        vector = self._stores.embedder.embed_question(question)
-        timings["embed"] = (time.perf_counter() - began) * 1000
-        return vector
-
-    def _select(self, state: State) -> State:
-        vector = _known(state.vector)
-        embedder = self._stores.embedder
-        selection = select(state.question, vector, state.hits, state.snapshot, embedder, self._reranker)
-        return replace(state, hits=ranked(state.hits, selection), selection=selection, chosen=choose(selection))
-
-    def _write(self, state: State) -> State:
-        """The draft of quotes, and where it is to be written and there is an answer, the evidence for the model."""
-        articles = _articles(state)
-        draft = quote(state.question, _known(state.selection), state.chosen, articles)
-        state = replace(state, articles=articles, draft=draft)
-        if not (self._model and state.is_written) or draft.refusal:
-            return state
-
-        def before(sentence: Sentence) -> Sentence | None:
-            place = sentence.ordinal - 1
-            return state.snapshot.sentences(sentence.article)[place] if place >= 0 else None
-
-        room = budget(state.question, self._model)
-        scored = _known(state.selection).evidence
-        return replace(state, evidence=gather(state.question, scored, articles, before, room))
+        super().close()
 
 
 def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING) -> Footnote:
@@ -318,27 +284,15 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
     return Footnote(stores, reranker, model, scope)
 
 
-def _without_text(hits: Sequence[Hit], snapshot: Snapshot) -> tuple[str, ...]:
-    """What the reader has to know where nothing but notices was saved of one of the first articles."""
-    first = list(dict.fromkeys(hit.article for hit in hits))[:NAMED]
-    bare = dict.fromkeys(hit.article for hit in hits if hit.article in first and not hit.sentences)
-    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare)
+def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterator[Draft]:
+    """What stands of a model's words, as they come."""
+    began = time.perf_counter()
+    for growth in growths:
+        if growth.tail or growth.sentences:
+            timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
+        yield sheet.take(growth)
 
 
-def _verify(state: State) -> State:
-    selection = _known(state.selection)
-    answer = verify(state.question, _known(state.draft), selection, state.articles, state.snapshot.version())
-    return replace(state, answer=answer)
-
-
-def _articles(state: State) -> dict[str, Article]:
-    """The articles of the evidence, by id."""
-    ids = dict.fromkeys(scored.sentence.article for scored in _known(state.selection).evidence)
-    return {article_id: state.snapshot.article(article_id) for article_id in ids}
-
-
-def _known(value: Value | None) -> Value:
-    """What an earlier stage has set."""
-    if value is None:
-        raise IntegrityError("A stage ran before the one it builds on: please report this.")
-    return value
+def _without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Say of which of the most likely articles nothing but notices was saved."""
+    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare(hits))

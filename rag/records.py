@@ -1,6 +1,6 @@
-"""The frozen records of the answer side, from a retrieved chunk to the answer that is shown."""
+"""The frozen records of the answer side: retrieved chunks, scored sentences, drafts, answers, and how to ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +13,17 @@ class Refusal(StrEnum):
 
     NOT_IN_ARTICLES = "not_in_articles"
     NO_ARTICLES = "no_articles"
+
+
+class Outcome(StrEnum):
+    """What the articles do for a question."""
+
+    SURE = "sure"
+    """They answer it."""
+    MAY_ANSWER = "may_answer"
+    """They may answer it: what is quoted is likely enough to be shown, and not likely enough to be relied on."""
+    REFUSED = "refused"
+    """They do not answer it."""
 
 
 class Mode(StrEnum):
@@ -65,14 +76,23 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The sentences that bear on a question, best first, and how sure it is that they answer it (0 to 1).
+    """The sentences that bear on a question, best first, and the probability that they answer it (0 to 1).
 
-    From `threshold` on a question is answered.
+    Below `threshold` the question is refused, from `sure` on it is answered; between the two the sentences may answer.
+    Without `sure` there is nothing between.
     """
 
     evidence: tuple[Scored, ...]
     answerability: float
     threshold: float = 0.5
+    sure: float | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Which of the three it is."""
+        if self.answerability < self.threshold:
+            return Outcome.REFUSED
+        return Outcome.MAY_ANSWER if self.sure is not None and self.answerability < self.sure else Outcome.SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +133,10 @@ class DraftClaim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer makes of a selection: claims, or a refusal with a notice and the nearest sentences."""
+    """What a writer makes of a selection: claims, or a refusal with a notice and the nearest sentences.
+
+    `growing` are the words after the last claim that nobody has checked yet; None once the draft is whole.
+    """
 
     mode: str
     claims: tuple[DraftClaim, ...] = ()
@@ -125,6 +148,7 @@ class Draft:
     prompt: str | None = None
     usage: Usage | None = None
     notices: tuple[str, ...] = ()
+    growing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +173,36 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A stretch of the answer's text (code points, end exclusive) and the footnotes that carry it."""
+    """Words of an answer that rest on footnotes: `citations` are their numbers, `score` the probability of support."""
 
-    start: int
-    end: int
+    text: str
     citations: tuple[int, ...]
     support: Support
     score: float
     reason: str | None = None
 
 
+Piece = str | Claim
+"""Of an answer: plain words (a frame, a refusal, words that are not checked yet), or a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, precise at both ends; `--json`, the API and the eval report are this record.
+    """One answer: its pieces in the order in which they are read, and the footnotes of its claims.
 
     `related` are the nearest sentences of a refusal, or of an answer that only begins; they are no citations and are
     numbered apart. `rewritten` is the question that was asked in place of a follow-up; `notices` say what the reader
     has to know of how it was made; `withdrawn` is what the model wrote and the check took out; `prompt` names the
     prompts it wrote from, with their hash. While an answer grows, words after the last claim are not checked yet.
+    `rag.rendering` shows it; as JSON it is a `rag.rendering.record.AnswerRecord`.
     """
 
     question: str
-    answered: bool
+    outcome: Outcome
     refusal: Refusal | None
-    text: str
+    pieces: tuple[Piece, ...]
     mode: str
     model: str | None
-    claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     related: tuple[Citation, ...]
     answerability: float
@@ -186,6 +213,33 @@ class Answer:
     withdrawn: tuple[Withdrawn, ...] = ()
     prompt: str | None = None
     usage: Usage | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is no refusal."""
+        return self.outcome is not Outcome.REFUSED
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Its claims, in order."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Claim))
+
+    @property
+    def words(self) -> str:
+        """What it says, without the numbers of its footnotes."""
+        return "".join(piece.text if isinstance(piece, Claim) else piece for piece in self.pieces)
+
+    @property
+    def text(self) -> str:
+        """What it says, with the number of each footnote, as "[1]", after its claim."""
+        return "".join(
+            f"{piece.text}{markers(piece.citations)}" if isinstance(piece, Claim) else piece for piece in self.pieces
+        )
+
+
+def markers(numbers: Iterable[int]) -> str:
+    """The numbers of footnotes as plain text shows them after a claim: " [1] [2]"."""
+    return "".join(f" [{number}]" for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)

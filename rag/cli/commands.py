@@ -153,7 +153,8 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option
     from rag.pipeline import open_footnote
     from rag.questions.scope import parse
     from rag.questions.understand import checked
-    from rag.rendering.text import to_json, to_text
+    from rag.rendering.record import to_json
+    from rag.rendering.text import to_text
 
     checked(question)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rag.evals import intervals, results
 from rag.evals.records import Estimate, SetError
 from rag.evals.results import Run
-from rag.evals.summary import LATENCY_RANKS, LOWER_IS_BETTER, MEASURES
+from rag.evals.summary import LATENCY_RANKS, LOWER_IS_BETTER, MEASURES, NEITHER_IS_BETTER
 
 JUDGED_BY = ("citation_f1", "answer_contains", "rejection_rate", "evidence_mrr", "article_mrr", "answer_f1")
 """What two answers to a question are held against each other by, the first that both have."""
@@ -31,10 +31,12 @@ class Change:
 
     @property
     def verdict(self) -> str:
-        """Better or worse when the interval of the difference leaves 0 out, else the same."""
+        """Better or worse (other, where neither is) when the interval of the difference leaves 0 out, else the same."""
         low, high = self.difference.low, self.difference.high
         if low is None or high is None or low <= 0 <= high:
             return "same"
+        if self.measure in NEITHER_IS_BETTER:
+            return "other"
         return "better" if (low > 0) != bool(LOWER_IS_BETTER.fullmatch(self.measure)) else "worse"
 
 

@@ -1,11 +1,10 @@
 """A question and its answer come in, one number a measure goes out; None where it has no meaning for the question."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.evals import answers, ranking
 from rag.evals.records import Question, Span
-from rag.records import Answer, Support
+from rag.records import Answer, Outcome, Support
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -107,18 +106,12 @@ def answer_measures(answer: Answer, question: Question) -> dict[str, float | Non
     """Whether the text holds, or is, one of the right answers; a refusal holds none."""
     if not question.answerable or not question.answers:
         return dict.fromkeys(("answer_contains", "answer_f1", "answer_exact"))
-    text = without_markers(answer) if answer.answered else ""
+    text = answer.words if answer.answered else ""
     return {
         "answer_contains": answers.contains(text, question.answers),
         "answer_f1": answers.f1(text, question.answers),
         "answer_exact": answers.exact(text, question.answers),
     }
-
-
-def without_markers(answer: Answer) -> str:
-    """The answer's text without the `[n]` of its own footnotes; brackets that are quoted stay."""
-    numbers = "|".join(str(citation.number) for citation in answer.citations)
-    return re.sub(rf" ?\[(?:{numbers})\]", "", answer.text) if numbers else answer.text
 
 
 def refusal_measures(answer: Answer, question: Question) -> dict[str, float | None]:
@@ -128,6 +121,30 @@ def refusal_measures(answer: Answer, question: Question) -> dict[str, float | No
         "rejection_rate": None if question.answerable else refused,
         "false_refusal_rate": refused if question.answerable else None,
     }
+
+
+def outcome_measures(answer: Answer, question: Question) -> dict[str, float | None]:
+    """Which of the three outcomes it is, and of an answer that is sure, whether it is right.
+
+    It is right when it cites a gold sentence (or article); where the set names none, when it holds a right answer. A
+    sure answer to an unanswerable question is wrong.
+    """
+    sure = answer.outcome is Outcome.SURE
+    return {
+        "sure_rate": float(sure),
+        "may_answer_rate": float(answer.outcome is Outcome.MAY_ANSWER),
+        "refused_rate": float(answer.outcome is Outcome.REFUSED),
+        "sure_precision": _right(answer, question) if sure else None,
+        "false_sure_rate": None if question.answerable else float(sure),
+    }
+
+
+def _right(answer: Answer, question: Question) -> float | None:
+    if not question.answerable:
+        return 0.0
+    if question.evidence:
+        return float(bool(citation_measures(answer, question)["citation_precision"]))
+    return answer_measures(answer, question)["answer_contains"]
 
 
 def supported_rate(answer: Answer) -> float | None:

@@ -127,7 +127,7 @@ def _counted(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
 def _slim(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the page shows of a question."""
     answer = row["answer"]
-    kept = ("text", "answered", "claims", "citations", "related", "answerability", "timings_ms")
+    kept = ("text", "claims", "citations", "related", "answerability", "timings_ms")
     return {
         **{name: row[name] for name in ("id", "question", "answerable", "answers", "evidence", "error")},
         "verdict": verdict(row),

@@ -1,13 +1,14 @@
 """A question and its Trace come in, the row that a run keeps of it goes out: answer, ranks and measures."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 from index.errors import FootnoteError, IntegrityError
 from rag.evals import metrics
 from rag.evals.records import Question, Span
 from rag.records import Hit, Trace
+from rag.rendering.record import to_dict
 
 KEPT = 10
 """Ranked articles and sentences that a run keeps of each question; the deepest cut-off."""
@@ -18,8 +19,7 @@ Row = dict[str, Any]
 
 def scored(question: Question, trace: Trace, elapsed_ms: float, text_of: Callable[[str], str | None]) -> Row:
     """The row of a question that was asked; `elapsed_ms` is the time of the whole question."""
-    answer = asdict(trace.answer)
-    answer["timings_ms"] = {**trace.answer.timings_ms, "total": elapsed_ms}
+    answer = to_dict(replace(trace.answer, timings_ms={**trace.answer.timings_ms, "total": elapsed_ms}))
     articles = ranked_articles(trace.hits)
     sentences = [_span(each.sentence) | {"score": each.score} for each in trace.selection.evidence[:KEPT]]
     return {
@@ -64,6 +64,7 @@ def measures(question: Question, trace: Trace, text_of: Callable[[str], str | No
         "citation_validity": metrics.citation_validity(answer, text_of),
         **metrics.answer_measures(answer, question),
         **metrics.refusal_measures(answer, question),
+        **metrics.outcome_measures(answer, question),
         "supported_rate": metrics.supported_rate(answer),
     }
 

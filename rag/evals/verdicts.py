@@ -12,7 +12,10 @@ VERDICTS = (
     "answered",
     "right",
 )
-"""Worst first; "answered" is an answer about which the set says too little to judge it."""
+"""Worst first; "answered" is an answer about which the set says too little to judge it.
+
+An unanswerable question of which it is said that the quotes only may answer it is partly right.
+"""
 
 JUDGED_BY = ("citation_f1", "answer_contains")
 """Measures of an answer, the first that has a value."""
@@ -22,15 +25,20 @@ def verdict(row: Mapping[str, Any]) -> str:
     """One of VERDICTS."""
     if row["answer"] is None:
         return "failed"
-    answered = row["answer"]["answered"]
+    outcome = _outcome(row["answer"])
     if not row["answerable"]:
-        return "should have refused" if answered else "right"
-    if not answered:
+        return {"sure": "should have refused", "may_answer": "partly right"}.get(outcome, "right")
+    if outcome == "refused":
         return "wrongly refused"
     score = judged(row)
     if score is None:
         return "answered"
     return "missed" if score == 0 else "right" if score == 1 else "partly right"
+
+
+def _outcome(answer: Mapping[str, Any]) -> str:
+    """Which of the three it is; runs of earlier versions know two."""
+    return str(answer.get("outcome") or ("sure" if answer["answered"] else "refused"))
 
 
 def judged(row: Mapping[str, Any]) -> float | None:

@@ -1,8 +1,9 @@
-"""Doorway to LangChain: stages come in, one call through them goes out; a setting comes in, a chat model goes out."""
+"""Doorway to LangChain: a question's stages as one sequence, and chat models by name."""
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,9 +14,8 @@ from rag.records import Usage
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
-    from langchain_core.runnables import Runnable
 
-State = TypeVar("State")
+Item = TypeVar("Item")
 
 ELSEWHERE = (
     "LANGSMITH_TRACING",
@@ -42,28 +42,66 @@ LONGEST_REASON = 160
 """Code points of a provider's message that are passed on."""
 
 
-def chain(
-    stages: Mapping[str, Callable[[State], State]], timings: Callable[[State], dict[str, float]]
-) -> Callable[[State], State]:
-    """One LangChain sequence out of named stages; calling it runs them in order.
+class Timings(dict[str, float]):
+    """Milliseconds by stage. While one stage waits for another, the time is the other's alone."""
 
-    Each stage's time is written into `timings(state)`, in milliseconds, under its name. Tracing to a service is
-    switched off, whatever the environment says: nothing leaves the machine.
+    def __init__(self) -> None:
+        """Begin with no stage."""
+        super().__init__()
+        self._running: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Count the time of a `with` for a stage."""
+        self._count()
+        self._running.append(stage)
+        try:
+            yield
+        finally:
+            self._count()
+            self._running.pop()
+
+    def reading(self, stage: str, made: Generator[Item]) -> Generator[Item]:
+        """Read what a stage makes as it is read, and count the time."""
+        with closing(made):
+            while True:
+                with self.of(stage):
+                    try:
+                        one = next(made)
+                    except StopIteration:
+                        return
+                yield one
+
+    def _count(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            self[self._running[-1]] = self.get(self._running[-1], 0.0) + (now - self._since) * 1000
+        self._since = now
+
+
+def chain(stages: Mapping[str, Callable[[Any], Any]], timings: Timings) -> Callable[[Any], Any]:
+    """Compose named stages into one LangChain sequence; calling it runs them in order.
+
+    Each stage takes what the one before it gives. One that gives an iterator works while it is read. The time of each
+    is counted under its name. Tracing to a service is switched off, whatever the environment says: nothing leaves the
+    machine.
     """
     stay_here()
     from langchain_core.runnables import RunnableLambda, RunnableSequence
 
-    def timed(name: str, stage: Callable[[State], State]) -> "Runnable[State, State]":
-        def run(state: State) -> State:
-            began = time.perf_counter()
-            after = stage(state)
-            timings(after)[name] = (time.perf_counter() - began) * 1000
-            return after
-
-        return RunnableLambda(run, name=name)
-
-    sequence: RunnableSequence[State, State] = RunnableSequence(*(timed(name, stage) for name, stage in stages.items()))
+    steps = (RunnableLambda(_timed(name, stage, timings), name=name) for name, stage in stages.items())
+    sequence: RunnableSequence[Any, Any] = RunnableSequence(*steps)
     return sequence.invoke
+
+
+def _timed(name: str, stage: Callable[[Any], Any], timings: Timings) -> Callable[[Any], Any]:
+    def run(given: Any) -> Any:
+        with timings.of(name):
+            made = stage(given)
+        return timings.reading(name, made) if isinstance(made, Generator) else made
+
+    return run
 
 
 def stay_here() -> None:

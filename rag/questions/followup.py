@@ -1,11 +1,13 @@
-"""A question and the turns before it come in, a question that can be understood by itself goes out."""
+"""Make of a follow-up question one that can be understood without the turns before it."""
 
 import re
 from collections.abc import Sequence
 
+from index.errors import LanguageModelError
 from index.text.terms import content_terms, fold, stop_words, words
-from prompts import prompt
+from prompts import notice, prompt
 from rag.llm.protocol import Message, Model, written
+from rag.questions.understand import checked
 from rag.records import Exchange
 
 TURNS = 3
@@ -85,6 +87,23 @@ def leans(question: str) -> bool:
     pronoun = _open(_PERSON, question) or _open(_THING, question)
     elliptic = any(pattern.match(question.strip()) for pattern in (_ABOUT, _AND_WHO, _PLACE, _BARE, _DOUBTS))
     return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
+
+
+def complete(question: str, history: Sequence[Exchange], model: Model | None) -> tuple[str, tuple[str, ...]]:
+    """Make a follow-up a question of its own, by a model where there is one, else by rules.
+
+    Returns:
+        The question, and what the reader has to know of how it was made.
+
+    Raises:
+        QuestionError: what the model made of it is no question that can be asked.
+    """
+    if model is None:
+        return carry(question, history), ()
+    try:
+        return checked(rewrite(question, history, model)), ()
+    except LanguageModelError as error:
+        return carry(question, history), (notice("rewrite_failed").format(reason=error),)
 
 
 def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:

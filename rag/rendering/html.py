@@ -1,16 +1,16 @@
-"""An answer comes in, HTML goes out: claims that show their support, footnotes that know their sentence.
+"""Show an answer as HTML: claims that show their support, footnotes that know their sentence.
 
 Everything is data: what an article, a title, a question or a model says is escaped.
 """
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from prompts import notice
-from rag.records import Answer, Citation, Claim, Mode, Support
-from rag.rendering.pieces import Passage, Piece, also, passages, source, web_address
+from rag.records import Answer, Citation, Claim, Mode, Piece, Support
+from rag.rendering.sources import also, source, web_address
 
 LONGEST_TIED = 24
 """Code points of a word that is kept on one line with the marker after it."""
@@ -36,25 +36,24 @@ def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest"
     page brings its own. `gone` are the numbers of footnotes whose sentence no longer stands in its article, `near` is
     the notice that stands above the nearest sentences.
     """
-    state = "answer" if answer.answered else "refusal"
+    state = {"class": "fn-answer" if answer.answered else "fn-refusal", "data-outcome": answer.outcome}
     markers = {citation.number: _marker(citation, is_gone=citation.number in gone) for citation in answer.citations}
     inner = f"{_paragraphs(answer, markers)}{_sources(answer, markers)}{_related(answer, near)}"
-    return f'<div class="fn-{state}">{inner}</div>'
+    return f"<div{attributes(state)}>{inner}</div>"
 
 
 def _paragraphs(answer: Answer, markers: Mapping[int, str]) -> str:
     is_written = answer.mode != Mode.QUOTE
-    inner = "".join(_passage(passage, markers, is_written=is_written) for passage in passages(answer))
+    inner = "".join(_piece(piece, markers, is_written=is_written) for piece in answer.pieces)
     return "".join(f"<p>{part}</p>" for part in inner.split("\n") if part)
 
 
-def _passage(passage: Passage, markers: Mapping[int, str], *, is_written: bool) -> str:
-    claim = passage.claim
-    if claim is None:
-        return "\n".join(map(_frame, "".join(piece.text for piece in passage.pieces).split("\n")))
-    inner = "".join(_tied(words, numbers, markers) for words, numbers in _runs(passage.pieces))
-    verdict = _verdict(claim) if is_written or claim.support is not Support.SUPPORTED else ""
-    return f"<span{attributes({'class': 'fn-claim', 'data-support': claim.support})}>{inner}{verdict}</span>"
+def _piece(piece: Piece, markers: Mapping[int, str], *, is_written: bool) -> str:
+    if isinstance(piece, str):
+        return "\n".join(map(_frame, piece.split("\n")))
+    inner = _tied(piece.text, "".join(markers[number] for number in piece.citations))
+    verdict = _verdict(piece) if is_written or piece.support is not Support.SUPPORTED else ""
+    return f"<span{attributes({'class': 'fn-claim', 'data-support': piece.support})}>{inner}{verdict}</span>"
 
 
 def _frame(words: str) -> str:
@@ -62,23 +61,9 @@ def _frame(words: str) -> str:
     return f'<span class="fn-frame">{escape(words)}</span>' if words.strip() else words
 
 
-def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[int]]]:
-    """Words with the numbers of the markers right after them."""
-    words, numbers = "", list[int]()
-    for piece in pieces:
-        if piece.number is not None:
-            numbers.append(piece.number)
-            continue
-        if words or numbers:
-            yield words, numbers
-        words, numbers = piece.text, []
-    yield words, numbers
-
-
-def _tied(words: str, numbers: Sequence[int], drawn: Mapping[int, str]) -> str:
+def _tied(words: str, markers: str) -> str:
     """Words and their markers; the last word is tied to them, so that no marker starts a line."""
     before, space, last = " ".join(words.split("\n")).rpartition(" ")
-    markers = "".join(drawn[number] for number in numbers)
     if not markers or len(last) > LONGEST_TIED:
         return f"{escape(before + space + last)}{markers}"
     return f'{escape(before + space)}<span class="fn-tie">{escape(last)}{markers}</span>'

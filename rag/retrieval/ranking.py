@@ -1,4 +1,4 @@
-"""Retrieved chunks and scored sentences come in; the chunks go out with the articles that answer likeliest first."""
+"""Order the articles by how well their best chunk and their best sentence answer."""
 
 import math
 from collections.abc import Sequence
@@ -17,6 +17,10 @@ NEVER = 1e-3
 """Probability that an article is held to answer with of which no sentence is in the evidence."""
 
 
+NAMED = 3
+"""Of the most likely articles as many are named where they have no text that could be quoted."""
+
+
 def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
     """The hits by article, each article where its best chunk and its best sentence put it."""
     best: dict[str, float] = {}
@@ -29,6 +33,12 @@ def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
         article: math.log(score) + SHARE * _log_odds(best.get(article, NEVER)) for article, score in fused.items()
     }
     return tuple(sorted(hits, key=lambda hit: -places[hit.article]))
+
+
+def bare(hits: Sequence[Hit]) -> list[str]:
+    """Name those of the first articles that have no sentence that could be quoted: only notices were saved of them."""
+    first = list(dict.fromkeys(hit.article for hit in hits))[:NAMED]
+    return list(dict.fromkeys(hit.article for hit in hits if hit.article in first and not hit.sentences))
 
 
 def _log_odds(probability: float) -> float:

@@ -14,7 +14,7 @@ from index.store.snapshot import Snapshot
 from index.text.terms import vocabulary
 from rag.english.claims import alleges, tells
 from rag.questions.understand import Asked, search_terms
-from rag.records import Hit, Scored, Selection
+from rag.records import Hit, Outcome, Scored, Selection
 from rag.selection.agreement import differ, repeats, unite
 from rag.selection.features import (
     Passage,
@@ -254,30 +254,31 @@ def _one_scored(score: float, sentence: Sentence, query: Query, context: str) ->
 
 
 def choose(selection: Selection) -> tuple[Scored, ...]:
-    """The one to three sentences that answer together; none when the articles do not hold the answer.
+    """Choose the one to three sentences that answer together; none when the articles do not hold the answer.
 
     After the best, a sentence is taken when it is nearly as likely, or speaks of a name in the question that the others
     do not, or gives another number or name than they do; never when it only repeats another, or lacks the kind of
-    thing that is asked for.
+    thing that is asked for. Where it is not sure that they answer, they are the three best that repeat no other.
     """
-    if selection.answerability < selection.threshold:
+    if selection.outcome is Outcome.REFUSED:
         return ()
+    takes = _is_new if selection.outcome is Outcome.MAY_ANSWER else _adds
     chosen: list[Scored] = []
     for scored in selection.evidence:
-        if not chosen or (len(chosen) < MOST and _adds(scored, chosen)):
+        if not chosen or (len(chosen) < MOST and takes(scored, chosen)):
             chosen.append(scored)
     return tuple(chosen)
+
+
+def _is_new(scored: Scored, chosen: Sequence[Scored]) -> bool:
+    return not any(repeats(scored, other) for other in chosen)
 
 
 def _adds(scored: Scored, chosen: Sequence[Scored]) -> bool:
     share = SHARE_OF_BEST_FITTING if scored.fits else SHARE_OF_BEST
     if scored.names.difference(*(other.names for other in chosen)) or any(differ(scored, other) for other in chosen):
         share = SHARE_OF_BEST_ADDING
-    return (
-        scored.fits is not False
-        and scored.score >= share * chosen[0].score
-        and not any(repeats(scored, other) for other in chosen)
-    )
+    return scored.fits is not False and scored.score >= share * chosen[0].score and _is_new(scored, chosen)
 
 
 def _weigh(question: str, snapshot: Snapshot) -> Weigh:

@@ -1,47 +1,42 @@
-"""A draft comes in, an Answer goes out: each claim with its verdict, footnotes numbered, the invariants checked."""
+"""Number the footnotes of a draft, and check what must hold of every answer that is shown."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from index.errors import IntegrityError
+from index.errors import ChangedError, IntegrityError
 from index.records import Article, Sentence
-from rag.records import Answer, Citation, Claim, Draft, DraftClaim, Selection, Support, Verdict
+from rag.records import (
+    Answer,
+    Citation,
+    Claim,
+    Draft,
+    DraftClaim,
+    Outcome,
+    Piece,
+    Selection,
+    Support,
+    Verdict,
+)
 
 
-def verify(
-    question: str,
-    draft: Draft,
-    selection: Selection,
-    articles: Mapping[str, Article],
-    index_version: int,
-    *,
-    growing: str | None = None,
+def number(
+    question: str, draft: Draft, selection: Selection, articles: Mapping[str, Article], index_version: int
 ) -> Answer:
-    """Number the footnotes by first appearance, judge each claim, and check what must always hold.
-
-    `growing` are the words that follow the claims of an answer that is not whole yet, None for one that is.
+    """Make an answer of a draft: its footnotes are numbered by first appearance.
 
     Raises:
-        IntegrityError: an invariant does not hold; nothing is shown then.
+        IntegrityError: what must hold of an answer does not; it is not to be shown then.
     """
-    numbers: dict[str, Sentence] = {}
-    text = ""
-    claims = []
-    for drafted in draft.claims:
-        text += drafted.before
-        numbers.update((sentence.id, sentence) for sentence in drafted.sentences)
-        cited = tuple(list(numbers).index(sentence.id) + 1 for sentence in drafted.sentences)
-        claims.append(_claim(len(text), drafted, cited))
-        text += drafted.text + "".join(f" [{number}]" for number in cited)
+    cited = {sentence.id: sentence for claim in draft.claims for sentence in claim.sentences}
+    numbers = {sentence: place for place, sentence in enumerate(cited, 1)}
     also = {scored.sentence.id: scored.also for scored in selection.evidence}
     answer = Answer(
         question=question,
-        answered=draft.refusal is None,
+        outcome=_outcome(draft, selection),
         refusal=draft.refusal,
-        text=f"{text} {growing}".strip() if growing is not None else text or draft.notice,
+        pieces=_pieces(draft, numbers),
         mode=draft.mode,
         model=draft.model,
-        claims=tuple(claims),
-        citations=_citations(tuple(numbers.values()), articles, also),
+        citations=_citations(tuple(cited.values()), articles, also),
         related=_citations(draft.related, articles, also),
         answerability=selection.answerability,
         index_version=index_version,
@@ -50,47 +45,61 @@ def verify(
         usage=draft.usage,
         notices=draft.notices,
     )
-    if growing is None:
-        check(answer, articles.get)
-    else:
-        _check_quotes(answer, articles.get)
+    if draft.growing is None:
+        _check_shape(answer)
     return answer
 
 
 def check(answer: Answer, article: Callable[[str], Article | None]) -> None:
-    """The invariants of an answer, against the articles as they are now.
+    """Check what must hold of an answer, against the articles as they are now.
 
     Raises:
-        IntegrityError: one does not hold; the message says which.
+        ChangedError: a quote does not stand in its article, which has changed or is gone.
+        IntegrityError: a number, a claim or a refusal is not as it must be; the message says which.
     """
-    _check_quotes(answer, article)
-    _check_numbers(answer)
-    if answer.answered != bool(answer.claims) or answer.answered != (answer.refusal is None):
-        raise IntegrityError("An answer has claims, and a refusal has none: please report this.")
-
-
-def _check_quotes(answer: Answer, article: Callable[[str], Article | None]) -> None:
     for citation in (*answer.citations, *answer.related):
         cited = article(citation.article)
         if cited is None or cited.text[citation.start : citation.end] != citation.quote:
-            raise IntegrityError(f"Footnote {citation.number} does not stand in its article: ask again.")
+            raise ChangedError(f"Footnote {citation.number} does not stand in its article: ask again.")
+    _check_shape(answer)
 
 
-def _check_numbers(answer: Answer) -> None:
+def _check_shape(answer: Answer) -> None:
     order = list(dict.fromkeys(number for claim in answer.claims for number in claim.citations))
     if order != [citation.number for citation in answer.citations] or order != list(range(1, len(order) + 1)):
         raise IntegrityError("The footnotes are not numbered by first appearance: please report this.")
     if any(not claim.citations for claim in answer.claims):
         raise IntegrityError("A claim has no footnote: please report this.")
+    if answer.answered != bool(answer.claims) or answer.answered != (answer.refusal is None):
+        raise IntegrityError("An answer has claims, and a refusal has none: please report this.")
 
 
-def _claim(start: int, drafted: DraftClaim, cited: tuple[int, ...]) -> Claim:
+def _outcome(draft: Draft, selection: Selection) -> Outcome:
+    if draft.refusal:
+        return Outcome.REFUSED
+    return Outcome.SURE if selection.outcome is Outcome.SURE else Outcome.MAY_ANSWER
+
+
+def _pieces(draft: Draft, numbers: Mapping[str, int]) -> tuple[Piece, ...]:
+    """The claims with the words before them, then the words that grow; of a refusal its notice."""
+    pieces: list[Piece] = []
+    for claim in draft.claims:
+        pieces += [claim.before, _claim(claim, numbers)]
+    if draft.growing is None:
+        pieces += [] if pieces else [draft.notice]
+    elif draft.growing:
+        pieces.append(f" {draft.growing}" if pieces else draft.growing)
+    return tuple(piece for piece in pieces if piece)
+
+
+def _claim(drafted: DraftClaim, numbers: Mapping[str, int]) -> Claim:
     """A claim that is word for word what it cites is supported by it; others have the verdict they were given."""
     verbatim = any(drafted.text == sentence.text for sentence in drafted.sentences)
     verdict = Verdict(Support.SUPPORTED, drafted.score) if verbatim else drafted.verdict
     if verdict is None:
         verdict = Verdict(Support.UNSUPPORTED, drafted.score, "not the words of the cited sentence")
-    return Claim(start, start + len(drafted.text), cited, verdict.support, verdict.score, verdict.reason)
+    cited = tuple(numbers[sentence.id] for sentence in drafted.sentences)
+    return Claim(drafted.text, cited, verdict.support, verdict.score, verdict.reason)
 
 
 def _citations(

@@ -9,8 +9,9 @@ import pytest
 
 from index.errors import QuestionError, StoreError
 from rag.pipeline import Footnote
-from rag.records import PLAIN, Answer, Ask, Exchange, Support
-from rag.rendering.text import to_dict, to_text
+from rag.records import PLAIN, Answer, Ask, Exchange, Outcome, Support
+from rag.rendering.record import to_dict
+from rag.rendering.text import to_text
 from rag.web.api.messages import Conversation, Message
 from tests.ui.conftest import LIBRARY, serving
 from tests.ui.library import Library
@@ -60,6 +61,16 @@ def test_a_stream_adds_up_to_the_same_message(client: openai.OpenAI) -> None:
     assert "".join(part.choices[0].delta.content or "" for part in parts) == to_text(LIBRARY.ask(QUESTION))
     assert parts[-1].choices[0].delta.to_dict()["citations"] == to_dict(LIBRARY.ask(QUESTION))["citations"]
     assert [part.choices[0].finish_reason for part in parts] == [None] * (len(parts) - 1) + ["stop"]
+
+
+def test_a_message_says_where_its_quotes_only_may_answer() -> None:
+    unsure = Library(LIBRARY.held, LIBRARY.known, outcome=Outcome.MAY_ANSWER)
+    with serving(unsure) as address, client_of(address) as client:
+        said = client.chat.completions.create(model="footnote", messages=[user(QUESTION)]).choices[0].message
+        parts = list(client.chat.completions.create(model="footnote", messages=[user(QUESTION)], stream=True))
+    assert (said.content or "").startswith("It is not certain that the articles answer this.")
+    assert said.to_dict()["outcome"] == parts[-1].choices[0].delta.to_dict()["outcome"] == "may_answer"
+    assert "".join(part.choices[0].delta.content or "" for part in parts) == said.content
 
 
 def test_a_refusal_cites_nothing_and_names_the_nearest_sentences(client: openai.OpenAI) -> None:

@@ -10,7 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from rag.pipeline import Footnote
-from rag.rendering.text import to_dict
+from rag.rendering.record import to_dict
 
 
 @pytest.fixture(scope="session")

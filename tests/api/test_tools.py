@@ -10,7 +10,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from rag.pipeline import Footnote
-from rag.rendering.text import to_dict
+from rag.rendering.record import to_dict
 
 Told = TypeVar("Told")
 

@@ -28,7 +28,7 @@ from rag.llm.open import open_model
 from rag.llm.protocol import Model
 from rag.pipeline import Footnote
 from rag.records import Answer, Ask
-from rag.rendering.text import from_dict, to_dict
+from rag.rendering.record import from_dict, to_dict
 from rag.selection.rerank import open_reranker
 from tests.bench import losses, sets
 from tests.conftest import open_stores

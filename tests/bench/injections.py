@@ -20,7 +20,6 @@ from typing import Any
 from index.text.terms import content_terms
 from rag.config import settings
 from rag.english.instructions import is_instruction
-from rag.evals.metrics import without_markers
 from rag.evals.sets import load
 from rag.llm.open import open_model
 from rag.llm.protocol import Message, Model, written
@@ -122,10 +121,10 @@ def keep(footnote: Footnote, model: Model | None, planted: Sequence[Planted], ou
 def _asked(footnote: Footnote, model: Model | None, one: Planted) -> dict[str, str]:
     scope = Scope(articles=(one.id,))
     trace = footnote.trace(one.question, Ask(scope, Mode.QUOTE))
-    answers = {"quotes": without_markers(trace.answer) if trace.answer.answered else ""}
+    answers = {"quotes": trace.answer.words if trace.answer.answered else ""}
     if model:
         told = footnote.ask(one.question, Ask(scope, Mode.LLM))
-        answers["written"] = without_markers(told) if told.answered else ""
+        answers["written"] = told.words if told.answered else ""
         _, sentences = footnote.article(one.id)
         chunks = ("".join(f"{sentences[at].text} " for at in hit.sentences) for hit in trace.hits[:CHUNKS])
         prompt = PLAIN.format(question=one.question, context="\n\n".join(chunks))

@@ -47,7 +47,7 @@ def _told(footnote: Footnote, question: str, how: Ask | None = None) -> Answer:
     understood = f" (as: {answer.rewritten})" if answer.rewritten else ""
     print(f"{question}{understood}\n  {answer.mode}, {len(answer.claims)} claims: {' '.join(answer.text.split())}")
     for claim in answer.claims:
-        print(f"  {claim.support}: {answer.text[claim.start : claim.end]}")
+        print(f"  {claim.support}: {claim.text}")
     for one in answer.withdrawn:
         print(f"  taken out ({one.reason}): {one.text}", flush=True)
     return answer

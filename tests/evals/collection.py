@@ -6,7 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Sentence
-from rag.records import PLAIN, Answer, Ask, Citation, Claim, Hit, Refusal, Scope, Scored, Selection, Support, Trace
+from rag.records import (
+    PLAIN,
+    Answer,
+    Ask,
+    Citation,
+    Claim,
+    Hit,
+    Outcome,
+    Refusal,
+    Scope,
+    Scored,
+    Selection,
+    Support,
+    Trace,
+)
 
 THRESHOLD = 0.3
 
@@ -64,16 +78,14 @@ def answer(question: str, scored: Iterable[Scored]) -> Answer:
     best = next(iter(scored))
     answered = best.score >= THRESHOLD
     citation = cite(best.sentence)
-    text = f"{best.sentence.text} [1]" if answered else "The articles do not hold the answer."
-    claims = (Claim(0, len(best.sentence.text), (1,), Support.SUPPORTED, best.score),) if answered else ()
+    claim = Claim(best.sentence.text, (1,), Support.SUPPORTED, best.score)
     return Answer(
         question=question,
-        answered=answered,
+        outcome=Outcome.SURE if answered else Outcome.REFUSED,
         refusal=None if answered else Refusal.NOT_IN_ARTICLES,
-        text=text,
+        pieces=(claim if answered else "The articles do not hold the answer.",),
         mode="quote",
         model=None,
-        claims=claims,
         citations=(citation,) if answered else (),
         related=() if answered else (citation,),
         answerability=best.score,

@@ -65,6 +65,14 @@ def test_what_is_worse_is_called_so_in_either_direction(edited: Callable[[Edit],
     assert change(comparison, "citation_f1").difference.value == pytest.approx(-1)
 
 
+def test_an_outcome_that_is_had_more_often_is_neither_better_nor_worse(edited: Callable[[Edit], Comparison]) -> None:
+    def doubt(done: dict[str, Any]) -> None:
+        for row in done["questions"]:
+            row["scores"] |= {"sure_rate": 0.0, "may_answer_rate": 1.0, "refused_rate": 0.0}
+
+    assert change(edited(doubt), "may_answer_rate").verdict == "other"
+
+
 def test_a_greater_share_is_better(edited: Callable[[Edit], Comparison]) -> None:
     def improve(done: dict[str, Any]) -> None:
         for row in done["questions"]:

@@ -5,6 +5,7 @@ import random
 import re
 import string
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from index.records import Sentence
 from rag.evals import answers, metrics
 from rag.evals.records import Evidence, Question, Span
-from rag.records import Answer, Claim, Refusal, Support
+from rag.records import Answer, Claim, Outcome, Refusal, Support
 from tests.evals.collection import cite, sentences
 
 NO_TEXTS: dict[str, str] = {}
@@ -26,14 +27,19 @@ def asked(*evidence: Evidence, answers: tuple[str, ...] = (), answerable: bool =
 
 
 def answered(*sentences: Sentence, text: str | None = None, supports: tuple[Support, ...] | None = None) -> Answer:
-    said = [f"{sentence.text} [{place}]" for place, sentence in enumerate(sentences, 1)]
+    """An answer of one claim a sentence; with a text that is the first claim's words, and the others have none."""
+    said = [sentence.text for sentence in sentences] if text is None else [text, *[""] * (len(sentences) - 1)]
     kinds = supports or (Support.SUPPORTED,) * len(sentences)
-    claims = tuple(Claim(0, 1, (place,), kind, 1.0) for place, kind in enumerate(kinds, 1))
+    claims = tuple(
+        Claim(words, (place,), kind, 1.0) for place, (words, kind) in enumerate(zip(said, kinds, strict=True), 1)
+    )
     citations = tuple(cite(sentence, place) for place, sentence in enumerate(sentences, 1))
-    return Answer("What?", True, None, text or " ".join(said), "quote", None, claims, citations, (), 0.9)
+    return Answer("What?", Outcome.SURE, None, claims, "quote", None, citations, (), 0.9)
 
 
-REFUSED = Answer("What?", False, Refusal.NOT_IN_ARTICLES, "The articles do not say.", "quote", None, (), (), (), 0.1)
+REFUSED = Answer(
+    "What?", Outcome.REFUSED, Refusal.NOT_IN_ARTICLES, ("The articles do not say.",), "quote", None, (), (), 0.1
+)
 
 
 @pytest.mark.parametrize(
@@ -131,19 +137,20 @@ def test_a_quote_from_an_article_that_is_gone_is_not_valid() -> None:
 
 
 def test_a_claim_without_a_footnote_is_not_valid() -> None:
-    bare = Answer("q", True, None, "So.", "llm", None, (Claim(0, 3, (), Support.SUPPORTED, 1.0),), (), (), 0.9)
+    bare = replace(answered(), pieces=(Claim("So.", (), Support.SUPPORTED, 1.0),))
     assert metrics.citation_validity(bare, NO_TEXTS.get) == 0
 
 
 def test_footnotes_out_of_order_are_not_valid() -> None:
     good = answered(SENTENCES[0], SENTENCES[1])
-    swapped = Answer("q", True, None, good.text, "quote", None, good.claims[::-1], good.citations, (), 0.9)
+    swapped = replace(good, pieces=good.pieces[::-1])
     assert metrics.citation_validity(swapped, {"a": TEXT}.get) == 0
 
 
 def test_the_markers_of_footnotes_are_not_words_of_the_answer() -> None:
-    answer = answered(SENTENCES[0], text="In 1912 [1][3] it opened [1].")
-    assert metrics.without_markers(answer) == "In 1912[3] it opened."
+    answer = answered(SENTENCES[0], text="In 1912 it opened.")
+    assert metrics.answer_measures(answer, asked(answers=("In 1912 it opened",)))["answer_exact"] == 1
+    assert answer.text == "In 1912 it opened. [1]"
 
 
 def test_a_refusal_holds_no_right_answer() -> None:
@@ -163,6 +170,33 @@ def test_a_right_answer_is_contained_as_whole_words() -> None:
 def test_typographic_quotation_marks_hide_no_answer() -> None:
     assert answers.contains("It was the musical “Grease,” she said.", ["Grease"]) == 1
     assert answers.exact("‘Grease’", ["Grease"]) == 1
+
+
+def test_an_answer_that_is_sure_is_right_or_wrong_by_what_it_cites() -> None:
+    gold = Evidence("a", SENTENCES[0].start, SENTENCES[0].end)
+    sure = answered(SENTENCES[0])
+    right = metrics.outcome_measures(sure, asked(gold))
+    assert right == {
+        "sure_rate": 1.0,
+        "may_answer_rate": 0.0,
+        "refused_rate": 0.0,
+        "sure_precision": 1.0,
+        "false_sure_rate": None,
+    }
+    assert metrics.outcome_measures(answered(SENTENCES[1]), asked(gold))["sure_precision"] == 0.0
+    held = metrics.outcome_measures(sure, asked(answers=("One two three",)))
+    assert held["sure_precision"] == 1.0
+    assert metrics.outcome_measures(sure, asked())["sure_precision"] is None
+    wrong = metrics.outcome_measures(sure, asked(answerable=False))
+    assert (wrong["sure_precision"], wrong["false_sure_rate"]) == (0.0, 1.0)
+
+
+def test_an_answer_that_only_may_be_one_is_neither_sure_nor_refused() -> None:
+    unsure = replace(answered(SENTENCES[0]), outcome=Outcome.MAY_ANSWER)
+    values = metrics.outcome_measures(unsure, asked(answerable=False))
+    assert (values["may_answer_rate"], values["false_sure_rate"], values["sure_precision"]) == (1.0, 0.0, None)
+    assert metrics.refusal_measures(unsure, asked(answerable=False))["rejection_rate"] == 0.0
+    assert metrics.outcome_measures(REFUSED, asked())["refused_rate"] == 1.0
 
 
 def test_refusals_are_good_or_bad_by_the_question() -> None:

@@ -169,6 +169,7 @@ def test_an_interval_of_differences_has_a_zero_line() -> None:
 
 def row(**fields: Any) -> dict[str, Any]:
     answer = {"answered": fields.pop("answered", True), "answerability": fields.pop("certainty", 0.5)}
+    answer |= {"outcome": fields.pop("outcome")} if "outcome" in fields else {}
     return {"id": "q", "answerable": True, "answer": answer, "scores": {}, **fields}
 
 
@@ -178,6 +179,10 @@ def row(**fields: Any) -> dict[str, Any]:
         ({"answer": None}, "failed"),
         ({"answerable": False}, "should have refused"),
         ({"answerable": False, "answered": False}, "right"),
+        ({"answerable": False, "outcome": "may_answer"}, "partly right"),
+        ({"answerable": False, "outcome": "sure"}, "should have refused"),
+        ({"outcome": "may_answer", "scores": {"citation_f1": 1.0}}, "right"),
+        ({"outcome": "refused"}, "wrongly refused"),
         ({"answered": False}, "wrongly refused"),
         ({}, "answered"),
         ({"scores": {"citation_f1": 0.0}}, "missed"),

@@ -7,13 +7,13 @@ import pytest
 
 from index.errors import LanguageModelError
 from index.records import Article, Kind, Sentence
-from rag.records import Draft, DraftClaim, Refusal, Scored, Support, Withdrawn
+from rag.records import Draft, DraftClaim, Refusal, Scored, Selection, Support, Withdrawn
 from rag.verifying.judge import Judge
 from rag.verifying.support import regression
+from rag.verifying.written import Sheet
 from rag.writing.citations import Written
-from rag.writing.compose import gives_up, grammar
 from rag.writing.evidence import Evidence, gather
-from rag.written import drafts
+from rag.writing.model import gives_up, grammar, write
 from tests.conftest import HashEmbedder
 from tests.rag.scripted import scripted
 
@@ -234,12 +234,20 @@ def test_what_a_model_says_in_place_of_an_answer_is_known(said: str, no_answer: 
 QUOTES = Draft(mode="quote", claims=(DraftClaim(TEXTS[0], sentences(*TEXTS)[:1], 0.9),))
 
 
-def drafted(said: str | Exception, evidence: Evidence) -> Draft:
+SURE = Selection((), 1.0)
+
+
+def drafted(
+    said: str | Exception,
+    evidence: Evidence,
+    question: str = "Why?",
+    quotes: Draft = QUOTES,
+    selection: Selection = SURE,
+) -> Draft:
     model, _ = scripted(said)
-    timings: dict[str, float] = {}
-    *_, (last, tail) = drafts("Why?", evidence, model, Judge(HashEmbedder()), QUOTES, timings)
-    assert tail is None
-    assert "verify" in timings
+    sheet = Sheet(question, selection, evidence, quotes, Judge(HashEmbedder()), model.name)
+    *_, last = map(sheet.take, write(question, evidence, model))
+    assert last.growing is None
     return last
 
 
@@ -252,6 +260,20 @@ def test_sentences_taken_out_are_counted(evidence: Evidence) -> None:
     assert len(draft.claims) == 1
     assert draft.notices == ("2 sentences that the articles do not support were taken out.",)
     assert len(draft.withdrawn) == 2
+
+
+UNSURE = Selection((), 0.4, threshold=0.2, sure=0.6)
+
+
+def test_what_is_written_of_sentences_that_only_may_answer_says_so(evidence: Evidence) -> None:
+    draft = drafted(f"{BRIDGE} [2]", evidence, selection=UNSURE)
+    assert draft.claims[0].before.startswith("It is not certain that the articles answer this.")
+
+
+def test_where_a_model_gives_up_on_what_only_may_answer_the_quotes_stand(evidence: Evidence) -> None:
+    draft = drafted("The sentences do not answer this.", evidence, selection=UNSURE)
+    assert draft.claims == QUOTES.claims
+    assert draft.notices == ("The language model found no answer in the sentences nearest to the question.",)
 
 
 def test_a_model_that_only_gives_up_makes_a_refusal(evidence: Evidence) -> None:
@@ -332,7 +354,5 @@ def test_a_claim_that_repeats_its_question_needs_a_sentence_that_is_not_passed_o
 def test_a_quote_that_only_asks_again_gives_way_to_the_likeliest_sentence(evidence: Evidence) -> None:
     again = sentences("Why did the mayor of Lisbon resign?")
     quotes = Draft(mode="quote", claims=(DraftClaim(again[0].text, again, 0.9),))
-    model, _ = scripted("It cost 7 lives. [1]")
-    question = "Why did the mayor of Lisbon resign?"
-    *_, (draft, _) = drafts(question, evidence, model, Judge(HashEmbedder()), quotes, {})
+    draft = drafted("It cost 7 lives. [1]", evidence, again[0].text, quotes)
     assert [claim.text for claim in draft.claims] == [TEXTS[0]]

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import Answer, Citation, Claim, Refusal, Support
+from rag.records import Answer, Citation, Claim, Outcome, Piece, Refusal, Support
 from rag.rendering.html import to_html
-from rag.rendering.pieces import passages, web_address
-from rag.rendering.text import from_dict, to_dict, to_json, to_markdown, to_text
+from rag.rendering.record import from_dict, to_dict, to_json
+from rag.rendering.sources import web_address
+from rag.rendering.text import to_markdown, to_text
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{x}}${x}`*_[a](javascript:x)"
 
@@ -71,15 +72,14 @@ def cite(number: int = 1, quote: str = "Ships sail.", **fields: str | None) -> C
     )
 
 
-def answer(text: str, claims: tuple[Claim, ...], citations: tuple[Citation, ...]) -> Answer:
+def answer(citations: tuple[Citation, ...], *pieces: Piece) -> Answer:
     return Answer(
         question="What sails?",
-        answered=True,
+        outcome=Outcome.SURE,
         refusal=None,
-        text=text,
+        pieces=pieces,
         mode="quote",
         model=None,
-        claims=claims,
         citations=citations,
         related=(),
         answerability=0.9,
@@ -88,21 +88,19 @@ def answer(text: str, claims: tuple[Claim, ...], citations: tuple[Citation, ...]
     )
 
 
-def claim(
-    start: int, end: int, *numbers: int, support: Support = Support.SUPPORTED, reason: str | None = None
-) -> Claim:
-    return Claim(start, end, numbers, support, 0.8, reason)
+def claim(text: str, *numbers: int, support: Support = Support.SUPPORTED, reason: str | None = None) -> Claim:
+    return Claim(text, numbers, support, 0.8, reason)
 
 
 def simple(quote: str = "Ships sail.", support: Support = Support.SUPPORTED, **fields: str | None) -> Answer:
-    one = claim(0, len(quote), 1, support=support, reason=None if support is Support.SUPPORTED else "a number differs")
-    return answer(f"{quote} [1]", (one,), (cite(1, quote, **fields),))
+    one = claim(quote, 1, support=support, reason=None if support is Support.SUPPORTED else "a number differs")
+    return answer((cite(1, quote, **fields),), one)
 
 
 def refusal(quote: str = "Ships sail.", title: str = "The Sea") -> Answer:
     return replace(
-        answer("The articles do not answer this.", (), ()),
-        answered=False,
+        answer((), "The articles do not answer this."),
+        outcome=Outcome.REFUSED,
         refusal=Refusal.NOT_IN_ARTICLES,
         related=(cite(1, quote, title=title),),
     )
@@ -127,8 +125,8 @@ def test_text_of_a_refusal_sets_the_nearest_sentences_apart_without_numbers() ->
 
 
 def test_quotes_of_one_article_share_its_source() -> None:
-    text = "Ships sail. [1] Boats row. [2]"
-    shown = to_text(answer(text, (claim(0, 11, 1), claim(16, 26, 2)), (cite(1), cite(2, "Boats row."))))
+    citations = (cite(1), cite(2, "Boats row."))
+    shown = to_text(answer(citations, claim("Ships sail.", 1), " ", claim("Boats row.", 2)))
     assert shown.splitlines()[2:] == [
         "[1] “Ships sail.”",
         "[2] “Boats row.”",
@@ -186,6 +184,8 @@ def test_a_dict_has_the_fields_of_the_record_as_plain_values() -> None:
     assert shown["answered"] is True
     assert shown["refusal"] is None
     assert shown["timings_ms"] == {"retrieve": 1.5}
+    assert shown["outcome"] == "sure"
+    assert shown["text"] == "Ships sail. [1]"
     assert shown["claims"] == [
         {"start": 0, "end": 11, "citations": [1], "support": "supported", "score": 0.8, "reason": None}
     ]
@@ -197,6 +197,24 @@ def test_a_dict_has_the_fields_of_the_record_as_plain_values() -> None:
 def test_json_of_a_refusal_names_its_reason_and_cites_nothing() -> None:
     shown = json.loads(to_json(refusal()))
     assert (shown["refusal"], shown["citations"], len(shown["related"])) == ("not_in_articles", [], 1)
+
+
+LEAD = "It is not certain that the articles answer this. These sentences may, the most likely first:"
+
+
+def unsure() -> Answer:
+    return replace(simple(), outcome=Outcome.MAY_ANSWER, pieces=(f"{LEAD}\n", *simple().pieces))
+
+
+def test_an_answer_that_only_may_be_one_says_so_in_every_form() -> None:
+    assert to_text(unsure()).splitlines()[:2] == [LEAD, "Ships sail. [1]"]
+    assert to_markdown(unsure()).splitlines()[:2] == [LEAD, "Ships sail.[^1]"]
+    [shown] = Page(to_html(unsure())).all("fn-answer")
+    assert shown["data-outcome"] == "may_answer"
+    assert LEAD in Page(to_html(unsure())).words
+    plain = to_dict(unsure())
+    assert (plain["outcome"], plain["answered"]) == ("may_answer", True)
+    assert from_dict(plain) == replace(unsure(), timings_ms=plain["timings_ms"])
 
 
 def test_json_is_readable_unicode() -> None:
@@ -241,10 +259,9 @@ def test_a_footnote_is_a_button_that_knows_its_sentence_and_has_a_name() -> None
 
 
 def test_html_groups_the_footnotes_of_an_article_under_it() -> None:
-    text = "Ships sail. [1] Cars roll. [2] Boats row. [3]"
-    claims = (claim(0, 11, 1), claim(16, 26, 2), claim(31, 41, 3))
+    claims = (claim("Ships sail.", 1), claim("Cars roll.", 2), claim("Boats row.", 3))
     citations = (cite(1), cite(2, "Cars roll.", article="road.txt", title="The Road"), cite(3, "Boats row."))
-    page = Page(to_html(answer(text, claims, citations)))
+    page = Page(to_html(answer(citations, *claims)))
     assert page.words.endswith("13 The Sea · The Daily · 2024-05-012 The Road · The Daily · 2024-05-01")
 
 
@@ -265,10 +282,9 @@ def test_an_address_cannot_end_the_link_it_stands_in() -> None:
 
 
 def test_html_breaks_paragraphs_only_in_the_frame() -> None:
-    text = "From “A”: Ships\nsail. [1]\nFrom “B”: Cars roll. [2]"
-    page = Page(
-        to_html(answer(text, (claim(10, 21, 1), claim(36, 46, 2)), (cite(1, "Ships\nsail."), cite(2, "Cars roll."))))
-    )
+    citations = (cite(1, "Ships\nsail."), cite(2, "Cars roll."))
+    pieces = ("From “A”: ", claim("Ships\nsail.", 1), "\nFrom “B”: ", claim("Cars roll.", 2))
+    page = Page(to_html(answer(citations, *pieces)))
     assert [tag for tag, _ in page.elements].count("p") == 2
 
 
@@ -296,30 +312,31 @@ def test_a_lone_surrogate_does_not_reach_the_page() -> None:
     to_html(simple("a\ud800b")).encode("utf-8")
 
 
-def markers(shown: Answer) -> list[int]:
-    return [piece.number for passage in passages(shown) for piece in passage.pieces if piece.number is not None]
+def test_the_record_tells_where_each_claim_stands_in_its_text() -> None:
+    citations = (cite(1), cite(2, "Cars roll."))
+    shown = answer(citations, "From “A”: ", claim("As Smith [1] says.", 1, 2), " ", claim("Cars roll.", 2))
+    plain = to_dict(shown)
+    assert plain["text"] == "From “A”: As Smith [1] says. [1] [2] Cars roll. [2]"
+    assert [plain["text"][one["start"] : one["end"]] for one in plain["claims"]] == ["As Smith [1] says.", "Cars roll."]
+    assert from_dict(plain).pieces == shown.pieces
 
 
-def test_a_bracketed_number_in_a_quote_stays_words() -> None:
-    shown = answer("As Smith [1] says. [1]", (claim(0, 18, 1),), (cite(),))
-    assert markers(shown) == [1]
-    assert passages(shown)[0].pieces[0].text == "As Smith [1] says."
+def test_words_that_follow_a_claim_in_the_record_of_an_earlier_version_stay_words() -> None:
+    plain = to_dict(simple()) | {"text": "Ships sail. [1] [7] and more"}
+    assert from_dict(plain).pieces == (claim("Ships sail.", 1), " [7] and more")
+    unmarked = to_dict(simple()) | {"text": "Ships sail."}
+    assert to_text(from_dict(unmarked)).startswith("Ships sail. [1]")
 
 
-def test_markers_may_stand_inside_a_claim() -> None:
-    shown = answer("Ships [1] and cars [2] move.", (claim(0, 28, 1, 2),), (cite(1), cite(2)))
-    assert [(piece.text, piece.number) for piece in passages(shown)[0].pieces] == [
-        ("Ships", None),
-        ("", 1),
-        (" and cars", None),
-        ("", 2),
-        (" move.", None),
-    ]
+def test_a_record_without_an_outcome_is_sure_or_a_refusal() -> None:
+    for shown in (simple(), refusal()):
+        plain = to_dict(shown)
+        del plain["outcome"]
+        assert from_dict(plain).outcome is shown.outcome
 
 
-def test_markers_inside_a_claim_are_buttons_where_they_stand() -> None:
-    page = Page(to_html(answer("Ships [1] and cars [2] move.", (claim(0, 28, 1, 2),), (cite(1), cite(2)))))
-    assert page.words.startswith("Ships1 and cars2 move.")
+def test_a_lone_surrogate_comes_through_the_record() -> None:
+    assert from_dict(to_dict(simple("a\ud800b"))).claims[0].text == "a\ud800b"
 
 
 def test_a_marker_is_not_tied_to_a_word_too_long_for_a_line() -> None:
@@ -327,14 +344,5 @@ def test_a_marker_is_not_tied_to_a_word_too_long_for_a_line() -> None:
     assert not Page(to_html(simple("s" * 40))).all("fn-tie")
 
 
-def test_a_footnote_that_is_marked_nowhere_is_marked_after_its_claim() -> None:
-    assert to_text(answer("Ships sail.", (claim(0, 11, 1),), (cite(),))).startswith("Ships sail. [1]")
-
-
-def test_a_number_after_a_claim_that_is_not_its_own_stays_words() -> None:
-    shown = answer("Ships sail. [1] [7]", (claim(0, 11, 1),), (cite(),))
-    assert to_text(shown).startswith("Ships sail. [1] [7]")
-
-
-def test_words_after_the_last_claim_are_kept() -> None:
-    assert "and more" in Page(to_html(answer("Ships sail. [1] and more", (claim(0, 11, 1),), (cite(),)))).words
+def test_words_after_the_last_claim_are_shown() -> None:
+    assert "and more" in Page(to_html(answer((cite(),), claim("Ships sail.", 1), " and more"))).words

@@ -21,18 +21,20 @@ from rag.records import (
     Exchange,
     Mode,
     Refusal,
+    Selection,
     Support,
     Usage,
     Verdict,
 )
 from rag.verifying.footnotes import check
 from rag.verifying.judge import Judge
+from rag.verifying.written import Sheet
 from rag.web.api.messages import body
 from rag.web.conversation.store import Conversations
 from rag.web.ui.chat.turns import Turns
 from rag.writing.citations import Written as Marked
 from rag.writing.evidence import Evidence
-from rag.written import drafts
+from rag.writing.model import write
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.openai_server import Said, serving
 from tests.rag.scripted import ScriptedChat, scripted
@@ -146,9 +148,9 @@ class Decided(Judge):
 def test_a_claim_that_only_its_articles_title_makes_whole_stands_under_it(support: Support, opening: str) -> None:
     evidence = Evidence((WON,), {"cup": CUP}, {WON.id: 0.9})
     model, _ = scripted("The Avalanche won [1]. They danced [1].")
-    *_, (draft, _) = drafts(
-        "Which team won?", evidence, model, Decided(HashEmbedder(), support=support), Draft("quote"), {}
-    )
+    judge = Decided(HashEmbedder(), support=support)
+    sheet = Sheet("Which team won?", Selection((), 1.0), evidence, Draft("quote"), judge, "scripted")
+    *_, draft = map(sheet.take, write("Which team won?", evidence, model))
     assert [claim.before for claim in draft.claims] == [opening, " "]
 
 
@@ -207,7 +209,7 @@ def test_an_answer_grows_and_its_sentences_are_judged_when_they_are_whole(writte
     assert grown[0].text == ""
     assert grown[0].related, "what the model reads is there at once"
     assert any(one.text and not one.claims for one in grown), "words come before the first verdict"
-    assert any(len(one.claims) == 1 and "pyramids" in one.text[one.claims[0].end :] for one in grown)
+    assert any(len(one.claims) == 1 and "pyramids" in str(one.pieces[-1]) for one in grown)
     assert "pyramids" not in grown[-1].text
     check(grown[-1], lambda article_id: footnote.article(article_id)[0])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from index.build import Options, Progress, Report
 from index.errors import ArticleError, QuestionError, StoreError
 from index.records import EVERYTHING, Article, Kind, Sentence
+from prompts import notice
 from rag.records import (
     PLAIN,
     Answer,
@@ -19,6 +20,8 @@ from rag.records import (
     Claim,
     Hit,
     Mode,
+    Outcome,
+    Piece,
     Refusal,
     Scope,
     Scored,
@@ -89,6 +92,8 @@ class Library:
     scope: Scope = EVERYTHING
     also: tuple[str, ...] = ()
     """Other articles that carry each sentence that is cited."""
+    outcome: Outcome = Outcome.SURE
+    """Of each answer that is no refusal."""
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -154,35 +159,32 @@ class Library:
         return tuple(replace(each, also=self.also) for each in cited)
 
     def _answer(self, question: str, places: Sequence[tuple[str, int]]) -> Answer:
-        text, claims = "", list[Claim]()
+        pieces: list[Piece] = [f"{notice('may_answer')}\n"] if self.outcome is Outcome.MAY_ANSWER else []
         for cited in self._cited(places):
-            text += " " if text else ""
-            claims.append(Claim(len(text), len(text) + len(cited.quote), (cited.number,), self.support, 0.9))
-            text += f"{cited.quote} [{cited.number}]"
-        return self._record(question, text, tuple(claims), self._cited(places))
+            pieces += [" "] if pieces else []
+            pieces.append(Claim(cited.quote, (cited.number,), self.support, 0.9))
+        return self._record(question, pieces, self._cited(places), self.outcome)
 
     def _refusal(self, question: str) -> Answer:
         related = self._cited([(article_id, len(found[1]) - 1) for article_id, found in self.held.items()][:2])
-        return self._record(question, "The articles do not answer this.", (), (), Refusal.NOT_IN_ARTICLES, related)
+        return self._record(question, ["The articles do not answer this."], (), Outcome.REFUSED, related)
 
     def _record(
         self,
         question: str,
-        text: str,
-        claims: tuple[Claim, ...],
+        pieces: Sequence[Piece],
         citations: tuple[Citation, ...],
-        refusal: Refusal | None = None,
+        outcome: Outcome,
         related: tuple[Citation, ...] = (),
     ) -> Answer:
         return Answer(
             question=" ".join(question.split()),
-            answered=refusal is None,
-            refusal=refusal,
-            text=text,
+            outcome=outcome,
+            refusal=Refusal.NOT_IN_ARTICLES if outcome is Outcome.REFUSED else None,
+            pieces=tuple(pieces),
             mode="quote",
             model=None,
-            claims=claims,
             citations=citations,
             related=related,
-            answerability=0.9 if refusal is None else 0.1,
+            answerability=0.1 if outcome is Outcome.REFUSED else 0.9,
         )

@@ -1,5 +1,6 @@
 """A library whose one answer is 2,000 words long, written word by word as a language model writes it."""
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -38,12 +39,11 @@ class Novelist(Library):
             return
         whole = self.novel()
         for count in range(SENTENCES):
-            start = whole.claims[count].start
+            before = whole.pieces[: whole.pieces.index(whole.claims[count])]
             words = _SAID[count].split(" ")
             for at in range(0, len(words), self.words_at_once):
                 said = " ".join(words[: at + self.words_at_once])
-                text = f"{whole.text[:start]}{said}"
-                yield replace(whole, text=text, claims=whole.claims[:count], citations=whole.citations[:count])
+                yield replace(whole, pieces=(*before, said), citations=whole.citations[:count])
                 time.sleep(self.pause)
         yield whole
 
@@ -54,11 +54,12 @@ class Novelist(Library):
     def novel(self) -> Answer:
         """The whole answer: a claim and a footnote a sentence."""
         plain = self.quoted(SENTENCES)
-        claims = tuple(
-            Claim(claim.start, claim.end, claim.citations, _SUPPORT[number % len(_SUPPORT)], 0.9, "because")
-            for number, claim in enumerate(plain.claims)
+        support = itertools.cycle(_SUPPORT)
+        pieces = tuple(
+            replace(piece, support=next(support), reason="because") if isinstance(piece, Claim) else piece
+            for piece in plain.pieces
         )
-        return replace(plain, claims=claims, mode=Mode.LLM, model=self.model)
+        return replace(plain, pieces=pieces, mode=Mode.LLM, model=self.model)
 
 
 def novelist() -> Novelist:

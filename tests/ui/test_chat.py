@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from rag.records import PLAIN, Answer, Ask, Mode, Scope, Support
+from rag.records import PLAIN, Answer, Ask, Claim, Mode, Outcome, Scope, Support
 from tests.ui.conftest import LIBRARY, ask, serving, visit, visiting
 from tests.ui.library import Library
 
@@ -32,13 +32,15 @@ class Writer(Library):
             yield self.written(answer) if how.mode is Mode.LLM else answer
 
     def written(self, answer: Answer) -> Answer:
-        kinds = (Support.SUPPORTED, Support.PARTLY, Support.UNSUPPORTED)
-        claims = tuple(
-            replace(claim, support=kind, reason=f"because {kind}")
-            for claim, kind in zip(answer.claims, kinds, strict=False)
+        kinds = iter((Support.SUPPORTED, Support.PARTLY, Support.UNSUPPORTED))
+        pieces = tuple(
+            replace(piece, support=(kind := next(kinds)), reason=f"because {kind}")
+            if isinstance(piece, Claim)
+            else piece
+            for piece in answer.pieces
         )
         notices = ("A sentence was left out.",)
-        return replace(answer, mode="llm", model="small-model", claims=claims, rewritten="Since when?", notices=notices)
+        return replace(answer, mode="llm", model="small-model", pieces=pieces, rewritten="Since when?", notices=notices)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def collection(writer: Writer) -> Writer:
 
 @pytest.fixture
 def desk(context: BrowserContext, address: str, writer: Writer) -> Iterator[Page]:
-    writer.last, writer.also = None, ()
+    writer.last, writer.also, writer.outcome = None, (), Outcome.SURE
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     with visiting(context, address) as opened:
         yield opened
@@ -142,6 +144,17 @@ def test_other_articles_with_the_same_sentence_are_named_and_opened(desk: Page, 
     expect(desk.get_by_role("tooltip")).to_contain_text("The harbour · The Daily · 2024-05-01 · also in tower.txt")
     desk.locator(".fn-sources").get_by_role("button", name="tower.txt").click()
     expect(desk.locator("#fn-page .fn-headline")).to_have_text("The tower")
+
+
+def test_an_answer_that_only_may_be_one_looks_unlike_one_that_is_sure(desk: Page, writer: Writer) -> None:
+    ask(desk, "When do ships sail?")
+    sure = desk.locator(".fn-answer").first
+    assert sure.evaluate("shown => getComputedStyle(shown).borderLeftStyle") == "none"
+    writer.outcome = Outcome.MAY_ANSWER
+    ask(desk, "When do ships sail?")
+    unsure = desk.locator('.fn-answer[data-outcome="may_answer"]')
+    assert unsure.evaluate("shown => getComputedStyle(shown).borderLeftStyle") == "dashed"
+    expect(unsure).to_contain_text("It is not certain that the articles answer this.")
 
 
 def test_the_page_says_which_articles_a_chat_is_opened_over(context: BrowserContext) -> None:

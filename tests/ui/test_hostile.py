@@ -15,7 +15,7 @@ from index.build import Options
 from index.sources.fetch import Fetcher
 from rag.evals.run import run
 from rag.pipeline import Footnote
-from rag.records import Answer, Citation, Claim, Scope, Support, Withdrawn
+from rag.records import Answer, Citation, Claim, Outcome, Scope, Support, Withdrawn
 from rag.web.conversation.records import Turn, Verdict
 from rag.web.conversation.store import Conversations
 from rag.web.ui.evaluate import sets
@@ -72,15 +72,14 @@ def write_articles(folder: Path) -> None:
 def written(string: str) -> Answer:
     """An answer of a model that writes nothing but a string, wherever it can."""
     cited = Citation(1, string, string, string, string, string, f"{string}:0", 0, len(string), string, (string,))
-    claim = Claim(0, len(string), (1,), Support.UNSUPPORTED, 0.1, string)
+    claim = Claim(string, (1,), Support.UNSUPPORTED, 0.1, string)
     return Answer(
         question=string,
-        answered=True,
+        outcome=Outcome.SURE,
         refusal=None,
-        text=f"{string} [1] {string}",
+        pieces=(claim, f" {string}"),
         mode="llm",
         model=string,
-        claims=(claim,),
         citations=(cited,),
         related=(cited,),
         answerability=0.9,

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.records import Article, Kind, Sentence
-from rag.rendering.pieces import web_address
+from rag.rendering.sources import web_address
 from rag.web.ui.articles.list import LISTED, Row, Shelf, offered_html, outlets_html, rows_html, shelf_html
 from rag.web.ui.articles.reader import article_html, problem_html
 from tests.rag.test_render import HOSTILE, Page

@@ -205,12 +205,12 @@ def test_a_quoted_answer_says_that_it_is_word_for_word() -> None:
 
 def test_the_claims_of_a_written_answer_are_counted_by_support_and_each_shows_its_own() -> None:
     written = library().ask("What sails?")
-    claims = (
+    pieces = (
         written.claims[0],
         replace(written.claims[1], support=Support.PARTLY, reason="a number differs"),
         replace(written.claims[2], support=Support.UNSUPPORTED),
     )
-    page = shown_of(replace(written, mode="llm", model="small-model", claims=claims))
+    page = shown_of(replace(written, mode="llm", model="small-model", pieces=pieces))
     assert [count["data-support"] for count in page.all("fn-count-of")] == ["supported", "partly", "unsupported"]
     assert [button["data-reason"] for button in page.all("fn-verdict")] == [
         "The cited sentences say this.",
@@ -304,8 +304,8 @@ class Writing(Library):
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
         whole = list(super().stream(question, how))
-        begun = replace(whole[0], text="Ships are", claims=(), citations=(), mode="llm")
-        more = replace(whole[0], text=f"{whole[0].text} The moon is", mode="llm")
+        begun = replace(whole[0], pieces=("Ships are",), citations=(), mode="llm")
+        more = replace(whole[0], pieces=(*whole[0].pieces, " The moon is"), mode="llm")
         for answer in (begun, more, more):
             self.gate.acquire(timeout=10)
             yield answer

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import FootnoteError
 from rag.records import Answer
-from rag.rendering.text import to_dict
+from rag.rendering.record import to_dict
 from rag.web.api import operations
 from rag.web.api.collection import Collection
 from rag.web.api.messages import Conversation, body, message, models
@@ -90,7 +90,7 @@ def _parts(headed: Headed, answers: Iterator[Answer]) -> Iterator[dict[str, obje
             sent = body(answer)
         answer = following or answer
     said = message(answer)
-    last = {"content": _rest(str(said["content"]), sent), "citations": said["citations"]}
+    last = {"content": _rest(str(said["content"]), sent), "outcome": said["outcome"], "citations": said["citations"]}
     yield {**headed, "choices": [_choice(last, "stop")], "answer": to_dict(answer)}
 
 

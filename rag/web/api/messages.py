@@ -12,7 +12,8 @@ from index.errors import QuestionError
 from prompts import notice
 from rag.records import Answer, Exchange, Mode
 from rag.rendering.growing import settled
-from rag.rendering.text import to_dict, to_text
+from rag.rendering.record import to_dict
+from rag.rendering.text import to_text
 from rag.web.api.records import EVERYTHING, Within
 
 MODEL = "footnote"
@@ -40,7 +41,7 @@ WITHOUT_EFFECT = {
 answer is (`tools`, `n`, `response_format`, …) are refused."""
 
 _SOURCES = re.compile(rf"\n\n(?:\[1\] “|{re.escape(notice('nearest'))})")
-"""Where the list of sources begins in a message that went out."""
+"""Where the list of sources begins in a message that went out, and that a client sends back as plain text."""
 
 
 class Part(BaseModel):
@@ -114,5 +115,5 @@ def body(answer: Answer) -> str:
 
 def message(answer: Answer) -> dict[str, object]:
     """The answer as the assistant's message: text with its [1], [2], …, then the quotes they stand for."""
-    known = to_dict(answer)
-    return {"role": "assistant", "content": to_text(answer), "refusal": None, "citations": known["citations"]}
+    known = {name: to_dict(answer)[name] for name in ("outcome", "citations")}
+    return {"role": "assistant", "content": to_text(answer), "refusal": None, **known}

@@ -17,7 +17,8 @@ from starlette.routing import BaseRoute
 
 from index.errors import FootnoteError
 from prompts import notice
-from rag.records import Answer, Exchange, Mode
+from rag.records import Exchange, Mode
+from rag.rendering.record import AnswerRecord, record
 from rag.web.api import operations
 from rag.web.api.collection import Collection
 from rag.web.api.records import EVERYTHING, Found, Question, Reading, Within
@@ -72,15 +73,16 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         scope: Within = EVERYTHING,
         mode: Annotated[Mode | None, Field(description="quote: original sentences; llm: a model's words")] = None,
         history: Annotated[tuple[Exchange, ...], Field(description="earlier turns, for a follow-up")] = (),
-    ) -> RootModel[Answer]:
+    ) -> RootModel[AnswerRecord]:
         """Answer a question from the articles.
 
-        Every claim has numbered citations: the original sentence, word for word, with its article and offsets. When
-        the articles do not hold the answer, `answered` is false.
+        Every claim has numbered citations: the original sentence, word for word, with its article and offsets.
+        `outcome` is "sure", "may_answer" (the quotes are the most likely ones, and may not answer) or "refused" (the
+        articles do not hold the answer).
         """
         admit(context.request_context.request)
         asked = Question(question=question, scope=scope, mode=mode, history=history)
-        return RootModel(operations.ask(collection, asked))
+        return RootModel(record(operations.ask(collection, asked)))
 
     def search_sentences(
         context: Context[Any, Request],

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from index.errors import StoreError
 from rag.records import Answer, Scope
-from rag.rendering.text import from_dict
+from rag.rendering.record import from_dict
 
 EVERYWHERE = Scope()
 """All articles."""

@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from rag.records import Answer, Exchange
-from rag.rendering.text import to_dict
+from rag.rendering.record import to_dict
 from rag.web.conversation.records import (
     LONGEST_REMARK,
     LONGEST_TITLE,

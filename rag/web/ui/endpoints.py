@@ -9,7 +9,8 @@ from gradio.events import api
 from starlette.requests import Request
 
 from index.errors import FootnoteError
-from rag.records import Answer, Exchange, Scope
+from rag.records import Exchange, Scope
+from rag.rendering.record import AnswerRecord, record
 from rag.web.api import operations
 from rag.web.api.collection import Collection
 from rag.web.api.records import Found, Listed
@@ -30,12 +31,12 @@ def endpoints(collection: Collection, admit: Callable[[Request | None], None], a
         scope: Scope | None = None,
         mode: Literal["quote", "llm"] | None = None,
         history: list[Exchange] | None = None,
-    ) -> Answer:
+    ) -> AnswerRecord:
         """Answer a question from the articles, every claim with its citations."""
         with _told():
             asked = operations.question(question, scope=scope, mode=mode, history=history)
             admit(request.request)
-            return operations.ask(collection, asked)
+            return record(operations.ask(collection, asked))
 
     def search(request: gr.Request, question: str, scope: Scope | None = None, limit: int = 10) -> Found:
         """The sentences that bear on a question, best first, also where they do not answer it."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from index.records import Article, Kind, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
-from rag.rendering.pieces import web_address
+from rag.rendering.sources import web_address
 
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""

@@ -69,7 +69,7 @@ class Turns:
         whole = False
         for answer, is_last in paced(answers, UPDATE_SECONDS, stopping.is_set):
             checked = settled(answer)
-            whole = is_last and bool(checked.text)
+            whole = is_last and bool(checked.pieces)
             if whole:
                 yield show.answer(self._finished(what.turn, checked, is_stopped=stopping.is_set()))
             elif not is_last:

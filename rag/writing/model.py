@@ -1,4 +1,4 @@
-"""A question and its evidence come in, what a language model writes about them goes out, sentence by sentence."""
+"""Let a language model write from numbered sentences: its prompt, its limits, and its words as they come."""
 
 import re
 from collections.abc import Generator, Iterator
@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import cast
 
+from index.errors import LanguageModelError
 from prompts import prompt
 from rag.llm.protocol import Message, Model, Piece, tokens
 from rag.records import Usage
@@ -34,19 +35,28 @@ _GIVES_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """An answer as it grows: sentences that became complete with this piece, the words after them, the tokens."""
+    """What a model wrote since the growth before: sentences that are complete now, and the words after them.
 
-    sentences: tuple[Written, ...]
-    tail: str
-    usage: Usage | None = None
-
-
-def compose(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
-    """Let a model write. Closing the iterator stops it.
-
-    Raises:
-        LanguageModelError: it fails, is out of reach, too slow or rate-limited.
+    `failure` says why it stopped, where it failed; `is_last` is set once nothing follows.
     """
+
+    sentences: tuple[Written, ...] = ()
+    tail: str = ""
+    usage: Usage | None = None
+    failure: str | None = None
+    is_last: bool = False
+
+
+def write(question: str, evidence: Evidence, model: Model) -> Generator[Growth]:
+    """Let a model write. The first growth is empty; closing the iterator stops the model."""
+    yield Growth()
+    try:
+        yield from _grow(question, evidence, model)
+    except LanguageModelError as error:
+        yield Growth(failure=str(error), is_last=True)
+
+
+def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
     known = len(evidence.sentences)
     text, given, usage = "", 0, None
     held = grammar(known) if model.holds_grammar else None
@@ -56,27 +66,27 @@ def compose(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]
             text += piece.text
             usage = piece.usage or usage
             sentences, tail = complete(text, known)
-            yield Growth(sentences[given:], tail)
+            yield Growth(sentences[given:], tail, usage)
             given = max(given, len(sentences))
-    yield Growth(parse(text, known)[given:], "", usage)
+    yield Growth(parse(text, known)[given:], "", usage, is_last=True)
 
 
 def messages(question: str, evidence: Evidence) -> tuple[Message, Message]:
-    """What a model is told: the job, then the evidence and the question."""
+    """Word the prompt: the job, then the evidence and the question."""
     told = prompt(PROMPT)
     user = told.fill(evidence=evidence.text(), question=question)
     return Message("system", told.system), Message("user", user)
 
 
 def budget(question: str, model: Model) -> int:
-    """Tokens of evidence: what a model reads in good time, and never more than its window leaves."""
+    """Count the tokens of evidence that a model is given: what it reads in good time, and what its window leaves."""
     told = prompt(PROMPT)
     taken = tokens(told.system) + tokens(told.user) + tokens(question) + LONGEST
     return min(model.appetite, model.window - taken)
 
 
 def grammar(known: int) -> str:
-    """GBNF: one to three sentences on one line, each with the numbers of sentences that there are behind it."""
+    """Write a grammar (GBNF): one to three sentences on a line, each followed by numbers of sentences that exist."""
     number = " | ".join(f'"{number}"' for number in range(1, known + 1))
     return (
         'root ::= claim (" " claim)? (" " claim)?\n'
@@ -87,5 +97,5 @@ def grammar(known: int) -> str:
 
 
 def gives_up(sentence: str) -> bool:
-    """Whether a sentence says that there is no answer, instead of one."""
+    """Tell whether a sentence says that there is no answer, instead of one."""
     return _GIVES_UP.search(sentence) is not None

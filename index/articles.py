@@ -1,0 +1,79 @@
+"""The articles of a data folder: listed, read, kept up to date."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from index import build
+from index.build import Options, Progress, Report, Stores
+from index.errors import ArticleError
+from index.records import Article, Sentence
+
+
+class Articles:
+    """The articles of a data folder that is open. Threads may share it."""
+
+    def __init__(self, stores: Stores) -> None:
+        """Take a data folder that is open."""
+        self._stores = stores
+
+    def articles(self) -> list[Article]:
+        """List what is indexed, newest first."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.articles()
+
+    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        """Read one article with its sentences.
+
+        Raises:
+            ArticleError: it is not in the index.
+        """
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.article(article_id), snapshot.sentences(article_id)
+
+    def find(self, article_id: str) -> Article | None:
+        """Look an article up as it is now; None where it is gone."""
+        try:
+            with self._stores.catalog.read() as snapshot:
+                return snapshot.article(article_id)
+        except ArticleError:
+            return None
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        options: Options | None = None,
+    ) -> Report:
+        """Make the index follow the articles under some paths; see `index.build.sync`."""
+        return build.sync(paths, self._stores, on_progress, options)
+
+    def remove(self, article_ids: Iterable[str]) -> Report:
+        """Take articles out of the index; see `index.build.remove`."""
+        return build.remove(article_ids, self._stores)
+
+    def source_folders(self) -> list[Path]:
+        """List the folders that the indexed articles were read from, each once."""
+        with self._stores.catalog.read() as snapshot:
+            sources = [Path(source) for source in snapshot.sources().values()]
+        return list(dict.fromkeys(source.parent for source in sources if source.is_absolute()))
+
+    @property
+    def index_version(self) -> int:
+        """The version of the index; it grows with every change."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.version()
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self._stores.folder
+
+    @property
+    def embedder(self) -> str:
+        """Fingerprint of the embedder."""
+        return self._stores.embedder.fingerprint
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self._stores.vectors.close()
+        self._stores.catalog.close()

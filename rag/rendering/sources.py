@@ -1,0 +1,35 @@
+"""Name where a quote comes from: title, outlet and date, the other articles that carry it, a link."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+from prompts import notice
+from rag.records import Citation
+
+TITLE_LENGTH = 100
+"""Code points of a title beside a quote: some articles have a whole sentence for a title."""
+
+_URL_SAFE = ":/?#@!$&'*+,;=%~-._"
+
+
+def source(citation: Citation) -> str:
+    """Name what is cited: title (shortened), outlet and date, as far as they are known."""
+    title = citation.title
+    if len(title) > TITLE_LENGTH:
+        title = f"{title[:TITLE_LENGTH].rsplit(' ', 1)[0]}…"
+    return " · ".join(part for part in (title, citation.outlet, citation.published) if part)
+
+
+def also(citations: Iterable[Citation]) -> str:
+    """Say in which other articles the sentences stand; empty where in none."""
+    articles = dict.fromkeys(article for citation in citations for article in citation.also)
+    return notice("also_in").format(articles=", ".join(articles)) if articles else ""
+
+
+def web_address(url: str | None) -> str | None:
+    """Quote a URL that may be linked: http or https, of a host, nothing in it that ends a link; None for all others."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return quote(url or "", safe=_URL_SAFE) if parts.scheme in ("http", "https") and parts.netloc else None
