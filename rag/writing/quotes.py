@@ -17,7 +17,7 @@ RELATED = 3
 def quote(question: str, selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
     """Quote the chosen sentences; without any, refuse and show the nearest sentences.
 
-    Sentences that only may answer stand in the order of their probability, each under its article. Those that answer
+    Sentences that only may answer stand in the order of their probability, each on a line of its own. Those that answer
     stand by article: articles in the order of their best sentence, sentences in the order in which the article has
     them. Where articles differ the answer says so, and the newest stands first. Articles are named where there are
     several, and one is where its title tells what its quotes leave out.
@@ -25,12 +25,12 @@ def quote(question: str, selection: Selection, chosen: Sequence[Scored], article
     if not chosen:
         return refuse(selection)
     if selection.outcome is Outcome.MAY_ANSWER:
-        said, groups = f"{notice('may_answer')}\n", _by_likelihood(chosen)
+        said, groups, between = f"{notice('may_answer')}\n", _by_likelihood(chosen), "\n"
     else:
-        said, groups = _by_article(chosen, articles)
+        (said, groups), between = _by_article(chosen, articles), " "
     told = [scored.sentence.text for scored in chosen]
     is_framed = len(groups) > 1 or is_needed(articles[chosen[0].sentence.article], question, told)
-    claims = [claim for group in groups for claim in _claims(group, articles, is_framed=is_framed)]
+    claims = [claim for group in groups for claim in _claims(group, articles, between, is_framed=is_framed)]
     opening = replace(claims[0], before=said + claims[0].before.lstrip())
     return Draft(mode=Mode.QUOTE, claims=(opening, *claims[1:]))
 
@@ -74,9 +74,11 @@ def _by_article(chosen: Sequence[Scored], articles: Mapping[str, Article]) -> tu
     return f"{notice('articles_differ')}\n", groups
 
 
-def _claims(group: Sequence[Scored], articles: Mapping[str, Article], *, is_framed: bool) -> list[DraftClaim]:
-    before = f"\n{frame(articles[group[0].sentence.article])} " if is_framed else " "
+def _claims(
+    group: Sequence[Scored], articles: Mapping[str, Article], between: str, *, is_framed: bool
+) -> list[DraftClaim]:
+    before = f"\n{frame(articles[group[0].sentence.article])} " if is_framed else between
     return [
-        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, before if first else " ")
+        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, before if first else between)
         for scored, first in zip(group, [True] + [False] * len(group), strict=False)
     ]

@@ -65,6 +65,11 @@ def test_quotes_that_only_may_answer_say_so_and_stand_by_their_probability() -> 
     assert (answer.outcome, answer.answered, answer.refusal) == (Outcome.MAY_ANSWER, True, None)
     assert answer.text.startswith("It is not certain that the articles answer this. These sentences may")
     assert [one.quote for one in answer.citations] == ["It rained.", "The mayor resigned.", "She was ill."]
+    assert [line.rpartition(": ")[2] for line in answer.text.splitlines()[1:]] == [
+        "It rained. [1]",
+        "The mayor resigned. [2]",
+        "She was ill. [3]",
+    ]
 
 
 def test_without_a_second_number_an_answer_is_sure_or_refused() -> None:
