@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="all-MiniLM-L6-v2", description="a sentence-transformers model by path; the default is embedded"
     )
+    cache_dir: Path | None = Field(
+        default=None, description="folder of prepared models, which can be deleted; the user's cache when not given"
+    )
     chroma_url: str | None = Field(
         default=None, description="a Chroma server, http://host:8000, in place of the folder"
     )

@@ -272,8 +272,8 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
         StoreError: the data folder cannot be used.
     """
     model = open_model(settings)
-    embedder = SentenceTransformerEmbedder(settings.embedder, accelerated=not once)
-    reranker = open_reranker(settings.reranker, accelerated=not once)
+    embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir)
+    reranker = open_reranker(settings.reranker, cache=settings.cache_dir)
     place = settings.chroma_url or settings.data_dir / "chroma"
     catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)

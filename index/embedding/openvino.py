@@ -1,4 +1,4 @@
-"""Doorway to OpenVINO: a model that reads tokens comes in, the same compiled for this processor goes out.
+"""Export models to OpenVINO and compile them for this processor; nothing else here imports OpenVINO.
 
 NumPy is held to one thread from then on: its matrices are small here, and threads of its own that wait for the next one
 take the cores from the model (measured with the selector's on two cores: 105 ms with them for what takes 72 without).
@@ -8,6 +8,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,14 +44,21 @@ STEP = 16
 """Tokens that a length is filled up to a multiple of: fewer shapes to make kernels for, a third of the time less."""
 
 
+EXACT = {"INFERENCE_PRECISION_HINT": "f32"}
+"""Compute in float32 whatever the processor has: slower, for comparing with the model that was exported."""
+
+PROCESSOR = Path("/proc/cpuinfo")
+"""Where Linux tells what the processor can do."""
+
+
 class Compiled:
-    """A model's `last_hidden_state` as a function of its inputs; threads may share it."""
+    """A model's first output as a function of its inputs; threads may share it."""
 
-    def __init__(self, model: Any, names: frozenset[str], how: Mapping[str, object]) -> None:
-        """Compile a model of OpenVINO with inputs of these names."""
-        import openvino
-
-        self._model, self._names, self._how = model, names, how
+    def __init__(self, model: Any, how: Mapping[str, object], filling: int = 0) -> None:
+        """Compile a model of OpenVINO; `filling` is the id of the token that a text is filled up with."""
+        openvino = _library()
+        self._model, self._how, self._filling = model, how, filling
+        self._names = tuple(part.any_name for part in model.inputs)
         self._network = openvino.Core().compile_model(model, "CPU", dict(how))
         self._here = threading.local()
         self.streams = int(self._network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
@@ -58,43 +66,77 @@ class Compiled:
 
     def together(self) -> "Compiled":
         """The same model, one call of which has all cores."""
-        return Compiled(self._model, self._names, {**self._how, **TOGETHER})
+        return Compiled(self._model, {**self._how, **TOGETHER}, self._filling)
 
     def __call__(self, inputs: Tokens) -> npt.NDArray[np.float32]:
         """The states of the last layer, shape (texts, tokens, d)."""
+        length = inputs["attention_mask"].shape[1]
+        return np.array(self.whole(inputs)[:, :length], dtype=np.float32)
+
+    def whole(self, inputs: Tokens) -> npt.NDArray[np.float32]:
+        """The output as it is, shape (texts, …), until this thread calls again."""
         if not hasattr(self._here, "request"):
             self._here.request = self._network.create_infer_request()
-        length = inputs["attention_mask"].shape[1]
-        outputs = self._here.request.infer({name: _filled(inputs[name]) for name in self._names})
-        return np.array(outputs[0][:, :length], dtype=np.float32)
+        filled = {name: _filled(inputs[name], self._filling if name == "input_ids" else 0) for name in self._names}
+        output: npt.NDArray[np.float32] = self._here.request.infer(filled)[0]
+        return output
 
 
-def compiled(model: Any, example: Mapping[str, Any], *, int8: bool = False) -> Compiled | None:
-    """The model, compiled.
-
-    OpenVINO computes in bfloat16 where the processor does (mean cosine to float32 .99998), else in float32.
-
-    Args:
-        model: A transformer of PyTorch, in evaluation mode, with an `attention_mask` among its inputs.
-        example: Inputs to trace it with, tensors of shape (texts, tokens); the sizes are free afterwards.
-        int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
-
-    Returns:
-        The function, None for a model that OpenVINO cannot convert: it has to run as it is.
-    """
+def _library() -> Any:
+    """The package, kept from reporting that it is used."""
     sys.modules.setdefault(TELEMETRY, None)  # type: ignore[arg-type]  # None is how a module is kept from import
     import openvino
 
+    return openvino
+
+
+def is_exported(model: Any, example: Mapping[str, Any], path: Path) -> bool:
+    """Write a transformer of PyTorch in OpenVINO's format; False where it cannot be converted.
+
+    Args:
+        model: A module of PyTorch, in evaluation mode, with an `attention_mask` among its inputs.
+        example: Inputs to trace it with, tensors of shape (texts, tokens); the sizes are free afterwards.
+        path: A file that ends with `.xml`; the weights are written beside it.
+    """
+    openvino = _library()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing warns of each branch that it takes as it finds it
             converted = openvino.convert_model(model, example_input=dict(example))
     except RuntimeError:
-        return None
+        return False
+    openvino.save_model(converted, path, compress_to_fp16=False)
+    return True
+
+
+def opened(path: Path, *, int8: bool = False, exact: bool = False, filling: int = 0) -> Compiled:
+    """Open a model that `is_exported` wrote, compiled for this processor. Its weights are mapped, not copied.
+
+    OpenVINO computes in bfloat16 where the processor does (mean cosine to float32 .99998), else in float32.
+
+    Args:
+        path: The file that ends with `.xml`.
+        int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
+        exact: Compute in float32.
+        filling: Id of the token that a text is filled up with.
+
+    Raises:
+        RuntimeError: it is no such file, or of a later OpenVINO.
+    """
+    openvino = _library()
+    network = openvino.Core().read_model(path)
     threadpool_limits(1, user_api="blas")
     if int8:
-        _quantise(converted)
-    return Compiled(converted, frozenset(example), HOW | (INT8 if int8 else {}))
+        _quantise(network)
+    return Compiled(network, HOW | (INT8 if int8 else {}) | (EXACT if exact else {}), filling)
+
+
+def processor() -> dict[str, bool]:
+    """What the processor has, by Linux' names of it (`avx512_vnni`); empty where that is not told."""
+    if not PROCESSOR.exists():
+        return {}
+    found = (line for line in PROCESSOR.read_text("utf-8", "replace").splitlines() if line.startswith("flags"))
+    return dict.fromkeys(next(found, "").partition(":")[2].split(), True)
 
 
 def _quantise(network: Any) -> None:
@@ -112,6 +154,6 @@ def _quantise(network: Any) -> None:
         node.input(1).replace_source_output(scaled.output(0))
 
 
-def _filled(tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The same with columns of zeros, which the mask leaves out, up to a multiple of `STEP`."""
-    return np.pad(tokens, ((0, 0), (0, -tokens.shape[1] % STEP)))
+def _filled(tokens: npt.NDArray[np.int64], value: int) -> npt.NDArray[np.int64]:
+    """The same with more columns, which the mask leaves out, up to a multiple of `STEP`."""
+    return np.pad(tokens, ((0, 0), (0, -tokens.shape[1] % STEP)), constant_values=value)

@@ -347,7 +347,7 @@ def _check(options: "Settings", *, repair: bool) -> int:
     def open_embedder() -> "SentenceTransformerEmbedder":
         from index.embedding.embed import SentenceTransformerEmbedder
 
-        return SentenceTransformerEmbedder(options.embedder)
+        return SentenceTransformerEmbedder(options.embedder, cache=options.cache_dir)
 
     with _data(options) as data:
         problems = check.check(data)

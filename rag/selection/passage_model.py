@@ -1,7 +1,8 @@
-"""A question and passages come in; for each passage one score a sentence and one of the whole go out, from one pass.
+"""Score each sentence of a passage, and the passage, by a small model that reads it with the question in one pass.
 
-Doorway to PyTorch on this side. The model is small enough to stand in the package: of the embedder it was grown from it
-takes the word vectors and the tokenizer, which it left as they are.
+The model is small enough to stand in the package: of the embedder it was grown from it takes the word vectors and the
+tokenizer, which it left as they are. It is prepared once and then run by OpenVINO; `rag.selection.passage_original` is
+the same model in PyTorch.
 """
 
 import functools
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
 
-from index.embedding.embed import default_weights
-from index.embedding.openvino import compiled
+from index.embedding.openvino import opened, processor
+from index.embedding.prepared import Tell, prepared, to_terminal
 from index.errors import ModelError
 from index.records import Vector
 from rag.selection.features import Passage, Reading
@@ -29,8 +33,8 @@ DEFAULT_SHA256 = "f3e8d816b16471aeb8650c64aade85ff2eece0a01b027edd9ccdc466b0ba52
 WEIGHTS = "selector.safetensors"
 """Name of the file of weights in a model's folder."""
 
-WORDS = "embeddings.word_embeddings.weight"
-"""The word vectors, which are the embedder's and are not stored again."""
+NETWORK, TOKENIZER, HEADS = "network.xml", "tokenizer.json", "heads.safetensors"
+"""Files of the model once it is prepared."""
 
 SCALE = ".scale"
 """What a row of int8 weights is multiplied with stands under the weights' name and this."""
@@ -82,23 +86,25 @@ def _erf(values: Vector) -> Vector:
 class PassageCrossEncoder:
     """Reads the question with a whole passage and judges each sentence where it stands; threads may share it."""
 
-    def __init__(self, folder: Path, *, accelerated: bool = True) -> None:
-        """Load a model from a folder that training wrote.
+    def __init__(
+        self, folder: Path, *, accelerated: bool = True, cache: Path | None = None, tell: Tell = to_terminal
+    ) -> None:
+        """Open a model from a folder that training wrote; it is prepared first where it never was.
 
         Args:
             folder: Where `selector.safetensors` is.
-            accelerated: Compile it for this processor: a second at the start, and then a fraction of the time.
+            accelerated: Run it prepared; else in PyTorch, which takes seconds to import.
+            cache: The folder of prepared models; the person's usual one when None.
+            tell: Is told a line when the model has to be prepared first.
 
         Raises:
             ModelError: the weights are missing, damaged or of another kind of model.
         """
-        weights = read_weights(folder / WEIGHTS)
-        self._tokenizer = _tokenizer()
-        self._heads = Heads({name: values for name, values in weights.items() if not name.startswith("encoder.")})
-        self._run, self._run_together = _runners(weights, accelerated=accelerated)
+        digest = sha256(folder / WEIGHTS)
+        self._tokenizer, self._heads, self._run, self._run_together = _parts(folder, digest, accelerated, cache, tell)
         self._cores = os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._cores, "selector")
-        self.fingerprint = f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
+        self.fingerprint = f"{WEIGHTS}/{digest[:8]}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One `Reading` a passage.
@@ -127,7 +133,7 @@ class PassageCrossEncoder:
     def _cut(self, question: str, passages: Sequence[Passage]) -> list[tuple[int, Window]]:
         """The windows of all passages with the places of these, the longest first, so that no core is left waiting."""
         texts = [question, *(text for passage in passages for text in (passage.context, *passage.sentences))]
-        tokens = iter(self._tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        tokens = iter(one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False))
         asked = next(tokens)
         cuts = []
         for place, passage in enumerate(passages):
@@ -169,9 +175,6 @@ def read_weights(path: Path) -> dict[str, Vector]:
     Raises:
         ModelError: it is no file of weights.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
     try:
         stored = load_file(path)
     except (OSError, SafetensorError) as error:
@@ -197,57 +200,48 @@ def quantised(weights: Mapping[str, Vector]) -> dict[str, Any]:
     return stored
 
 
-def _tokenizer() -> Any:
-    from transformers import AutoTokenizer
-
-    return AutoTokenizer.from_pretrained(default_weights(), local_files_only=True)
-
-
 Run = Callable[[Mapping[str, Ids]], Vector]
 """The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
 
 
-def _runners(weights: Mapping[str, Vector], *, accelerated: bool) -> tuple[Run, Run]:
-    """A function for calls at the same time, and one for a call that has all cores."""
-    import torch
+def heads_of(weights: Mapping[str, Vector]) -> dict[str, Vector]:
+    """Those of a model's weights that stand on the transformer."""
+    return {name: values for name, values in weights.items() if not name.startswith("encoder.")}
 
-    model = _encoder(weights)
 
-    def plain(inputs: Mapping[str, Any]) -> Vector:
-        with torch.inference_mode():
-            states = model(**{name: torch.from_numpy(values) for name, values in inputs.items()}).last_hidden_state
-        return np.asarray(states.numpy(), dtype=np.float32)
+def _parts(
+    folder: Path,
+    digest: str,
+    accelerated: bool,  # noqa: FBT001 - handed on
+    cache: Path | None,
+    tell: Tell,
+) -> tuple[Tokenizer, Heads, Run, Run]:
+    """The tokenizer, the heads, a function for calls at the same time, and one for a call that has all cores."""
 
-    if not accelerated:
-        return plain, plain
-    example = padded([*windows([7, 8], [9], [[10, 11], [12]]), *windows([7], [], [[13]])])
-    tensors = {name: torch.from_numpy(values) for name, values in example.items()}
-    each = compiled(model, tensors, int8=is_int8_quicker(torch.cpu.get_capabilities()))
-    return (each, each.together()) if each else (plain, plain)
+    def export(part: Path) -> Mapping[str, Any]:
+        from rag.selection import passage_original
+
+        return passage_original.export(folder / WEIGHTS, part)
+
+    kept = prepared("selector", digest, export, cache, tell) if accelerated else None
+    if kept is None or kept.refused:
+        from rag.selection import passage_original
+
+        tokenizer, weights, plain = passage_original.opened(folder / WEIGHTS)
+        return tokenizer, Heads(heads_of(weights)), plain, plain
+    run = opened(kept.folder / NETWORK, int8=is_int8_quicker(processor()))
+    tokenizer = whole_tokenizer(kept.folder)
+    return tokenizer, Heads(load_file(kept.folder / HEADS)), run, run.together()
+
+
+def whole_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder, which neither cuts nor fills."""
+    tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def is_int8_quicker(processor: Mapping[str, object]) -> bool:
     """Whether a processor has instructions for int8 (VNNI) and none for whole matrices of bfloat16 (AMX)."""
     return any(processor.get(name) for name in ("avx512_vnni", "avx_vnni")) and not processor.get("amx_bf16")
-
-
-def _encoder(weights: Mapping[str, Vector]) -> Any:
-    """A transformer as the embedder has it, with these weights and the embedder's word vectors."""
-    import torch
-    from transformers import AutoConfig, AutoModel
-
-    folder = default_weights()
-    config = AutoConfig.from_pretrained(folder, local_files_only=True)
-    config.num_hidden_layers = 1 + max(int(name.split(".")[3]) for name in weights if ".layer." in name)
-    model = AutoModel.from_config(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]  # no types there
-    own = {
-        name.removeprefix("encoder."): torch.from_numpy(values)
-        for name, values in weights.items()
-        if name.startswith("encoder.")
-    }
-    own[WORDS] = torch.from_numpy(read_weights(folder / "model.safetensors")[WORDS])
-    try:
-        model.load_state_dict(own)
-    except RuntimeError as error:
-        raise ModelError(f"The selector's weights are of another kind of model: {error}") from error
-    return model

@@ -1,5 +1,6 @@
 """The embedder: verified weights, unit vectors, sentences from their chunk's own pass."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from index.embedding.embed import COMPARED, SentenceTransformerEmbedder, verified
-from index.embedding.openvino import compiled
+from index.embedding.embed import COMPARED, SentenceTransformerEmbedder, default_weights, verified
+from index.embedding.openvino import is_exported
 from index.errors import ModelError
 from index.records import Chunk
 
@@ -51,12 +52,13 @@ def test_threads_share_a_compiled_model(real_embedder: SentenceTransformerEmbedd
     np.testing.assert_allclose(np.stack(together), np.stack(alone), atol=1e-5)
 
 
-def test_a_model_that_cannot_be_compiled_runs_as_it_is() -> None:
+def test_a_model_that_cannot_be_exported_is_told(tmp_path: Path) -> None:
     class Dated(torch.nn.Module):
         def forward(self, input_ids: torch.Tensor) -> str:
             return str(input_ids)
 
-    assert compiled(Dated(), {"input_ids": torch.ones((1, 2), dtype=torch.int64)}) is None
+    assert not is_exported(Dated(), {"input_ids": torch.ones((1, 2), dtype=torch.int64)}, tmp_path / "network.xml")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_chunk_without_sentences_has_a_vector(real_embedder: SentenceTransformerEmbedder) -> None:
@@ -120,8 +122,8 @@ def test_a_model_that_is_not_there_says_what_to_give(tmp_path: Path) -> None:
 
 
 def test_a_model_by_path_is_named_by_its_weights(real_embedder: SentenceTransformerEmbedder, tmp_path: Path) -> None:
-    real_embedder._model.save_pretrained(str(tmp_path / "copy"), create_model_card=False)
-    copy = SentenceTransformerEmbedder(str(tmp_path / "copy"))
+    shutil.copytree(default_weights(), tmp_path / "copy")
+    copy = SentenceTransformerEmbedder(str(tmp_path / "copy"), cache=tmp_path)
     assert copy.fingerprint != real_embedder.fingerprint
     question = "Who resigned?"
     np.testing.assert_allclose(copy.embed_question(question), real_embedder.embed_question(question), atol=1e-5)

@@ -65,7 +65,7 @@ def test_it_scores_as_the_network_did(network: Network, folder: Path) -> None:
 
 
 def test_each_passage_is_read_by_itself(folder: Path) -> None:
-    model = PassageCrossEncoder(folder)
+    model = PassageCrossEncoder(folder, cache=folder)
     long = a_passage(*(f"Sentence {number} of a long report about the mayor." for number in range(60)))
     first, second, third = model.read(QUESTION, [a_passage(*SENTENCES), long, a_passage("Rain.", context="")])
     assert [one.sentences.shape for one in (first, second, third)] == [(3,), (60,), (1,)]
@@ -77,13 +77,15 @@ def test_each_passage_is_read_by_itself(folder: Path) -> None:
 
 def test_compiled_it_says_the_same(folder: Path) -> None:
     passages = [a_passage(*SENTENCES), a_passage("The ferry stopped.")]
-    plain, fast = (PassageCrossEncoder(folder, accelerated=one).read(QUESTION, passages) for one in (False, True))
+    plain, fast = (
+        PassageCrossEncoder(folder, accelerated=one, cache=folder).read(QUESTION, passages) for one in (False, True)
+    )
     for one, two in zip(plain, fast, strict=True):
         assert one.sentences == pytest.approx(two.sentences, abs=0.1)
 
 
 def test_it_says_the_same_with_all_cores_for_one_pass_as_with_one(folder: Path) -> None:
-    model = PassageCrossEncoder(folder)
+    model = PassageCrossEncoder(folder, cache=folder)
     passages = [a_passage(*SENTENCES), a_passage(*SENTENCES[::-1]), a_passage("The ferry stopped.")]
     for count in (1, 2, 3):
         for one, two in zip(model.read(QUESTION, passages[:count]), model.read(QUESTION, passages), strict=False):
@@ -104,7 +106,7 @@ def test_int8_is_taken_where_the_processor_has_nothing_better(processor: dict[st
 
 
 def test_a_folder_with_its_weights_is_a_setting(folder: Path) -> None:
-    model = open_reranker(str(folder))
+    model = open_reranker(str(folder), cache=folder)
     assert isinstance(model, PassageCrossEncoder)
     assert model.fingerprint == f"{WEIGHTS}/{sha256(folder / WEIGHTS)[:8]}"
 
@@ -114,7 +116,7 @@ def test_weights_that_cannot_be_read_are_one_line(tmp_path: Path) -> None:
         sha256(tmp_path / WEIGHTS)
     (tmp_path / WEIGHTS).write_bytes(b"no weights")
     with pytest.raises(ModelError, match="cannot be read") as caught:
-        PassageCrossEncoder(tmp_path)
+        PassageCrossEncoder(tmp_path, cache=tmp_path)
     assert "\n" not in str(caught.value)
 
 
@@ -123,7 +125,7 @@ def test_weights_of_another_model_are_refused(tmp_path: Path, folder: Path) -> N
     stored.pop("encoder.embeddings.LayerNorm.weight")
     save_file(stored, tmp_path / WEIGHTS)
     with pytest.raises(ModelError, match="another kind of model"):
-        PassageCrossEncoder(tmp_path)
+        PassageCrossEncoder(tmp_path, cache=tmp_path)
 
 
 def test_rows_of_nothing_stay_nothing() -> None:

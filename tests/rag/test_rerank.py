@@ -48,7 +48,7 @@ class Lover:
 
 
 def test_a_cross_encoder_scores_each_sentence_of_each_passage(tmp_path: Path, embedder: HashEmbedder) -> None:
-    reranker = CrossEncoderReranker(str(a_cross_encoder(tmp_path / "tiny")))
+    reranker = CrossEncoderReranker(str(a_cross_encoder(tmp_path / "tiny")), cache=tmp_path)
     passages = [a_passage(embedder, "One.", "Two two."), a_passage(embedder, "Three three three.")]
     scores = [reading.sentences for reading in reranker.read(QUESTION, passages)]
     assert [score.shape for score in scores] == [(2,), (1,)]
@@ -58,7 +58,7 @@ def test_a_cross_encoder_scores_each_sentence_of_each_passage(tmp_path: Path, em
 
 
 def test_its_fingerprint_names_the_weights_and_not_the_folder(tmp_path: Path) -> None:
-    reranker = open_reranker(str(a_cross_encoder(tmp_path / "tiny")))
+    reranker = open_reranker(str(a_cross_encoder(tmp_path / "tiny")), cache=tmp_path)
     assert reranker
     assert reranker.fingerprint.startswith("tiny/")
     assert str(tmp_path) not in reranker.fingerprint
@@ -67,7 +67,7 @@ def test_its_fingerprint_names_the_weights_and_not_the_folder(tmp_path: Path) ->
 def test_a_model_of_several_labels_is_refused(tmp_path: Path) -> None:
     folder = a_cross_encoder(tmp_path / "three", labels=3)
     with pytest.raises(ModelError, match="3 scores a pair"):
-        open_reranker(str(folder))
+        open_reranker(str(folder), cache=tmp_path)
 
 
 def test_a_model_that_is_not_there_is_one_line() -> None:
@@ -125,9 +125,21 @@ def test_a_reranker_that_likes_nothing_refuses(tmp_path: Path, folder: Path, emb
     footnote.close()
 
 
-def test_the_setting_opens_one(tmp_path: Path) -> None:
+def test_prepared_it_gives_the_scores_that_it_gives_itself(tmp_path: Path, embedder: HashEmbedder) -> None:
+    model = str(a_cross_encoder(tmp_path / "tiny"))
+    told: list[str] = []
+    passages = [a_passage(embedder, "The mayor resigned.", "Why? " * 400), a_passage(embedder, "Köln liegt am Rhein.")]
+    own = CrossEncoderReranker(model, accelerated=False).read(QUESTION, passages)
+    for _ in range(2):
+        ours = CrossEncoderReranker(model, cache=tmp_path, tell=told.append).read(QUESTION, passages)
+        for one, other in zip(own, ours, strict=True):
+            assert other.sentences == pytest.approx(one.sentences, abs=2e-3)
+    assert len(told) == 1
+
+
+def test_the_setting_opens_one(tmp_path: Path, models: Path) -> None:
     model = a_cross_encoder(tmp_path / "tiny")
-    footnote = open_footnote(settings(data_dir=tmp_path / "data", reranker=str(model)))
+    footnote = open_footnote(settings(data_dir=tmp_path / "data", reranker=str(model), cache_dir=models))
     footnote.sync([SEEDS])
     assert footnote.ask("What did Trump offer Mexico?").answerability > 0
     footnote.close()

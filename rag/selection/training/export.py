@@ -14,7 +14,8 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor
 
-from rag.selection.passage_model import WEIGHTS, WORDS, quantised, read_weights
+from rag.selection.passage_model import WEIGHTS, quantised, read_weights
+from rag.selection.passage_original import WORDS
 
 
 def main(argv: Sequence[str]) -> None:
