@@ -14,6 +14,7 @@ from typing import Any
 from index.articles import Articles
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
+from index.embedding.prepared import Tell, to_terminal
 from index.errors import ChangedError, ConfigError, StoreError
 from index.records import EVERYTHING, Article, Sentence, Vector
 from index.store.catalog import Catalog
@@ -261,8 +262,16 @@ class Footnote(Articles):
         super().close()
 
 
-def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING) -> Footnote:
-    """Open a data folder as the settings say; `once` saves the seconds that only a second question repays.
+def open_footnote(
+    settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING, tell: Tell = to_terminal
+) -> Footnote:
+    """Open a data folder as the settings say.
+
+    Args:
+        settings: Where it is, and the models.
+        once: One question is asked, which saves a part of the start.
+        scope: Articles that every question is asked of.
+        tell: Is told a line when a model has to be prepared first.
 
     Raises:
         ArticleError: an article or an outlet that the scope names is not in the index.
@@ -272,13 +281,17 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
         StoreError: the data folder cannot be used.
     """
     model = open_model(settings)
-    embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir)
-    reranker = open_reranker(settings.reranker, cache=settings.cache_dir)
+    catalog = Catalog(settings.data_dir)  # before the models, so that what is wrong with it is told at once
+    try:
+        with catalog.read() as snapshot:
+            check_scope(scope, snapshot)
+        embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
+        reranker = open_reranker(settings.reranker, once=once, cache=settings.cache_dir, tell=tell)
+    except BaseException:  # Ctrl+C too; nothing is swallowed
+        catalog.close()
+        raise
     place = settings.chroma_url or settings.data_dir / "chroma"
-    catalog = Catalog(settings.data_dir)
     stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
-    with catalog.read() as snapshot:
-        check_scope(scope, snapshot)
     if not once:
         gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     return Footnote(stores, reranker, model, scope)

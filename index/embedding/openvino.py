@@ -57,16 +57,12 @@ class Compiled:
     def __init__(self, model: Any, how: Mapping[str, object], filling: int = 0) -> None:
         """Compile a model of OpenVINO; `filling` is the id of the token that a text is filled up with."""
         openvino = _library()
-        self._model, self._how, self._filling = model, how, filling
+        self._filling = filling
         self._names = tuple(part.any_name for part in model.inputs)
         self._network = openvino.Core().compile_model(model, "CPU", dict(how))
         self._here = threading.local()
         self.streams = int(self._network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         """Calls that are computed at the same time, each by threads of its own."""
-
-    def together(self) -> "Compiled":
-        """The same model, one call of which has all cores."""
-        return Compiled(self._model, {**self._how, **TOGETHER}, self._filling)
 
     def __call__(self, inputs: Tokens) -> npt.NDArray[np.float32]:
         """The states of the last layer, shape (texts, tokens, d)."""
@@ -109,13 +105,16 @@ def is_exported(model: Any, example: Mapping[str, Any], path: Path) -> bool:
     return True
 
 
-def opened(path: Path, *, int8: bool = False, exact: bool = False, filling: int = 0) -> Compiled:
+def opened(
+    path: Path, *, together: bool = False, int8: bool = False, exact: bool = False, filling: int = 0
+) -> Compiled:
     """Open a model that `is_exported` wrote, compiled for this processor. Its weights are mapped, not copied.
 
     OpenVINO computes in bfloat16 where the processor does (mean cosine to float32 .99998), else in float32.
 
     Args:
         path: The file that ends with `.xml`.
+        together: One call has all cores; else several are computed at the same time, each by one.
         int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
         exact: Compute in float32.
         filling: Id of the token that a text is filled up with.
@@ -128,7 +127,8 @@ def opened(path: Path, *, int8: bool = False, exact: bool = False, filling: int 
     threadpool_limits(1, user_api="blas")
     if int8:
         _quantise(network)
-    return Compiled(network, HOW | (INT8 if int8 else {}) | (EXACT if exact else {}), filling)
+    how = HOW | (TOGETHER if together else {}) | (INT8 if int8 else {}) | (EXACT if exact else {})
+    return Compiled(network, how, filling)
 
 
 def processor() -> dict[str, bool]:

@@ -1,7 +1,7 @@
 """The command line: arguments come in, the pipeline is called, text and an exit status go out."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +14,13 @@ from rag.cli.evaluate import app as evals
 from rag.cli.evaluate import recorded
 
 if TYPE_CHECKING:
-    from index.build import Data, Options, Report
+    from index.build import Data, Options, Progress, Report
     from index.embedding.embed import SentenceTransformerEmbedder
     from rag.config import Settings
     from rag.pipeline import Footnote
+    from rag.records import Scope
     from rag.web.ui.server import Rules
+    from rag.web.ui.waiting import Opened, Steps
 
 SEEDS = Path("seeds")
 
@@ -197,21 +199,48 @@ def chat(  # noqa: PLR0913 - each is an option
     Example: footnote chat --port 7860
     """
     from rag.config import settings
-    from rag.pipeline import open_footnote
     from rag.questions.scope import parse
+    from rag.web.ui.waiting import serve_early
 
     scope = parse(article or (), outlet or (), since, until)
     given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
     options = settings(**given, llm=llm, llm_url=llm_url, mode=mode, port=port, host=host, auth=auth)
     rules = _rules(options)
-    _say("Loading the models …" if options.llm or options.llm_url else "Loading the embedder …")
-    with closing(open_footnote(options, scope=scope)) as footnote:
-        if paths or (not footnote.index_version and SEEDS.exists()):
-            _sync(footnote, paths or [SEEDS])
-        from rag.web.ui.app import serve
+    serve_early(
+        lambda steps: _load_chat(options, scope, paths or (), rules, steps),
+        host=options.host, port=options.port, rules=rules, on_listening=_listening, on_ready=_ready,
+    )  # fmt: skip
 
-        kept = recorded(options, footnote)
-        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept, rules=rules)
+
+def _load_chat(
+    options: "Settings", scope: "Scope", paths: Sequence[str | Path], rules: "Rules", steps: "Steps"
+) -> "Opened":
+    """Load what a chat needs, index what it was given, and say on the way what is being done."""
+    from prompts import notice
+    from rag.pipeline import open_footnote
+
+    def tell(line: str) -> None:
+        steps.doing = line
+        _say(line)
+
+    footnote = open_footnote(options, scope=scope, tell=tell)
+    try:
+        if paths or (not footnote.index_version and SEEDS.exists()):
+            _sync(footnote, paths or [SEEDS], steps=steps)
+        steps.doing = notice("starting_page")
+        from rag.web.ui.app import opened
+        from rag.web.ui.waiting import Opened
+
+        made = opened(footnote, options.host, rules, recorded(options, footnote))
+    except BaseException:
+        footnote.close()
+        raise
+
+    def close() -> None:
+        made.close()
+        footnote.close()
+
+    return Opened(made.application, close)
 
 
 @app.command()
@@ -312,13 +341,32 @@ def _rules(options: "Settings") -> "Rules":
     return rules
 
 
-def _sync(footnote: "Footnote", paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":
+def _sync(
+    footnote: "Footnote",
+    paths: Sequence[str | Path],
+    options: "Options | None" = None,
+    steps: "Steps | None" = None,
+) -> "Report":
+    """Index, and show how far it is: at the terminal and, while a page waits for it, there."""
     from rag.cli.progress import details, sync_with_progress
 
-    report = sync_with_progress(footnote, paths, options)
+    report = sync_with_progress(footnote, paths, options, _noting(steps) if steps else lambda _: None)
     for line in details(report):
         _say(f"  {line}")
     return report
+
+
+def _noting(steps: "Steps") -> "Callable[[Progress], None]":
+    """Shows on the waiting page how far indexing is, and ends it when the server is told to end."""
+    from prompts import notice
+    from rag.web.ui.waiting import Stopped
+
+    def note(progress: "Progress") -> None:
+        if steps.is_stopping:
+            raise Stopped
+        steps.doing = notice("starting_index").format(articles=f"{progress.articles:,}")
+
+    return note
 
 
 def _watch(footnote: "Footnote", paths: Sequence[str | Path], options: "Options", data_dir: Path) -> None:
@@ -373,6 +421,10 @@ def _data(options: "Settings") -> Iterator["Data"]:
             recorded = snapshot.embedder() or ""
         with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:
             yield Data(options.data_dir, catalog, vectors)
+
+
+def _listening(address: str) -> None:
+    _say(f"Footnote is starting: {address}   (the page says what it waits for)")
 
 
 def _ready(address: str) -> None:

@@ -220,7 +220,7 @@ def compare_command(
 
 def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
     """The settings and models that a run records; where the data lies does not change an answer."""
-    kept = options.model_dump(mode="json", exclude={"data_dir", "host", "port"})
+    kept = options.model_dump(mode="json", exclude={"data_dir", "cache_dir", "host", "port"})
     models = {"embedder": footnote.embedder, "reranker": footnote.reranker}
     return {**kept, **models, "scope": {name: value for name, value in asdict(footnote.scope).items() if value}}
 

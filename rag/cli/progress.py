@@ -1,6 +1,6 @@
 """A sync comes in, a line of progress with rate and time left goes out on the terminal, and a summary at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 def sync_with_progress(
-    footnote: "Footnote", paths: Sequence[str | Path], options: "index.build.Options | None" = None
+    footnote: "Footnote",
+    paths: Sequence[str | Path],
+    options: "index.build.Options | None" = None,
+    note: "Callable[[index.build.Progress], None]" = lambda _: None,
 ) -> "index.build.Report":
-    """Run a sync and show how far it is, on standard error."""
+    """Run a sync and show how far it is, on standard error; `note` is told too, and may end it by an exception."""
     console = Console(stderr=True)
     columns = (
         TextColumn("Indexing"),
@@ -34,6 +37,7 @@ def sync_with_progress(
         task = bar.add_task("", total=None, articles=0, rate=0.0)
 
         def show(progress: "index.build.Progress") -> None:
+            note(progress)
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = progress.articles / elapsed if elapsed else 0.0
             name = escape(progress.name[-40:])

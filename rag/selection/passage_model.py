@@ -87,13 +87,20 @@ class PassageCrossEncoder:
     """Reads the question with a whole passage and judges each sentence where it stands; threads may share it."""
 
     def __init__(
-        self, folder: Path, *, accelerated: bool = True, cache: Path | None = None, tell: Tell = to_terminal
+        self,
+        folder: Path,
+        *,
+        accelerated: bool = True,
+        once: bool = False,
+        cache: Path | None = None,
+        tell: Tell = to_terminal,
     ) -> None:
         """Open a model from a folder that training wrote; it is prepared first where it never was.
 
         Args:
             folder: Where `selector.safetensors` is.
             accelerated: Run it prepared; else in PyTorch, which takes seconds to import.
+            once: One question is asked: the model is compiled in one way instead of two.
             cache: The folder of prepared models; the person's usual one when None.
             tell: Is told a line when the model has to be prepared first.
 
@@ -101,7 +108,9 @@ class PassageCrossEncoder:
             ModelError: the weights are missing, damaged or of another kind of model.
         """
         digest = sha256(folder / WEIGHTS)
-        self._tokenizer, self._heads, self._run, self._run_together = _parts(folder, digest, accelerated, cache, tell)
+        self._tokenizer, self._heads, self._run, self._run_together = _parts(
+            folder, digest, _Way(accelerated, once), cache, tell
+        )
         self._cores = os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._cores, "selector")
         self.fingerprint = f"{WEIGHTS}/{digest[:8]}"
@@ -204,6 +213,14 @@ Run = Callable[[Mapping[str, Ids]], Vector]
 """The transformer's states, shape (windows, tokens, d), as a function of its inputs."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a model is opened."""
+
+    accelerated: bool
+    once: bool
+
+
 def heads_of(weights: Mapping[str, Vector]) -> dict[str, Vector]:
     """Those of a model's weights that stand on the transformer."""
     return {name: values for name, values in weights.items() if not name.startswith("encoder.")}
@@ -212,7 +229,7 @@ def heads_of(weights: Mapping[str, Vector]) -> dict[str, Vector]:
 def _parts(
     folder: Path,
     digest: str,
-    accelerated: bool,  # noqa: FBT001 - handed on
+    way: _Way,
     cache: Path | None,
     tell: Tell,
 ) -> tuple[Tokenizer, Heads, Run, Run]:
@@ -223,15 +240,16 @@ def _parts(
 
         return passage_original.export(folder / WEIGHTS, part)
 
-    kept = prepared("selector", digest, export, cache, tell) if accelerated else None
+    kept = prepared("selector", digest, export, cache, tell) if way.accelerated else None
     if kept is None or kept.refused:
         from rag.selection import passage_original
 
         tokenizer, weights, plain = passage_original.opened(folder / WEIGHTS)
         return tokenizer, Heads(heads_of(weights)), plain, plain
-    run = opened(kept.folder / NETWORK, int8=is_int8_quicker(processor()))
-    tokenizer = whole_tokenizer(kept.folder)
-    return tokenizer, Heads(load_file(kept.folder / HEADS)), run, run.together()
+    compiled = functools.partial(opened, kept.folder / NETWORK, int8=is_int8_quicker(processor()))
+    together = compiled(together=True)
+    each = together if way.once else compiled()
+    return whole_tokenizer(kept.folder), Heads(load_file(kept.folder / HEADS)), each, together
 
 
 def whole_tokenizer(folder: Path) -> Tokenizer:

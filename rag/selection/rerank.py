@@ -89,13 +89,14 @@ def in_context(passage: Passage) -> list[str]:
 
 
 def open_reranker(
-    name: str, *, accelerated: bool = True, cache: Path | None = None, tell: Tell = to_terminal
+    name: str, *, accelerated: bool = True, once: bool = False, cache: Path | None = None, tell: Tell = to_terminal
 ) -> Reranker | None:
     """The reranker of a setting: the one that ships, none, one trained by `selection.training`, or any CrossEncoder.
 
     Args:
         name: `embedded`, `none`, a folder, or a name that sentence-transformers knows.
         accelerated: Run it prepared; else in PyTorch, which takes seconds to import.
+        once: One question is asked, which saves a part of the start.
         cache: The folder of prepared models; the person's usual one when None.
         tell: Is told a line when a model has to be prepared first.
 
@@ -107,7 +108,7 @@ def open_reranker(
     folder = default_folder() if name == EMBEDDED else Path(name)
     ours = (folder / WEIGHTS).exists()
     if ours:
-        return PassageCrossEncoder(folder, accelerated=accelerated, cache=cache, tell=tell)
+        return PassageCrossEncoder(folder, accelerated=accelerated, once=once, cache=cache, tell=tell)
     return CrossEncoderReranker(name, accelerated=accelerated, cache=cache, tell=tell)
 
 

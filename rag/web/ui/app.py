@@ -28,6 +28,7 @@ from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
 from rag.web.ui.server import USUAL, Rules, Server, closed, guarded, is_loopback, listen, serve_reports
+from rag.web.ui.waiting import Opened
 
 ASKING_AT_ONCE = 8
 """Questions that are answered at the same time; others wait their turn."""
@@ -136,6 +137,21 @@ def application(footnote: Collection, runs: Runs, host: str, rules: Rules, stock
     return mounted
 
 
+def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str, Any]) -> Opened:
+    """The application of a collection, to be made in its server's event loop: else Gradio leaves loops of its own.
+
+    The arguments are those of `server`.
+    """
+    runs = Runs(footnote, recorded)
+    stock = Stock(footnote, rules.largest_upload, is_local=is_loopback(host))
+
+    def close() -> None:
+        runs.close()
+        stock.close()
+
+    return Opened(functools.partial(application, footnote, runs, host, rules, stock), close)
+
+
 def server(
     footnote: Collection,
     *,
@@ -160,18 +176,9 @@ def server(
     """
     closed(host, rules)
     bound = listen(host, port)
-    runs = Runs(footnote, recorded)
-    stock = Stock(footnote, rules.largest_upload, is_local=is_loopback(host))
-    made_in_its_loop = functools.partial(
-        application, footnote, runs, host, rules, stock
-    )  # else Gradio leaves event loops of its own behind
-    config = uvicorn.Config(made_in_its_loop, factory=True, log_level="warning", timeout_graceful_shutdown=1)
-
-    def close() -> None:
-        runs.close()
-        stock.close()
-
-    return Server(config, bound, on_ready, close)
+    made = opened(footnote, host, rules, recorded)
+    config = uvicorn.Config(made.application, factory=True, log_level="warning", timeout_graceful_shutdown=1)
+    return Server(config, bound, on_ready, made.close)
 
 
 def serve(

@@ -24,6 +24,9 @@ from rag.web.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
 PORTS = range(7860, 7960)
 """Where a free port is looked for."""
 
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine; a request by another comes from another page (DNS rebinding)."""
+
 MEGABYTE = 1024 * 1024
 
 LARGEST = MEGABYTE
@@ -150,8 +153,8 @@ def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
     if rules.passwords:
         app.add_middleware(Access, passwords=rules.passwords)
     app.add_middleware(OwnPages)
-    if is_loopback(host):  # names other than its own are another page's (DNS rebinding)
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1", "[::1]"])
+    if is_loopback(host):
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, *OWN_NAMES])
     app.add_middleware(SecurityHeaders)
 
 

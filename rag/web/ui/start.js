@@ -17,6 +17,17 @@ async function followAddress() {
 
 window.addEventListener("hashchange", followAddress);
 
+// What was asked and typed on the page that stood here while the models were loaded.
+function takeWaiting() {
+  const [question, typed] = ["fn-asked", "fn-typed"].map((name) => {
+    const words = sessionStorage.getItem(name) || "";
+    sessionStorage.removeItem(name);
+    return words;
+  });
+  if (question) ask(question);
+  if (typed) fill(typed);
+}
+
 // ---- start -------------------------------------------------------------------------------------------------------------
 document.documentElement.lang = "en";
 greet();
@@ -25,5 +36,6 @@ greet();
   desk().append(byId("fn-said"), byId("fn-confirm")); // seen whichever pane is
   desk().dataset.view = "chat";
   field.focus();
+  takeWaiting();
   if (!(await followAddress()) && !asked) openShelf(false);
 })();
