@@ -6,7 +6,7 @@ from pathlib import Path
 from index import build
 from index.build import Options, Progress, Report, Stores
 from index.errors import ArticleError
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 
 
 class Articles:
@@ -20,6 +20,11 @@ class Articles:
         """List what is indexed, newest first."""
         with self._stores.catalog.read() as snapshot:
             return snapshot.articles()
+
+    def entries(self) -> list[Entry]:
+        """What is indexed, newest first, without the texts."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.entries()
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """Read one article with its sentences.

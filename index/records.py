@@ -51,6 +51,30 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as a list shows it, without its text, whose length is given in code points and in words."""
+
+    id: str
+    source: str
+    title: str
+    url: str | None
+    published: str | None
+    outlet: str | None
+    author: str | None
+    characters: int
+    words: int
+
+    @classmethod
+    def of(cls, article: Article) -> "Entry":
+        """The entry of an article."""
+        text = article.text
+        return cls(
+            article.id, article.source, article.title, article.url, article.published, article.outlet, article.author,
+            len(text), len(text.split()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence where it stands: `article.text[start:end] == text`, always.
 

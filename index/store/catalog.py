@@ -13,6 +13,9 @@ from index.store.snapshot import Snapshot
 from index.store.transaction import Transaction
 from index.store.upgrade import SCHEMA_VERSION, upgrade
 
+IDLE = 8
+"""Connections that are kept open while nobody uses them: a question takes one, and as many are asked at once."""
+
 
 class Catalog:
     """Opens the catalog of a data folder; any number of threads and processes may read, one writes at a time."""
@@ -24,8 +27,9 @@ class Catalog:
             CatalogError: the folder cannot be written, the file is damaged or of a later version.
         """
         self._path = folder / "catalog.sqlite3"
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -40,46 +44,62 @@ class Catalog:
     @contextlib.contextmanager
     def read(self) -> Iterator[Snapshot]:
         """A consistent view; writers do not wait for it and do not change it."""
-        connection = self._connection()
-        with mapped():
-            connection.execute("BEGIN")
-        try:
-            yield Snapshot(connection)
-        finally:
-            connection.rollback()
+        with self._connection() as connection:
+            with mapped():
+                connection.execute("BEGIN")
+            try:
+                yield Snapshot(connection)
+            finally:
+                connection.rollback()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction: committed at the end, undone by an exception."""
-        connection = self._connection()
-        with mapped():
-            connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield Transaction(connection)
-        except BaseException:  # Ctrl+C too undoes what was begun; nothing is swallowed
-            connection.rollback()
-            raise
-        with mapped():
-            connection.commit()
+        with self._connection() as connection:
+            with mapped():
+                connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(connection)
+            except BaseException:  # Ctrl+C too undoes what was begun; nothing is swallowed
+                connection.rollback()
+                raise
+            with mapped():
+                connection.commit()
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._opened:
+        """Close the connections; one that is in use closes when it is given back."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
-        self._opened.clear()
-        self._local = threading.local()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses; it is kept for the next one who asks, whichever thread that is."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
         if connection is None:
             with mapped():
                 connection = _connect(self._path)
-            self._local.connection = connection
-            self._opened.append(connection)
-        return connection
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            is_kept = len(self._idle) < IDLE and not self._is_closed and not connection.in_transaction
+            if is_kept:
+                self._idle.append(connection)
+        if not is_kept:
+            connection.close()
 
     def _prepare(self) -> None:
-        connection = self._connection()
+        with self._connection() as connection:
+            self._bring_up_to_date(connection)
+
+    def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.errors import ArticleError
-from index.records import Article, Embedded, Kind, Sentence, Validators
+from index.records import Article, Embedded, Entry, Kind, Sentence, Validators
 from index.store.search import Search
 
 COLUMNS = "id, source, text, title, url, published, outlet, author"
 """Of the table `articles`, as `Article` has them."""
+LISTED = "id, source, title, url, published, outlet, author, characters, words"
+"""The same as `Entry` has them."""
 _SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
 
 
@@ -80,6 +82,11 @@ class Snapshot(Search):
         """All articles, newest first, then by title."""
         rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
         return [Article(*row) for row in rows]
+
+    def entries(self) -> list[Entry]:
+        """What a list of all articles shows, in the order of `articles`; the texts are not read for it."""
+        rows = self._rows(f"SELECT {LISTED} FROM articles ORDER BY published DESC, title, id")
+        return [Entry(*row) for row in rows]
 
     def article(self, article_id: str) -> Article:
         """One article; by the id of a duplicate the one that is stored with the same text, under its own id.

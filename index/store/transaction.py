@@ -10,9 +10,10 @@ from index.store.snapshot import COLUMNS, Duplicate, Snapshot
 from index.text.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
-    INSERT INTO articles (digest, text_digest, language, {COLUMNS}) VALUES ({", ".join("?" * 11)})
+    INSERT INTO articles (digest, text_digest, language, characters, words, {COLUMNS})
+    VALUES ({", ".join("?" * 13)})
     ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, text_digest = excluded.text_digest,
-        language = excluded.language,
+        language = excluded.language, characters = excluded.characters, words = excluded.words,
         source = excluded.source, text = excluded.text, title = excluded.title,
         url = excluded.url, published = excluded.published,
         outlet = excluded.outlet, author = excluded.author"""
@@ -162,7 +163,8 @@ class Transaction(Snapshot):
 
 def _article_row(article: Article, language: str) -> tuple[object, ...]:
     return (
-        article.digest, article.text_digest, language, article.id, article.source, article.text, article.title,
+        article.digest, article.text_digest, language, len(article.text), len(article.text.split()),
+        article.id, article.source, article.text, article.title,
         article.url, article.published, article.outlet, article.author,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from index.text.terms import ENGLISH, UNKNOWN, detect
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
@@ -45,5 +45,18 @@ def _add_duplicates(connection: sqlite3.Connection) -> None:
     )
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_languages, _add_duplicates)
+def _add_lengths(connection: sqlite3.Connection) -> None:
+    """Count each article's characters and words, and index all that a list shows."""
+    for name in ("characters", "words"):
+        connection.execute(f"ALTER TABLE articles ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+    rows = connection.execute("SELECT number, text FROM articles")
+    counted = [(len(text), len(text.split()), number) for number, text in rows]
+    connection.executemany("UPDATE articles SET characters = ?, words = ? WHERE number = ?", counted)
+    connection.execute(
+        "CREATE INDEX articles_listed"
+        " ON articles (published DESC, title, id, source, url, outlet, author, characters, words)"
+    )
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_languages, _add_duplicates, _add_lengths)
 """What leads from version 1 to 2, from 2 to 3, and so on."""

@@ -272,7 +272,7 @@ def list_articles(context: typer.Context, data_dir: DataDir = None) -> None:
     if context.invoked_subcommand:
         return
     with closing(Catalog(settings(data_dir=data_dir).data_dir)) as catalog, catalog.read() as snapshot:
-        listed = snapshot.articles()
+        listed = snapshot.entries()
     for article in listed:
         fields = (article.id, article.published or "-", article.outlet or "-", " ".join(article.title.split()))
         typer.echo("\t".join(fields))

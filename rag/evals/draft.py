@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from index.records import Article, Kind, Sentence
+from index.records import Article, Entry, Kind, Sentence
 from index.store.catalog import Catalog
 
 SEED = 20201219
@@ -39,7 +39,7 @@ class Drafted(NamedTuple):
 class Indexed(Protocol):
     """What a draft needs of a collection; `rag.pipeline.Footnote` is one."""
 
-    def articles(self) -> list[Article]:
+    def entries(self) -> list[Entry]:
         """What is indexed."""
         ...
 
@@ -69,7 +69,7 @@ def draft(collection: Indexed, count: int, seed: int = SEED) -> Iterator[dict[st
 
 def _drawn(collection: Indexed, chance: random.Random) -> Iterator[tuple[Article, Sentence, Drafted]]:
     """In rounds: the first round takes one sentence of each article, the second another one, and so on."""
-    waiting = [article.id for article in sorted(collection.articles(), key=lambda article: article.id)]
+    waiting = sorted(entry.id for entry in collection.entries())
     chance.shuffle(waiting)
     order = {article_id: chance.random() for article_id in waiting}
     rounds = 0
@@ -122,10 +122,10 @@ class FromCatalog:
         """Read from this catalog."""
         self._catalog = catalog
 
-    def articles(self) -> list[Article]:
+    def entries(self) -> list[Entry]:
         """What is indexed."""
         with self._catalog.read() as snapshot:
-            return snapshot.articles()
+            return snapshot.entries()
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences; raises ArticleError."""

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from index.build import Stores, sync
-from index.embedding.embed import SentenceTransformerEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder, default_weights
 from index.records import Chunk
 from rag.evals.sets import load
 from rag.retrieval.retrieve import Sought, retrieve
@@ -71,17 +71,20 @@ def ours(articles: Sequence[dict[str, Any]], folder: Path, stores: Stores) -> di
     }
 
 
-def baseline(articles: Sequence[dict[str, Any]], folder: Path, plain: SentenceTransformerEmbedder) -> dict[str, object]:
+def baseline(articles: Sequence[dict[str, Any]], folder: Path) -> dict[str, object]:
     """The usual recipe: fixed lengths that overlap, 32 texts a batch, all into one collection."""
     import chromadb
+    from sentence_transformers import SentenceTransformer
 
+    model = SentenceTransformer(str(default_weights()), device="cpu")
+    model.encode(["once"])
     began, processor = time.perf_counter(), time.process_time()
     texts = [text for _, text in _pieces(articles)]
     client = chromadb.PersistentClient(str(folder / "baseline"))
     collection = client.create_collection("baseline", configuration={"hnsw": {"space": "cosine"}})
     for first in range(0, len(texts), 2000):
         batch = texts[first : first + 2000]
-        vectors = plain._model.encode(batch, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        vectors = model.encode(batch, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         collection.add([str(first + place) for place in range(len(batch))], embeddings=vectors, documents=batch)
     seconds, processor = time.perf_counter() - began, time.process_time() - processor
     return {
@@ -192,7 +195,7 @@ def main(argv: Sequence[str]) -> None:
     stores.vectors.ids()  # loads Chroma, which is no part of a sync
     parts: dict[str, Callable[[], object]] = {
         "footnote": lambda: ours(articles, folder, stores),
-        "langchain": lambda: baseline(articles[::share], folder, plain),
+        "langchain": lambda: baseline(articles[::share], folder),
         "fidelity": lambda: fidelity(stores, plain),
         "retrieval": lambda: retrieval(articles, stores, _questions(prepared / f"{name}.questions.jsonl", stores)),
     }

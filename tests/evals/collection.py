@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from index.errors import ArticleError, QuestionError
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 from rag.records import (
     PLAIN,
     Answer,
@@ -42,8 +42,8 @@ class Collection:
         self.index_version = version
         self.asked: list[tuple[str, Scope]] = []
 
-    def articles(self) -> list[Article]:
-        return list(self._articles.values())
+    def entries(self) -> list[Entry]:
+        return [Entry.of(article) for article in self._articles.values()]
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         if article_id not in self._articles:

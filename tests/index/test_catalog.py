@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.build import Stores, sync
 from index.errors import ArticleError, CatalogError
-from index.records import Article, Chunk, Kind, Scope, Sentence
-from index.store.catalog import Catalog
+from index.records import Article, Chunk, Entry, Kind, Scope, Sentence
+from index.store.catalog import IDLE, Catalog
+from index.store.snapshot import LISTED
 from index.store.transaction import Transaction
 from tests.conftest import HashEmbedder
 
@@ -256,3 +258,42 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CatalogError, match="cannot be made"):
         Catalog(tmp_path / "file" / "data")
+
+
+def test_many_short_threads_leave_no_connection_behind(stores: Stores) -> None:
+    """A chat answers each question in a thread of its own; kept open, a connection each would end it some day."""
+
+    def look() -> None:
+        with stores.catalog.read() as snapshot:
+            snapshot.version()
+
+    def opened() -> int:
+        return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+    look()
+    before = opened()
+    for _ in range(25):
+        threads = [threading.Thread(target=look) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert opened() <= before + 3 * IDLE  # of each connection three files
+    stores.catalog.close()
+    assert opened() < before
+
+
+def test_a_connection_in_use_outlives_the_catalogs_end(stores: Stores) -> None:
+    with stores.catalog.read() as snapshot:
+        stores.catalog.close()
+        assert snapshot.version() == 0
+
+
+def test_a_list_of_articles_is_read_without_their_texts(stores: Stores, folder: Path) -> None:
+    (folder / "long.txt").write_text("Long\n" + "Ana resigned on Monday in Lisbon. " * 500)
+    (folder / "short.txt").write_text("Short\nBo came.")
+    sync([folder], stores)
+    with stores.catalog.read() as snapshot:
+        assert snapshot.entries() == [Entry.of(article) for article in snapshot.articles()]
+        [plan] = snapshot._rows(f"EXPLAIN QUERY PLAN SELECT {LISTED} FROM articles ORDER BY published DESC, title, id")  # noqa: S608 - our names
+    assert "COVERING INDEX articles_listed" in plan[3]

@@ -191,9 +191,9 @@ def test_articles_are_not_made_anew_with_another_embedder(indexed: Stores) -> No
 
 def test_a_full_disk_says_so_and_costs_nothing(indexed: Stores, folder: Path) -> None:
     write(folder, new="New\n" + "A sentence that takes room. " * 3000)
-    connection = indexed.catalog._connection()
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with indexed.catalog._connection() as connection:  # the only one there is, which all that follows uses
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(CatalogError, match="the disk is full; make room"):
         sync([folder], indexed)
     connection.execute("PRAGMA max_page_count = 1000000")
@@ -202,8 +202,8 @@ def test_a_full_disk_says_so_and_costs_nothing(indexed: Stores, folder: Path) ->
 
 
 def test_a_folder_that_may_only_be_read_says_so(indexed: Stores) -> None:
-    connection = indexed.catalog._connection()
-    connection.execute("PRAGMA query_only = 1")
+    with indexed.catalog._connection() as connection:
+        connection.execute("PRAGMA query_only = 1")
     with pytest.raises(CatalogError, match="may only be read"), indexed.catalog.write() as transaction:
         transaction.advance()
 

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,10 @@ def transformer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A transformer of a few random weights."""
     folder = tmp_path_factory.mktemp("transformer")
     tokenizer = AutoTokenizer.from_pretrained(default_weights())
-    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-    BertModel(BertConfig(vocab_size=len(tokenizer), **size)).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
@@ -132,7 +134,7 @@ def test_it_is_made_once_and_made_again_when_damaged_or_foreign(tmp_path: Path) 
     assert made.facts == {"size": 256}
     assert once_more() == made
     assert (export.times, len(told)) == (1, 1)
-    damages = {
+    damages: dict[str, Callable[[], object]] = {
         "damaged": lambda: (made.folder / "weights").write_bytes(bytes(256)),
         "was made from another": lambda: (made.folder / FACTS).write_text(
             (made.folder / FACTS).read_text("utf-8").replace("0" * 64, "1" * 64), "utf-8"

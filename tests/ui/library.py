@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.build import Options, Progress, Report
 from index.errors import ArticleError, QuestionError, StoreError
-from index.records import EVERYTHING, Article, Kind, Sentence
+from index.records import EVERYTHING, Article, Entry, Kind, Sentence
 from prompts import notice
 from rag.records import (
     PLAIN,
@@ -145,8 +145,8 @@ class Library:
         self.index_version += 1
         return Report()
 
-    def articles(self) -> list[Article]:
-        return [read for read, _ in self.held.values()]
+    def entries(self) -> list[Entry]:
+        return [Entry.of(read) for read, _ in self.held.values()]
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         if article_id not in self.held:

@@ -13,7 +13,7 @@ import pytest
 
 from index.build import Options, Progress, Report, Stores
 from index.errors import ArticleError, ConfigError
-from index.records import Article
+from index.records import Entry
 from index.sources.fetch import Fetcher
 from rag.pipeline import Footnote
 from rag.web.ui.articles.adding import duration, status_html
@@ -331,8 +331,8 @@ def test_no_name_or_message_becomes_markup() -> None:
 class Growing(Library):
     """A library that changes whenever its list has been read."""
 
-    def articles(self) -> list[Article]:
-        found = super().articles()
+    def entries(self) -> list[Entry]:
+        found = super().entries()
         self.index_version += 1
         return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Trace
 
 
@@ -23,8 +23,8 @@ class Collection(Protocol):
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """The answer and what led to it. Raises as `ask` does."""
 
-    def articles(self) -> list[Article]:
-        """All articles, newest first."""
+    def entries(self) -> list[Entry]:
+        """All articles, newest first, without their texts."""
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences. Raises an ArticleError where it is gone."""

@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 from rag.records import Answer, Ask, Mode, Scope, Scored
 from rag.web.api.collection import Collection
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence
@@ -109,7 +109,7 @@ def _found(article: Article, sentence: Sentence, score: float) -> FoundSentence:
 
 def articles(collection: Collection) -> tuple[Listed, ...]:
     """All articles, newest first."""
-    return tuple(_listed(article) for article in collection.articles())
+    return tuple(_listed(entry) for entry in collection.entries())
 
 
 def read(collection: Collection, article_id: str, first: int = 0, count: int = 100) -> Reading:
@@ -123,7 +123,7 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
     article, sentences = collection.article(article_id)
     _within("first", first, 0, len(sentences))
     stretch = (_read(sentence) for sentence in sentences[first : first + count])
-    return Reading(_listed(article), first, len(sentences), tuple(stretch))
+    return Reading(_listed(Entry.of(article)), first, len(sentences), tuple(stretch))
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:
@@ -131,15 +131,15 @@ def _within(name: str, value: int, least: int, most: int) -> None:
         raise QuestionError(f"{name}: must be between {least} and {most}.")
 
 
-def _listed(article: Article) -> Listed:
+def _listed(entry: Entry) -> Listed:
     return Listed(
-        article=article.id,
-        title=article.title,
-        url=article.url,
-        published=article.published,
-        outlet=article.outlet,
-        author=article.author,
-        characters=len(article.text),
+        article=entry.id,
+        title=entry.title,
+        url=entry.url,
+        published=entry.published,
+        outlet=entry.outlet,
+        author=entry.author,
+        characters=entry.characters,
     )
 
 

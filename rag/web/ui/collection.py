@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.build import Options, Progress, Report
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
 
 
@@ -44,8 +44,8 @@ class Collection(Protocol):
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """The answer and what led to it. Raises as `ask` does."""
 
-    def articles(self) -> list[Article]:
-        """All articles, in the order they are listed in."""
+    def entries(self) -> list[Entry]:
+        """All articles as a list shows them, in that order."""
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences. Raises a FootnoteError where it is gone."""

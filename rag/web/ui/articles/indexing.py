@@ -206,7 +206,7 @@ class Indexing:
     def _take_out(self, job: Job) -> None:
         article, _ = self._footnote.article(str(job.removed))
         self._footnote.remove([article.id])
-        if all(other.source != article.source for other in self._footnote.articles()):
+        if all(other.source != article.source for other in self._footnote.entries()):
             self.inbox.discard(article.source)
         self._tell(news=[notice("removed_one").format(title=article.title)])
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.records import Article
+from index.records import Entry
 from prompts import notice
 from rag.rendering.html import attributes, escape
 from rag.web.ui.collection import Collection
@@ -59,7 +59,7 @@ class Shelf:
         with self._lock:
             version = self._footnote.index_version
             if version != self._version:
-                self._rows = [_row(article) for article in self._footnote.articles()]
+                self._rows = [_row(entry) for entry in self._footnote.entries()]
                 self._version = version
             return self._rows
 
@@ -75,9 +75,8 @@ class Shelf:
         return sorted({row.outlet for row in self.rows() if row.outlet}, key=str.casefold)
 
 
-def _row(article: Article) -> Row:
-    words = len(article.text.split())
-    return Row(article.id, article.source, article.title, article.outlet or "", article.published or "", words)
+def _row(entry: Entry) -> Row:
+    return Row(entry.id, entry.source, entry.title, entry.outlet or "", entry.published or "", entry.words)
 
 
 def rows_html(found: Sequence[Row], first: int, state: Callable[[Row], str] = lambda _: "") -> str:

@@ -12,7 +12,8 @@ from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
 from rag.web.ui.chat import history, transcript
-from rag.web.ui.chat.examples import examples
+from rag.web.ui.chat.examples import ARTICLES, examples
+from rag.web.ui.chat.shared import Shared
 from rag.web.ui.chat.turns import Turns
 from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.calls import told
@@ -28,14 +29,15 @@ def conversing(footnote: Collection, kept: Conversations, turns: Turns) -> list[
         """An example is tried with quotes: a language model would take seconds for each."""
         return footnote.ask(question, Ask(mode=Mode.QUOTE))
 
-    @functools.lru_cache(maxsize=1)
-    def welcome(_index_version: int) -> str:
-        articles = footnote.articles()
-        read = (footnote.article(article.id) for article in articles)
-        return frame.welcome_html(examples(read, quoted), empty=not articles)
+    def welcome() -> str:
+        entries = footnote.entries()[:ARTICLES]
+        read = (footnote.article(entry.id) for entry in entries)
+        return frame.welcome_html(examples(read, quoted), empty=not entries)
+
+    welcomes = Shared(welcome, lambda: footnote.index_version)
 
     def greet(_: object) -> str:
-        return told(lambda: welcome(footnote.index_version))
+        return told(welcomes.now)
 
     def read(article_id: object) -> str:
         return told(lambda: reader.article_html(*footnote.article(str(article_id))))
