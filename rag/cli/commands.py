@@ -327,7 +327,7 @@ def _open(**options: object) -> "Footnote":
     from rag.config import settings
     from rag.pipeline import open_footnote
 
-    return open_footnote(settings(**options, mode="quote"))
+    return open_footnote(settings(**options, mode="quote", reranker="none"))  # nothing is asked
 
 
 def _rules(options: "Settings") -> "Rules":
