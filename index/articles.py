@@ -1,5 +1,6 @@
 """The articles of a data folder: listed, read, kept up to date."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -59,8 +60,9 @@ class Articles:
     def source_folders(self) -> list[Path]:
         """List the folders that the indexed articles were read from, each once."""
         with self._stores.catalog.read() as snapshot:
-            sources = [Path(source) for source in snapshot.sources().values()]
-        return list(dict.fromkeys(source.parent for source in sources if source.is_absolute()))
+            sources = snapshot.sources().values()
+        folders = dict.fromkeys(os.path.dirname(source) for source in sources)  # noqa: PTH120 - of 100,000, in no time
+        return [Path(folder) for folder in folders if Path(folder).is_absolute()]
 
     @property
     def index_version(self) -> int:

@@ -105,30 +105,42 @@ def is_exported(model: Any, example: Mapping[str, Any], path: Path) -> bool:
     return True
 
 
-def opened(
-    path: Path, *, together: bool = False, int8: bool = False, exact: bool = False, filling: int = 0
-) -> Compiled:
+def opened(path: Path, *, exact: bool = False, filling: int = 0) -> Compiled:
     """Open a model that `is_exported` wrote, compiled for this processor. Its weights are mapped, not copied.
 
     OpenVINO computes in bfloat16 where the processor does (mean cosine to float32 .99998), else in float32.
 
     Args:
         path: The file that ends with `.xml`.
-        together: One call has all cores; else several are computed at the same time, each by one.
-        int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
         exact: Compute in float32.
         filling: Id of the token that a text is filled up with.
 
     Raises:
         RuntimeError: it is no such file, or of a later OpenVINO.
     """
+    return Compiled(_network(path, int8=False), HOW | (EXACT if exact else {}), filling)
+
+
+def opened_both_ways(path: Path, *, int8: bool, once: bool) -> tuple[Compiled, Compiled]:
+    """Open a model as `opened` does, for calls at the same time, and for one call that has all cores.
+
+    Args:
+        path: The file that ends with `.xml`.
+        int8: Multiply with matrices as int8 (mean cosine to float32 .9994): for one that is stored so, it is quicker.
+        once: It is called a few times only: the first is not worth compiling, and the second stands for both.
+    """
+    network, how = _network(path, int8=int8), HOW | (INT8 if int8 else {})
+    together = Compiled(network, how | TOGETHER)
+    return together if once else Compiled(network, how), together
+
+
+def _network(path: Path, *, int8: bool) -> Any:
     openvino = _library()
     network = openvino.Core().read_model(path)
     threadpool_limits(1, user_api="blas")
     if int8:
         _quantise(network)
-    how = HOW | (TOGETHER if together else {}) | (INT8 if int8 else {}) | (EXACT if exact else {})
-    return Compiled(network, how, filling)
+    return network
 
 
 def processor() -> dict[str, bool]:

@@ -20,9 +20,9 @@ CREATE TABLE articles (
     characters INTEGER NOT NULL DEFAULT 0,
     words     INTEGER NOT NULL DEFAULT 0
 );
--- All that a list shows, so that it does not read the texts.
-CREATE INDEX articles_listed
-    ON articles (published DESC, title, id, source, url, outlet, author, characters, words);
+-- All that a list shows and that a sync compares, so that neither reads the texts.
+CREATE INDEX articles_listed ON articles
+    (published DESC, title, id, source, url, outlet, author, characters, words, digest, text_digest);
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_text ON articles (text_digest);
 -- With the ids, so that a filter does not read the texts.

@@ -46,15 +46,15 @@ def _add_duplicates(connection: sqlite3.Connection) -> None:
 
 
 def _add_lengths(connection: sqlite3.Connection) -> None:
-    """Count each article's characters and words, and index all that a list shows."""
+    """Count each article's characters and words, and index all that a list shows and a sync compares."""
     for name in ("characters", "words"):
         connection.execute(f"ALTER TABLE articles ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
     rows = connection.execute("SELECT number, text FROM articles")
     counted = [(len(text), len(text.split()), number) for number, text in rows]
     connection.executemany("UPDATE articles SET characters = ?, words = ? WHERE number = ?", counted)
     connection.execute(
-        "CREATE INDEX articles_listed"
-        " ON articles (published DESC, title, id, source, url, outlet, author, characters, words)"
+        "CREATE INDEX articles_listed ON articles"
+        " (published DESC, title, id, source, url, outlet, author, characters, words, digest, text_digest)"
     )
 
 

@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding.openvino import opened, processor
+from index.embedding.openvino import opened_both_ways, processor
 from index.embedding.prepared import Tell, prepared, to_terminal
 from index.errors import ModelError
 from index.records import Vector
@@ -246,9 +246,8 @@ def _parts(
 
         tokenizer, weights, plain = passage_original.opened(folder / WEIGHTS)
         return tokenizer, Heads(heads_of(weights)), plain, plain
-    compiled = functools.partial(opened, kept.folder / NETWORK, int8=is_int8_quicker(processor()))
-    together = compiled(together=True)
-    each = together if way.once else compiled()
+    int8 = is_int8_quicker(processor())
+    each, together = opened_both_ways(kept.folder / NETWORK, int8=int8, once=way.once)
     return whole_tokenizer(kept.folder), Heads(load_file(kept.folder / HEADS)), each, together
 
 
