@@ -42,7 +42,6 @@ def conversing(footnote: Collection, kept: Conversations, turns: Turns) -> list[
     def read(article_id: object) -> str:
         return told(lambda: reader.article_html(*footnote.article(str(article_id))))
 
-    greet("")  # so that the first reader does not wait for the examples, nor for the embedder's first question
     return [greet, read, *_kept(footnote, kept, turns), *_one_turn(kept, turns)]
 
 
