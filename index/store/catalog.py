@@ -1,4 +1,4 @@
-"""The catalog (SQLite): opens a data folder's truth about what is indexed, for reading and for writing."""
+"""Open the catalog (SQLite) of a data folder for reading and for writing."""
 
 import contextlib
 import sqlite3

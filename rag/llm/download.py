@@ -1,4 +1,4 @@
-"""A folder comes in, the recommended model's weights go into it: from their hub, verified, resumed where it broke."""
+"""Download the recommended language model: checked by its hash, resumed if it broke off."""
 
 import hashlib
 from collections.abc import Callable

@@ -78,7 +78,7 @@ def answer_tool(footnote: Collection, how: Ask = PLAIN) -> BaseTool:
         """Answer a question from a collection of articles.
 
         Each claim ends with numbers in square brackets. The sentences with these numbers follow, word for word.
-        When the articles do not hold the answer, the text says so: do not answer in their place.
+        When the articles do not hold the answer, the text says so: do not answer from your own knowledge.
         """
         try:
             answer = footnote.ask(question, how)
