@@ -1,4 +1,4 @@
-"""Composes the build side: folders, files and URLs come in, catalog and vector index follow, a report goes out."""
+"""Index files, folders and pages: compare them with the catalog, and do what has to be done."""
 
 import contextlib
 import time

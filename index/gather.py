@@ -1,4 +1,4 @@
-"""Files, folders, URLs and feeds come in; their articles go out one by one, and how far the reading is."""
+"""Read the articles of files, folders, pages and feeds, one by one, and tell how far it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is asked of a sync comes in as options; how far it is and what it did go out as progress and report."""
+"""Define the options of a sync, its progress and its report."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ class Options:
         exclude: Globs; of folders files that match one are left out. Articles whose file still exists, but is not
             looked at because of the two, stay as they are.
         keep_missing: Keep articles whose file, or line of a file, is gone.
-        rebuild: Split, chunk and store all articles anew; vectors that are kept are used again.
+        rebuild: Split, chunk and store all articles again, with the vectors that are kept.
         dry_run: Change nothing; the report tells what would be done.
         fetcher: Fetches pages and feeds.
     """
@@ -44,7 +44,7 @@ class Report:
 
     `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored;
     `bare` are those of which nothing but notices was saved, so that only their title can be found;
-    `damaged` are the folders that Chroma could not go on with, moved aside and filled anew from the catalog.
+    `damaged` are the folders that Chroma could not go on with, moved aside and filled again from the catalog.
     """
 
     added: list[str] = field(default_factory=list)

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from index.articles import Articles
@@ -21,6 +22,7 @@ from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
 from prompts import notice
 from rag.config import Settings
+from rag.config import settings as checked_settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
@@ -109,6 +111,27 @@ class Footnote(Articles):
         self._scope = scope
         self._judge = Judge(stores.embedder)
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
+
+    @classmethod
+    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **settings: object) -> "Footnote":
+        """Open a data folder; it is made if it does not exist.
+
+        Args:
+            data_dir: Folder of the index; `.footnote` in the working folder, unless `FOOTNOTE_DATA_DIR` is set.
+            scope: Articles that every question is asked of.
+            settings: Any other setting by its name in the settings table, such as `llm="ollama:NAME"`.
+
+        Raises:
+            ConfigError: A setting is unknown or wrong.
+            FootnoteError: As `open_footnote` says.
+        """
+        return open_footnote(checked_settings(data_dir=data_dir, **settings), scope=scope)
+
+    def __enter__(self) -> "Footnote":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def modes(self) -> tuple[Mode, ...]:

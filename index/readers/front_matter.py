@@ -1,4 +1,4 @@
-"""A text comes in; its YAML front matter as fields and the text below it go out."""
+"""Split a text into the fields of its YAML front matter and the text below."""
 
 import re
 from collections.abc import Mapping

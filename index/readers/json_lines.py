@@ -1,4 +1,4 @@
-"""One line of a `.jsonl` file comes in; its article goes out. Only the field `text` is needed."""
+"""Read the article of one line of a `.jsonl` file; only the field `text` is required."""
 
 import json
 

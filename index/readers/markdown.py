@@ -1,4 +1,4 @@
-"""The bytes of a Markdown file come in; plain text goes out, a line for each heading, paragraph, item and table row."""
+"""Read the plain text of a Markdown file, a line for each heading, paragraph, item and row of a table."""
 
 import re
 from collections.abc import Iterator

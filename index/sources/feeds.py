@@ -1,4 +1,4 @@
-"""The bytes of an RSS or Atom feed come in; the addresses of its entries go out, in the feed's order.
+"""List the addresses of the entries of an RSS or Atom feed, in its order.
 
 Only the addresses are taken: title, date and text come from the pages themselves, as for any other. For so little the
 standard library's parser does, behind defusedxml, which refuses entities; feedparser would bring its own SGML parser.

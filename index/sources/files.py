@@ -79,6 +79,9 @@ def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: 
 
 def read(source: Source) -> Iterator[Article | ArticleError]:
     """The articles of a file, and an error for the file or for each line of it that cannot be read; never raises it."""
+    if not os.path.lexists(source.path):
+        yield ArticleError(source.id, "does not exist: check the path")
+        return
     try:
         yield from _read_lines(source) if source.path.suffix.lower() == _LINES else [_read_file(source)]
     except ArticleError as error:
@@ -118,7 +121,7 @@ def _read_file(source: Source) -> Article:
         raise ArticleError(source.id, "is a folder that cannot be listed")
     reader = _READERS.get(source.path.suffix.lower())
     if reader is None:
-        raise ArticleError(source.id, f"is in no format that is known ({', '.join(sorted(SUFFIXES))})")
+        raise ArticleError(source.id, f"has a format that cannot be read; these can: {', '.join(sorted(SUFFIXES))}")
     module, largest = reader
     size = _size(source)
     if size > largest:

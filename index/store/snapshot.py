@@ -1,4 +1,4 @@
-"""A consistent view of the catalog: ids, terms and keys come in, records go out."""
+"""Read the catalog from one consistent state."""
 
 import json
 from collections.abc import Sequence

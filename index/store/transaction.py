@@ -1,4 +1,4 @@
-"""A transaction on the catalog: records come in and are committed whole, or not at all."""
+"""Write to the catalog: everything is committed, or nothing."""
 
 import json
 import sqlite3
@@ -96,7 +96,7 @@ class Transaction(Snapshot):
         self._write("DELETE FROM outbox")
 
     def requeue_all(self) -> None:
-        """Put every chunk into the outbox, for a vector index that is built anew."""
+        """Put every chunk into the outbox, for a vector index that is built again."""
         self._write("INSERT OR REPLACE INTO outbox SELECT id, 'upsert' FROM chunks")
 
     def record(self, *, embedder: str, recipe: str) -> None:

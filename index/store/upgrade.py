@@ -1,4 +1,4 @@
-"""A catalog of an earlier schema comes in, the same in the present one goes out; nothing is read or embedded again."""
+"""Upgrade a catalog of an earlier schema; nothing is read or embedded again."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _add_languages(connection: sqlite3.Connection) -> None:
     """Tell each article's language, and index what filters ask for.
 
     The words of other languages than English were stemmed as English ones: with them the recipe is taken off, so that
-    the next sync makes the articles anew, from their stored texts and with the vectors that are kept.
+    the next sync builds the articles again, from their stored texts and with the vectors that are kept.
     """
     connection.execute(f"ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '{UNKNOWN}'")
     found = [(detect(text), number) for number, text in connection.execute("SELECT number, text FROM articles")]

@@ -1,4 +1,4 @@
-"""A date as people write it comes in; an ISO 8601 date goes out, or None."""
+"""Find a date as people write it, and return it in ISO 8601."""
 
 import re
 from datetime import date, datetime

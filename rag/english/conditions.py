@@ -1,4 +1,4 @@
-"""A claim and the texts it cites come in; the condition, or the "may", that it leaves out goes out. English."""
+"""Find the condition, or the "may", that a claim leaves out of its sentences. English."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A sentence of an article comes in; whether it speaks to a language model, and not to a reader, goes out."""
+"""Recognise sentences that give orders to a language model. English."""
 
 import re
 

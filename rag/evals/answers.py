@@ -1,4 +1,4 @@
-"""An answer's text and the right answers come in; how well they agree goes out, as SQuAD defines it."""
+"""Compare an answer's words with the right answers, as SQuAD does."""
 
 import re
 import string

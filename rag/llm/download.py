@@ -1,4 +1,4 @@
-"""A folder comes in, the recommended model's weights go into it: from their hub, verified, resumed where it broke."""
+"""Download the recommended language model: checked by its hash, resumed if it broke off."""
 
 import hashlib
 from collections.abc import Callable
@@ -41,7 +41,7 @@ RECOMMENDED = Weights(
     size=1_117_320_768,
     sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
 )
-"""Apache-2.0; the model that docs/answers.md measures."""
+"""Apache-2.0; the model that docs/measurements/written-answers.md measures."""
 
 
 def pull(folder: Path, on_progress: OnProgress, weights: Weights = RECOMMENDED, hub: str = HUB) -> Path:

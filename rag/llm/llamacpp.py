@@ -1,4 +1,4 @@
-"""Doorway to xllamacpp: a GGUF file comes in, a language model in this process goes out."""
+"""Run a GGUF file in this process; the door to xllamacpp."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence

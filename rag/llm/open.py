@@ -1,4 +1,4 @@
-"""The settings come in, the language model they name goes out, or none."""
+"""Open the language model that the settings name."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a language model is to the answer side: messages come in, pieces of text go out, and nobody waits for ever."""
+"""Define what the answer side asks of a language model: it streams text, and never waits for ever."""
 
 import queue
 import threading

@@ -1,4 +1,4 @@
-"""A question and the day it is asked come in, the time that it speaks of goes out, and how near an article is to it."""
+"""Find the time that a question speaks of, and how near an article is to it."""
 
 import calendar
 import math

@@ -1,4 +1,4 @@
-"""What a reader filters by comes in as text, a checked scope goes out."""
+"""Check which articles a question is asked of."""
 
 import calendar
 import re

@@ -1,4 +1,4 @@
-"""A question comes in as text, goes out checked, with what kind of thing it asks for."""
+"""Check a question, and find what kind of thing it asks for."""
 
 import re
 from collections.abc import Sequence

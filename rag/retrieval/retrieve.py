@@ -1,4 +1,4 @@
-"""A question comes in, the chunks that bear on it go out: dense (Chroma) and lexical (BM25) rankings, fused."""
+"""Retrieve chunks by vector (Chroma) and by words (BM25), and fuse the rankings."""
 
 import itertools
 from collections.abc import Callable, Sequence

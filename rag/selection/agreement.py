@@ -1,4 +1,4 @@
-"""Scored sentences come in; which say the same, and which say of the same thing another, goes out."""
+"""Find sentences that say the same, and sentences that contradict each other."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A question and a passage come in, a matrix of numbers goes out: how each sentence bears on the question."""
+"""Compute the features of each sentence of a passage for one question."""
 
 import re
 from collections.abc import Callable, Container, Sequence

@@ -1,4 +1,4 @@
-"""What a language model has written comes in; plain sentences with the numbers they cite go out, without markers.
+"""Read what a language model wrote: plain sentences and the numbers they cite, without markers.
 
 Models mark in many ways: `[1]`, `[1, 3]`, `[1][2]`, `[1-3]`, `(1)`, `[S1]`, `【1】`, `[^1]`, before the full stop,
 after it, at the end of a paragraph. All are read; numbers that do not exist, Markdown, HTML and links go.

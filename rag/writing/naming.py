@@ -1,4 +1,4 @@
-"""An article and what is told of it come in, the words that name the article before that go out."""
+"""Find the words that name an article before its quotes."""
 
 import re
 from collections.abc import Iterable

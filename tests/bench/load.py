@@ -1,4 +1,4 @@
-"""Browsers and seconds come in; how fast, how evenly and to whom a chat answers while its index changes go out.
+"""Measure a chat that many browsers ask while its index changes.
 
     python -m tests.bench load [SECONDS [BROWSERS [PAUSE]]]
 

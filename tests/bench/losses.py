@@ -1,4 +1,4 @@
-"""Answers with what their model read and wrote come in; at which stage the right answer was lost goes out."""
+"""Find the stage at which right answers are lost."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Numbers of chunks come in; time to index, memory, disk, time to open and to query go out for each.
+"""Measure the stores by number of chunks: time, memory, disk.
 
     python -m tests.bench scale [CHUNKS …] [--set NAME]
 

@@ -91,7 +91,7 @@ def test_a_path_that_does_not_exist_is_named_with_the_reason(tmp_path: Path) -> 
     (source,) = discover([tmp_path / "gone.txt"])
     (error,) = read(source)
 
-    assert str(error) == "gone.txt: cannot be read: No such file or directory"
+    assert str(error) == "gone.txt: does not exist: check the path"
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
-    assert reason(write(tmp_path / "a.png")).startswith("is in no format that is known (.docx, ")
+    assert reason(write(tmp_path / "a.png")).startswith("has a format that cannot be read; these can: .docx, ")
 
 
 @pytest.mark.parametrize("suffix", sorted(files.SUFFIXES))

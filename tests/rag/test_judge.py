@@ -258,7 +258,7 @@ def test_a_sentence_said_twice_stands_once(evidence: Evidence) -> None:
 def test_sentences_taken_out_are_counted(evidence: Evidence) -> None:
     draft = drafted(f"{BRIDGE} [2] It cost 7 lives. [1] It cost 8 lives. [1]", evidence)
     assert len(draft.claims) == 1
-    assert draft.notices == ("2 sentences that the articles do not support were taken out.",)
+    assert draft.notices == ("2 sentences were removed because the articles do not support them.",)
     assert len(draft.withdrawn) == 2
 
 

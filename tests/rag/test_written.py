@@ -296,7 +296,7 @@ def test_the_page_shows_words_as_they_come_and_verdicts_when_a_sentence_is_whole
     *_, last = turns.ask(asked_for)
     assert 'data-support="supported"' in last
     assert "<s>The pyramids of Egypt were built by 999 elephants.</s>" in last
-    assert "One sentence that the articles do not support was taken out." in last
+    assert "One sentence was removed because the articles do not support it." in last
     [kept] = Conversations(tmp_path).read("c" * 32)[1]
     assert kept.answer is not None
     assert kept.answer.withdrawn

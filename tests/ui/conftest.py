@@ -95,7 +95,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """The chat, opened anew, 1400 px wide."""
+    """The chat, opened again, 1400 px wide."""
     with visiting(context, address) as opened:
         yield opened
 

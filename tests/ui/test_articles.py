@@ -54,7 +54,7 @@ def test_files_are_dropped_anywhere(shelf: Page, footnote: Footnote) -> None:
 
 def test_what_cannot_be_taken_is_told_by_name(shelf: Page, footnote: Footnote) -> None:
     add(shelf, file("run.exe"), file("bad.pdf", b"no PDF"), file("tower.txt"))
-    expect(shelf.locator("#fn-warning")).to_contain_text("run.exe: is of no kind that is read")
+    expect(shelf.locator("#fn-warning")).to_contain_text("run.exe: has a format that cannot be read")
     expect(shelf.locator(".fn-told .fn-problem")).to_contain_text("bad.pdf: ")
     expect(shelf.locator(".fn-open")).to_have_count(1)
     assert [path.name for path in (footnote.data_dir / "articles").iterdir()] == ["tower.txt"]

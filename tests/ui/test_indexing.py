@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_told_by_name_and_not_kept(indexing: Indexing, fo
 
 def test_the_same_text_is_told(indexing: Indexing, folder: Path) -> None:
     indexing.add([write(folder, "a.txt", "Ships sail."), write(folder, "b.txt", "Ships sail.")])
-    assert idle(indexing).news == ["1 added", "b.txt has the text of a.txt, which is stored once."]
+    assert idle(indexing).news == ["1 added", "b.txt has the same text as a.txt; it is stored once."]
 
 
 def test_an_article_that_was_added_here_goes_with_its_file(indexing: Indexing, footnote: Footnote) -> None:
@@ -231,7 +231,7 @@ def test_a_sync_is_stopped_and_what_waits_is_forgotten(slow: Indexing, gated: Ga
     slow.stop()
     assert slow.state().is_stopping
     gated.gate.release(1)
-    assert idle(slow).news == ["Stopped. What was indexed until then stays."]
+    assert idle(slow).news == ["Stopped. What was indexed so far stays."]
     assert gated.synced == [("a",)]
     slow.add(["c"])
     gated.gate.release(100)

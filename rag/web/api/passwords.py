@@ -134,7 +134,7 @@ def _parsed(file: Path, number: int, line: str) -> tuple[str, Hashed]:
 
 
 def set_password(file: Path, name: str, password: str) -> None:
-    """Write a name's password into the file, in place of an earlier one; only its owner may read it.
+    """Write a name's password into the file, instead of an earlier one; only its owner may read it.
 
     Raises:
         ConfigError: the name or the password cannot be one, or the file cannot be read or written.

@@ -1,4 +1,4 @@
-"""What the page asks of the answer side, and nothing more: the seam between `rag.web.ui` and `rag.pipeline`."""
+"""Define what the page asks of the answer side."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where articles come in: what can be added and how far indexing is go out as escaped HTML."""
+"""Show how to add articles, and how far indexing is."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A collection comes in; its articles, searched and sorted, go out as escaped HTML, without their texts."""
+"""Show the articles, searched and sorted, without their texts."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence

@@ -39,7 +39,7 @@ class Inbox:
         """Write a file as it comes in, and give it its name once it is whole.
 
         Raises:
-            ArticleError: it is of no kind that is read, too large, or cannot be written; nothing is kept.
+            ArticleError: it has a format that cannot be read, is too large, or cannot be written; nothing is kept.
         """
         safe = checked(name)
         try:

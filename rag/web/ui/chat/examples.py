@@ -1,4 +1,4 @@
-"""Articles and their sentences come in, questions that a reader would ask of them and that are answered go out.
+"""Make example questions that the articles answer.
 
 No language model: a question is made where a sentence has one of a few shapes (somebody said or did something, a
 number of things, a date, a definition), in words that fit the shape, and kept when its answer cites that article.

@@ -19,7 +19,7 @@ from rag.web.ui.evaluate.runs import Runs
 
 
 def told(html: Callable[[], str]) -> str:
-    """The HTML, or in its place the line that says why there is none."""
+    """The HTML, or the line that says why there is none."""
     try:
         return html()
     except FootnoteError as error:

@@ -1,6 +1,6 @@
 
 // ---- question sets -------------------------------------------------------------------------------------------------------
-// The list of sets and one set stand in the reader's place; the state of a run is fetched anew while one goes on.
+// The list of sets and one set stand where the reader stands; the state of a run is fetched again while one goes on.
 
 const EVERY = 500; // milliseconds between two looks at a run
 const LATER = 3000; // and when the server did not answer

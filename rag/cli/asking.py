@@ -1,0 +1,112 @@
+"""The commands that answer: `ask`, `chat`, and `password`, which says who may ask."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.articles import SEEDS, sync
+from rag.cli.evaluate import recorded
+from rag.cli.options import ANSWERS, Chosen, existing, say, shares
+
+if TYPE_CHECKING:
+    from rag.config import Settings
+    from rag.web.ui.server import Rules
+
+
+@shares(ANSWERS)
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,
+    chosen: Chosen,
+) -> None:
+    """Answer a question from the articles, with footnotes.
+
+    When the articles do not hold the answer, it says so and lists the nearest sentences.
+
+    Example: footnote ask "Why did Sheinbaum refuse troops?"
+    """
+    from rag.cli.progress import answer_with_progress
+    from rag.questions.understand import checked
+
+    checked(question)
+    options, scope = existing(chosen.settings()), chosen.scope()
+    from rag.pipeline import open_footnote
+    from rag.rendering.record import to_json
+    from rag.rendering.text import to_text
+
+    with closing(open_footnote(options, once=True, scope=scope)) as footnote:
+        answer = answer_with_progress(footnote, question)
+    typer.echo(to_json(answer) if json else to_text(answer))
+    say(*(() if json else answer.notices))
+
+
+@shares(ANSWERS)
+def chat(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Index these first. [default: seeds/ when nothing is indexed yet]")
+    ] = None,
+    *,
+    port: Annotated[int | None, typer.Option("--port", help="Port on this machine. [default: a free one]")] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to listen on. One that other machines reach needs --auth.")
+    ] = None,
+    auth: Annotated[
+        str | None,
+        typer.Option("--auth", help="File of passwords (`footnote password`). NAME:FILE lets in only NAME."),
+    ] = None,
+    chosen: Chosen,
+) -> None:
+    """Open the chat in the browser. Stop it with Ctrl+C.
+
+    Example: footnote chat --port 7860
+    """
+    from rag.pipeline import open_footnote
+
+    scope = chosen.scope()
+    options = chosen.settings(port=port, host=host, auth=auth)
+    rules = _rules(options)
+    say("Loading the models …" if options.llm or options.llm_url else "Loading the embedder …")
+    with closing(open_footnote(options, scope=scope)) as footnote:
+        if paths or (not footnote.index_version and SEEDS.exists()):
+            sync(footnote, paths or [SEEDS])
+        from rag.web.ui.app import serve
+
+        kept = recorded(options, footnote)
+        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept, rules=rules)
+
+
+def password(
+    file: Annotated[Path, typer.Argument(help="File of passwords. It is made if it does not exist.")],
+    name: Annotated[str, typer.Argument(help="Whose password.")],
+) -> None:
+    """Set a password for `footnote chat --auth FILE`.
+
+    The password is asked for, or read from standard input. The file keeps a hash of it.
+
+    Example: footnote password people.txt ana
+    """
+    from rag.web.api.passwords import set_password
+
+    asked = sys.stdin.isatty()
+    said = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if asked else sys.stdin.readline()
+    set_password(file, name, said.rstrip("\r\n"))
+    say(f"{name} can sign in with: footnote chat --auth {file}")
+
+
+def _rules(options: "Settings") -> "Rules":
+    """Who is let in to the chat. Raises a ConfigError where it would be everybody on the network."""
+    from rag.web.api.passwords import open_passwords
+    from rag.web.ui.server import MEGABYTE, Rules, closed
+
+    passwords = open_passwords(options.auth) if options.auth else None
+    rules = Rules(passwords, options.questions_per_minute, options.upload_megabytes * MEGABYTE)
+    closed(options.host, rules)
+    return rules
+
+
+def _ready(address: str) -> None:
+    say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
