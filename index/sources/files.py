@@ -183,6 +183,7 @@ def _article(source: Source, article: str, content: Content) -> Article:
         published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
+        places=content.places,
     )
 
 
