@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.errors import ArticleError
 from index.readers.content import Content
-from index.readers.encoding import decode, normalise
+from index.readers.encoding import HEAD, decode, normalise
 
 CUT_SHORT = 0.5
 """Share of the generous text below which the precise text is taken to be cut short."""
@@ -20,10 +20,6 @@ LARGEST_PAGE = 5_000_000
 """Code points without embedded pictures."""
 MOST_ELEMENTS = 100_000
 """The work grows faster than their number; the longest encyclopedia pages have about half as many."""
-HEAD = 4096
-"""Bytes, or code points, from the start in which a page says what it is."""
-
-_CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"'\s]*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!-- saved from url=(?:\(\d+\))?(https?://\S+?)\s*-->")
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]+")
 _RULE = re.compile(r"^\|[|: -]*(?:\n|\Z)", re.MULTILINE)
@@ -37,8 +33,7 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         ArticleError: The file is binary, or the page holds no text that looks like an article.
     """
-    declared = _CHARSET.search(data, 0, HEAD)
-    page = _EMBEDDED.sub("", decode(data, name, declared[1].decode() if declared else None))
+    page = _EMBEDDED.sub("", decode(data, name))
     if len(page) > LARGEST_PAGE:
         raise ArticleError(name, f"is larger than {LARGEST_PAGE / 1e6:.0f} MB without its pictures")
     content = _extract(page, name)

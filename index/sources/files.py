@@ -14,6 +14,7 @@ from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
+from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
 
@@ -179,12 +180,13 @@ def _article(source: Source, article: str, content: Content) -> Article:
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
-        text=normalise(content.text),
+        text=tidy(normalise(content.text)),
         title=_title(content) or source.path.stem,
         url=_one_line(content.url),
         published=content.published or find_opening_date(content.text),
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
+        places=content.places,
     )
 
 
@@ -196,4 +198,4 @@ def _title(content: Content) -> str | None:
 
 
 def _one_line(value: str | None) -> str | None:
-    return normalise(" ".join(value.split())) or None if value else None
+    return tidy(normalise(" ".join(value.split()))) or None if value else None

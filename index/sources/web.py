@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from index.errors import ArticleError
 from index.readers.encoding import normalise as storable
+from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title
 from index.records import Article, Validators
 from index.sources.feeds import entries
@@ -90,7 +91,7 @@ def _article(source: str, page: Page) -> Article:
     return Article(
         id=source,
         source=source,
-        text=storable(content.text),
+        text=tidy(storable(content.text)),
         title=_line(content.title) or _line(find_title(content.text)) or source,
         url=_line(content.url) or page.url,
         published=content.published or find_opening_date(content.text),
@@ -100,4 +101,4 @@ def _article(source: str, page: Page) -> Article:
 
 
 def _line(value: str | None) -> str | None:
-    return storable(" ".join(value.split())) or None if value else None
+    return tidy(storable(" ".join(value.split()))) or None if value else None

@@ -16,7 +16,9 @@ CREATE TABLE articles (
     published TEXT,
     outlet    TEXT,
     author    TEXT,
-    language  TEXT NOT NULL
+    language  TEXT NOT NULL,
+    -- JSON: [start, label] of each page or other part of the source that the text was read from.
+    places    TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_text ON articles (text_digest);

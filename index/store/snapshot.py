@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from index.errors import ArticleError
-from index.records import Article, Embedded, Kind, Sentence, Validators
+from index.records import Article, Embedded, Kind, Place, Sentence, Validators
 from index.store.search import Search
 
-COLUMNS = "id, source, text, title, url, published, outlet, author"
+COLUMNS = "id, source, text, title, url, published, outlet, author, places"
 """Of the table `articles`, as `Article` has them."""
 _SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
 
@@ -79,7 +80,7 @@ class Snapshot(Search):
     def articles(self) -> list[Article]:
         """All articles, newest first, then by title."""
         rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
-        return [Article(*row) for row in rows]
+        return [_article(row) for row in rows]
 
     def article(self, article_id: str) -> Article:
         """One article; by the id of a duplicate the one that is stored with the same text, under its own id.
@@ -92,7 +93,7 @@ class Snapshot(Search):
         )
         if not rows:
             raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
-        return Article(*rows[0])
+        return _article(rows[0])
 
     def digests(self) -> dict[str, str]:
         """Digest by article id."""
@@ -187,6 +188,11 @@ class Snapshot(Search):
     def unused_vectors(self) -> int:
         """How many vectors no chunk refers to."""
         return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    *said, places = row
+    return Article(*said, places=tuple(Place(start, label) for start, label in json.loads(places)))
 
 
 def _unpack(chunk: bytes, sentences: bytes) -> Embedded:

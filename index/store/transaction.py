@@ -10,12 +10,13 @@ from index.store.snapshot import COLUMNS, Duplicate, Snapshot
 from index.text.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
-    INSERT INTO articles (digest, text_digest, language, {COLUMNS}) VALUES ({", ".join("?" * 11)})
+    INSERT INTO articles (digest, text_digest, language, {COLUMNS}) VALUES ({", ".join("?" * 12)})
     ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, text_digest = excluded.text_digest,
         language = excluded.language,
         source = excluded.source, text = excluded.text, title = excluded.title,
         url = excluded.url, published = excluded.published,
-        outlet = excluded.outlet, author = excluded.author"""
+        outlet = excluded.outlet, author = excluded.author,
+        places = excluded.places"""
 
 
 class Transaction(Snapshot):
@@ -163,7 +164,7 @@ class Transaction(Snapshot):
 def _article_row(article: Article, language: str) -> tuple[object, ...]:
     return (
         article.digest, article.text_digest, language, article.id, article.source, article.text, article.title,
-        article.url, article.published, article.outlet, article.author,
+        article.url, article.published, article.outlet, article.author, json.dumps(article.places),
     )  # fmt: skip
 
 

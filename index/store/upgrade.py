@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from index.text.terms import ENGLISH, UNKNOWN, detect
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
@@ -45,5 +45,10 @@ def _add_duplicates(connection: sqlite3.Connection) -> None:
     )
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_languages, _add_duplicates)
+def _add_places(connection: sqlite3.Connection) -> None:
+    """Make room for the pages of articles, which the next sync finds."""
+    connection.execute("ALTER TABLE articles ADD COLUMN places TEXT NOT NULL DEFAULT '[]'")
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_languages, _add_duplicates, _add_places)
 """What leads from version 1 to 2, from 2 to 3, and so on."""

@@ -3,13 +3,14 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.errors import ArticleError, CatalogError
-from index.records import Article, Chunk, Kind, Scope, Sentence
+from index.records import Article, Chunk, Kind, Place, Scope, Sentence
 from index.store.catalog import Catalog
 from index.store.transaction import Transaction
 from tests.conftest import HashEmbedder
@@ -46,7 +47,8 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def test_an_article_comes_back_as_it_was_put_in(catalog: Catalog) -> None:
-    article = an_article(url="https://example.org/a", published="2024-05-01", outlet="Gazette", author="A. Writer")
+    said = an_article(url="https://example.org/a", published="2024-05-01", outlet="Gazette", author="A. Writer")
+    article = replace(said, places=(Place(0, "p. 1"), Place(25, "p. 2")))
     with catalog.write() as transaction:
         put(transaction, article, "The mayor resigned.")
     with catalog.read() as snapshot:
