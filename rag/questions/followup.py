@@ -9,6 +9,22 @@ from index.text.terms import content_terms, fold, stop_words, words
 from prompts import notice, prompt
 from rag.llm.protocol import Message, Model, written
 from rag.questions.understand import checked
+from rag.questions.wordings import (
+    ABOUT,
+    ADDED,
+    AND_WHO,
+    ASKS,
+    BARE,
+    DOUBTS,
+    ELLIPTIC,
+    MEANT,
+    MORE,
+    OPENER,
+    PLACE,
+    REASKED,
+    SURE,
+    VERBS,
+)
 from rag.records import Exchange
 
 TURNS = 3
@@ -48,57 +64,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """A time that is told from the day on which it is said."""
-_SURE = "true|right|correct|certain|confirmed|a fact"
-_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{_SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
+_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
 """An "it" that stands for the clause after it: "Is it true that …"."""
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "hers", "theirs"})
-_AND = r"^(?:and |but |so |ok(?:ay)?,? )*"
-_VERBS = "did|does|do|is|was|are|were|has|have|had|can|could|will|would"
-_WHICH = re.compile(rf"(?:which|what|who) (?!(?:{_VERBS})\b)", re.IGNORECASE)
+_WHICH = re.compile(rf"(?:which|what|who) (?!(?:{VERBS})\b)", re.IGNORECASE)
 """A question whose first words are what does something: "Which country changed its flag?"."""
-_ABOUT = re.compile(rf"{_AND}(?:what|how) about (?P<what>.+?)\??$", re.IGNORECASE)
-_AND_WHO = re.compile(
-    rf"^and (?P<what>(?!(?:what|who|when|where|why|how|which|{_VERBS}|in|on|at|of|during)\b)"
-    r"[^?,\s]+(?: [^?,\s]+){0,5})\??$",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    rf"{_AND}(?P<what>(?:in|on|at|during|before|after|since|for|by|from|to|with|of)"
-    r"(?: (?!(?:what|which|who|whom|whose|where|when|why|how)\b)[^\s?]+){1,10})\??$",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    rf"{_AND}(?P<word>why|when|where|who|how many|how much|how|what)(?: (?:not|exactly|was that|is that|so))?\s*\??$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"^(?:and |but |so )*(?:why|when|where|who|how many \w+|how much|how|what|which \w+)\b"
-    rf"(?P<rest> (?:{_VERBS})\b.+)$",
-    re.IGNORECASE,
-)
-_ADDED = re.compile(r"(?<=\S) \([^()]*\)$")
-"""Names that a question was completed with."""
-_REASKED = re.compile(r"(?:why|when|where|who|how many|how much|how|what): ", re.IGNORECASE)
-"""A question that was asked anew with another question word."""
-_DOUBTS = re.compile(
-    rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?(?:{_SURE}|so)"
-    r"|(?:are )?you sure(?: (?:about|of) (?:that|this|it))?|really|how do you know(?: (?:that|this))?"
-    r"|(?:says|said) who|who (?:says|said) (?:that|this|so)"
-    r"|(?:what (?:is|was) (?:the|your) )?sources?(?: (?:for|of) (?:that|this|it))?)\s*[?!.]*$",
-    re.IGNORECASE,
-)
-"""Asks for what the answer before rests on: that is quoted again."""
-_MORE = re.compile(
-    rf"{_AND}(?:please |pls |can you |could you )*(?:tell me more|say more|more|go on|continue|anything else|what else"
-    r"|(?:explain|say|put|repeat) (?:that|this|it)(?: again| in (?:simpler|other|plain|simple) words)?"
-    r"|give me (?:more|the) (?:details?|sources?)|who else(?: (?:is|was) (?:named|mentioned|involved))?)"
-    r"(?: about (?:that|this|it|him|her|them))?\s*[?!.]*$",
-    re.IGNORECASE,
-)
-"""Asks for more of the same."""
-_MEANT = re.compile(r"^no,?\s+(?:i (?:mean|meant|was asking about) )?(?P<what>(?:the |a )?\w[^?]*?)\??$", re.IGNORECASE)
-"""Puts another subject in the place of the one before."""
-_OPENER = re.compile(r"^(?:and|but|so|ok|okay|then|also)\b[, ]*", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w.’'-]*(?:\s+(?:of|de|da|del|van|von|al|the)\s+[A-Z][\w.’'-]*|\s+[A-Z0-9][\w.’'-]*)*")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = re.compile(rf"\b(?:in |since |during )?(?:(?:{_MONTHS}) )?[12]\d{{3}}\b")
@@ -106,21 +76,18 @@ _ASKING = frozenset(["what", "who", "when", "where", "why", "how", "which", "who
 _NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])
 
 
-_ELLIPTIC = (_ABOUT, _AND_WHO, _PLACE, _BARE, _DOUBTS, _MORE, _MEANT)
-
-
 def is_follow_up(question: str, history: Sequence[Exchange]) -> bool:
     """Whether a question leans on the turns before it, or is short and names nothing itself."""
-    return bool(history) and bool(leans(question) or _OPENER.match(question) or _is_nameless(question))
+    return bool(history) and bool(leans(question) or OPENER.match(question) or _is_nameless(question))
 
 
 def completed(question: str, history: Sequence[Exchange]) -> str:
     """A follow-up with what its conversation names; any other question as it is."""
     if not is_follow_up(question, history):
         return question
-    history = [replace(turn, question=_ADDED.sub("", turn.question)) for turn in history]
+    history = [replace(turn, question=ADDED.sub("", turn.question)) for turn in history]
     carried = carry(question, history)
-    if any(pattern.match(question.strip()) for pattern in _ELLIPTIC):
+    if any(pattern.match(question.strip()) for pattern in ELLIPTIC):
         return carried
     known = carried.casefold()
     turns = [*reversed(history)]
@@ -140,8 +107,8 @@ def _is_nameless(question: str) -> bool:
 def leans(question: str) -> bool:
     """Whether a question can only be understood with the turns before it."""
     pronoun = _open(_PERSON, question) or _open(_THING, question)
-    elliptic = any(pattern.match(question.strip()) for pattern in _ELLIPTIC)
-    return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
+    elliptic = any(pattern.match(question.strip()) for pattern in ELLIPTIC)
+    return bool(pronoun or elliptic or (OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
 
 
 def complete(question: str, history: Sequence[Exchange], model: Model | None) -> tuple[str, tuple[str, ...]]:
@@ -167,7 +134,7 @@ def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
     Raises:
         LanguageModelError: it fails, is out of reach, too slow or rate-limited.
     """
-    if _DOUBTS.match(question.strip()) or _MORE.match(question.strip()):
+    if DOUBTS.match(question.strip()) or MORE.match(question.strip()):
         return carry(question, history)
     told = prompt(PROMPT)
     turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_LENGTH]}" for turn in history[-TURNS:]]
@@ -184,22 +151,20 @@ def carry(question: str, history: Sequence[Exchange]) -> str:
         return question
     last = history[-1]
     asked = question.strip()
-    if _DOUBTS.match(asked) or _MORE.match(asked):
+    if DOUBTS.match(asked) or MORE.match(asked):
         return last.question
-    if bare := _BARE.match(asked):
+    if bare := BARE.match(asked):
         return _asked_anew(bare["word"], _first_asked(history))
-    if place := _PLACE.match(asked):
+    if place := PLACE.match(asked):
         return _with_place(last.question, place["what"])
-    if about := _ABOUT.match(asked) or _AND_WHO.match(asked) or _MEANT.match(asked):
+    if about := ABOUT.match(asked) or AND_WHO.match(asked) or MEANT.match(asked):
         return _with_name(last.question, about["what"].strip())
-    return _with_subjects(_OPENER.sub("", asked), history)
+    return _with_subjects(OPENER.sub("", asked), history)
 
 
 def _first_asked(history: Sequence[Exchange]) -> str:
     """The last question of a conversation that is more than another question word put before one."""
-    return next(
-        (turn.question for turn in reversed(history) if not _REASKED.match(turn.question)), history[-1].question
-    )
+    return next((turn.question for turn in reversed(history) if not REASKED.match(turn.question)), history[-1].question)
 
 
 def _is_question(text: str, question: str, history: Sequence[Exchange]) -> bool:
@@ -213,7 +178,7 @@ def _is_question(text: str, question: str, history: Sequence[Exchange]) -> bool:
 
 def _asked_anew(word: str, before: str) -> str:
     """The question before with another question word."""
-    found = _ASKS.match(before.strip())
+    found = ASKS.match(before.strip())
     return f"{word.capitalize()}{found['rest']}" if found else f"{word.capitalize()}: {before}"
 
 
