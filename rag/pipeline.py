@@ -16,25 +16,28 @@ from index.articles import Articles
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.errors import ChangedError, ConfigError, StoreError
-from index.records import EVERYTHING, Article, Sentence, Vector
+from index.records import EVERYTHING, Article, Kind, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
+from index.text.terms import UNKNOWN, detect
 from prompts import notice
 from rag.config import Settings
 from rag.config import settings as checked_settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
-from rag.questions.followup import complete, leans
+from rag.questions.followup import complete, is_follow_up
 from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
+from rag.questions.spelling import spelled
 from rag.questions.understand import checked
-from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
+from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Refusal, Scope, Scored, Selection, Trace
 from rag.retrieval.ranking import bare, ranked
 from rag.retrieval.retrieve import Sought, retrieve
+from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
-from rag.selection.select import choose, select
+from rag.selection.select import select
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
 from rag.verifying.written import Sheet
@@ -200,7 +203,7 @@ class Footnote(Articles):
         if mode not in self.modes:
             raise ConfigError("There is no language model to write the answer: name one with --llm, or ask for quotes.")
         asked = checked(question)
-        if not how.history or not leans(asked):
+        if not is_follow_up(asked, how.history):
             return Understood(asked, asked, how, mode)
         with timings.of("rewrite"):
             completed, notices = complete(asked, how.history, self._model if mode is Mode.LLM else None)
@@ -210,6 +213,7 @@ class Footnote(Articles):
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
             raise StoreError("The index was made with another embedder: run `footnote index` to make it with this one.")
+        asked = replace(asked, question=spelled(asked.question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(asked.how.asked, today, snapshot.newest(today.isoformat()))
@@ -226,18 +230,19 @@ class Footnote(Articles):
         asked = replace(found.asked, notices=(*found.asked.notices, *_without_text(snapshot, hits)))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
-        return Selected(asked, hits, selection, choose(selection), articles)
+        return Selected(asked, hits, selection, choose(selection, partial(_beside, snapshot)), articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Written:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
         asked, selection = selected.asked, selected.selection
         quotes = quote(asked.question, selection, selected.chosen, selected.articles)
+        if quotes.refusal is Refusal.NOT_IN_ARTICLES:
+            quotes = replace(quotes, notice=_foreign(asked.asked, snapshot) or quotes.notice)
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
             return Written(selected, quotes)
 
         def before(sentence: Sentence) -> Sentence | None:
-            place = sentence.ordinal - 1
-            return snapshot.sentences(sentence.article)[place] if place >= 0 else None
+            return _beside(snapshot, sentence, -1)
 
         room = budget(asked.question, self._model)
         evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
@@ -314,6 +319,23 @@ def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterat
         if growth.tail or growth.sentences:
             timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
         yield sheet.take(growth)
+
+
+def _beside(snapshot: Snapshot, sentence: Sentence, places: int) -> Sentence | None:
+    """The body sentence so many places after one; None where there is none."""
+    place = (sentence.article, sentence.ordinal + places)
+    other = snapshot.sentences_at([place]).get(place)
+    return other if other and other.kind is Kind.BODY else None
+
+
+def _foreign(question: str, snapshot: Snapshot) -> str | None:
+    """Say of a question that is refused that it is in a language that no article is in; None where it is not."""
+    languages = snapshot.all_languages()
+    asked = detect(question, languages[0] if languages else UNKNOWN)
+    if asked in languages or languages[:1] in ([], [UNKNOWN]):
+        return None
+    names = {"asked": notice(f"language_{asked}"), "articles": notice(f"language_{languages[0]}")}
+    return notice("other_language").format(**names)
 
 
 def _without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

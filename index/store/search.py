@@ -66,6 +66,14 @@ class Search(Rows):
         self._counted |= {term: found.get(term, 0) for term in new}
         return {term: count for term in query_terms if (count := self._counted[term])}
 
+    def terms_beginning(self, start: str) -> dict[str, int]:
+        """The terms of chunks' bodies that begin so, with in how many chunks they occur."""
+        found = self._rows(
+            "SELECT term, doc FROM term_counts WHERE col = 'body' AND term >= ? AND term < ?",
+            start, start[:-1] + chr(ord(start[-1]) + 1),
+        )  # fmt: skip
+        return dict(found)
+
     def articles_in(self, scopes: Sequence[Scope], among: Sequence[str] | None = None) -> set[str]:
         """Ids of the articles in scope, `among` some or of all."""
         narrowed = [*scopes, Scope(articles=tuple(among))] if among else scopes

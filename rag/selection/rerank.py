@@ -1,7 +1,9 @@
 """A question and passages come in, readings of them go out; doorway to sentence-transformers on this side."""
 
+import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,6 +11,7 @@ import numpy as np
 
 from index.embedding.embed import digest
 from index.errors import ModelError
+from rag.selection.calibration import Scale, fitted, kept, labelled
 from rag.selection.features import Passage, Reading
 from rag.selection.passage_model import WEIGHTS, PassageCrossEncoder, default_folder
 
@@ -41,8 +44,12 @@ class Reranker(Protocol):
 class CrossEncoderReranker:
     """Any sentence-transformers `CrossEncoder` by name or path; threads may share it."""
 
-    def __init__(self, model: str) -> None:
-        """Load the model from this machine.
+    def __init__(self, model: str, cache: Path | None = None) -> None:
+        """Load the model from this machine, and learn what its scores mean where that is not known yet.
+
+        Args:
+            model: Its name or path.
+            cache: The folder in which that is kept; the person's usual one when None.
 
         Raises:
             ModelError: it is not here, cannot be loaded, or gives more than one score a pair.
@@ -53,9 +60,26 @@ class CrossEncoderReranker:
                 f"The reranker {model} gives {self._model.num_labels} scores a pair: choose a CrossEncoder with one."
             )
         self.fingerprint = f"{Path(model).name}/{digest(model)}"
+        self._scale = self._calibrated(kept(self.fingerprint, cache))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One `Reading` a passage; it is held to answer as much as its best sentence does."""
+        return [self._scale(reading) for reading in self._scores(question, passages)]
+
+    def _calibrated(self, path: Path) -> Scale:
+        """What its scores mean: as it was found before, else found now on the questions that ship (about a minute)."""
+        if path.exists():
+            return Scale(**json.loads(path.read_text("utf-8")))
+        known = labelled()
+        scores = [self._scores(one.question, [one.passage])[0].sentences for one in known]
+        scale = fitted(np.concatenate(scores), np.concatenate([one.labels for one in known]))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(asdict(scale)), "utf-8")
+        part.replace(path)
+        return scale
+
+    def _scores(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         import torch
 
         pairs = [(question, text) for passage in passages for text in in_context(passage)]

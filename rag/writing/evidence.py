@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.records import Article, Kind, Sentence
-from index.text.terms import content_terms
 from rag.english.claims import is_bare
 from rag.english.instructions import is_instruction
 from rag.english.numbers import numbers
 from rag.llm.protocol import tokens
 from rag.records import Scored
+from rag.selection.quoting import asks_again
 
 TITLE_LENGTH = 80
 """Code points of a title in the evidence."""
 
 MOST = 40
 """Sentences that are numbered at most: a grammar and a reader can still tell the numbers apart."""
-
-SAME = 0.5
-"""Share of a question's terms that the reader's question has from which it asks the same."""
 
 PASSED_OVER = 2 / 3
 """Share of the likeliest sentence's probability to answer below which others pass it over.
@@ -98,8 +95,7 @@ def is_left_out(text: str, question: str) -> bool:
     """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
     if is_instruction(text) or (is_bare(text) and not numbers(text)):
         return True
-    here, asked = set(content_terms(text)), set(content_terms(question))
-    return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= SAME * len(here)
+    return asks_again(text, question)
 
 
 def title(article: Article) -> str:
