@@ -33,8 +33,6 @@ _COUNTS = lexicon("number_words", ENGLISH) | {"many", "several", "some", "most",
 _IS = re.compile(r"\b(?:is|are|was|were)\b")
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-SHORTEST_STEM = 4
-"""Letters in which two forms of a name agree at least: Mexico, Mexican."""
 
 
 def names(text: str) -> dict[str, str]:
@@ -47,13 +45,6 @@ def names(text: str) -> dict[str, str]:
         if place or (len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS):
             found.setdefault(stem(word), word)
     return found
-
-
-def missing_names(claim: str, cited: str) -> tuple[str, ...]:
-    """Names of a claim that the cited texts do not have in any form (Mexico, Mexican)."""
-    there = {fold(word) for word in words(cited)}
-    stems = {stem(word) for word in there} | {_initials(cited)}
-    return tuple(name for term, name in names(claim).items() if term not in stems and not _akin(fold(name), there))
 
 
 def is_bare(claim: str) -> bool:
@@ -97,18 +88,6 @@ def _has(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _akin(name: str, there: set[str]) -> bool:
-    """Whether another form of a name is there."""
-    size = max(SHORTEST_STEM, len(name) - 3)
-    return len(name) > SHORTEST_STEM and any(word[:size] == name[:size] for word in there)
-
-
-def _initials(text: str) -> str:
-    """The first abbreviation with full stops in a text, without them: U.S. as us."""
-    found = re.search(r"\b(?:[A-Z]\.){2,}", text)
-    return found[0].replace(".", "").lower() if found else ""
-
-
 def quotations(text: str) -> tuple[tuple[int, int, str], ...]:
     """What stands between quotation marks, from two words on: start and end with the marks, and the words."""
     found = ((one.start(), one.end(), one[1] or one[2]) for one in _QUOTED.finditer(text))
@@ -138,10 +117,8 @@ def tells(text: str) -> bool:
     return alleges(text) or _TELLS.search(text) is not None
 
 
-def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
-    """Words of a claim that the cited texts have only as what somebody alleges, where the claim does not say so."""
-    if tells(claim):
-        return ()
+def alleged_in(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
+    """Words of a claim that the cited texts have only as what somebody alleges."""
     stated, views = set[str](), set[str]()
     for text in cited:
         found = _ALLEGES.search(text)

@@ -1,4 +1,4 @@
-"""Texts come in; the numbers in them go out, in digits and in words, and those of a claim that its source has not."""
+"""The numbers of a text, in digits and in words."""
 
 import re
 from dataclasses import dataclass
@@ -75,16 +75,7 @@ def _scaled(value: float, scale: str | None) -> float:
     return value * SCALES[scale.lower()] if scale else value
 
 
-def missing_numbers(claim: str, cited: str) -> tuple[str, ...]:
-    """Numbers of a claim that the cited text does not have; one that is rounded as a reader would round it is there."""
-    there = [number.value for number in numbers(cited)]
-    return tuple(
-        number.text
-        for number in numbers(claim)
-        if number.text.lower() not in LOOSE and not any(_same(number.value, value) for value in there)
-    )
-
-
-def _same(claimed: float, cited: float) -> bool:
+def same(claimed: float, cited: float) -> bool:
+    """Whether a claimed number is a cited one, or that one rounded as a reader would round it."""
     is_round = claimed >= YEARS.start and claimed % 10 == 0 and claimed not in YEARS
     return claimed == cited or (is_round and abs(claimed - cited) <= ROUNDED * claimed)
