@@ -35,6 +35,7 @@ from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import choose, select
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
+from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
@@ -107,7 +108,7 @@ class Footnote(Articles):
         self._reranker = reranker
         self._model = model
         self._scope = scope
-        self._judge = Judge(stores.embedder)
+        self._judge = Judge(Verifier(stores.embedder))
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
 
     @property

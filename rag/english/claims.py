@@ -27,24 +27,9 @@ _TELLS = re.compile(
 _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 """Words in a row that are written as names are."""
 
-_COUNTS = lexicon("number_words", ENGLISH) | {"many", "several", "some", "most", "numerous", "countless", "dozens"}
-"""Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
-
 _IS = re.compile(r"\b(?:is|are|was|were)\b")
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-
-
-def names(text: str) -> dict[str, str]:
-    """Names of a text as they are written, by their index term; its first word counts where another follows it."""
-    found: dict[str, str] = {}
-    written = words(text)
-    for place, word in enumerate(written):
-        if not word[0].isupper() or len(word) == 1 or fold(word) in stop_words():
-            continue
-        if place or (len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS):
-            found.setdefault(stem(word), word)
-    return found
 
 
 def is_bare(claim: str) -> bool:
@@ -55,6 +40,11 @@ def is_bare(claim: str) -> bool:
         unit or word[0].isupper() or word[0].isdigit() or fold(word) in stop_words()
         for word, unit in zip(written, counted, strict=True)
     )
+
+
+def counts(text: str) -> bool:
+    """Whether a text has a number, in digits or words."""
+    return any(word[0].isdigit() or fold(word) in lexicon("number_words", ENGLISH) for word in words(text))
 
 
 def is_circular(claim: str) -> bool:

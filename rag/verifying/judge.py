@@ -3,15 +3,13 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from index.embedding.embed import Embedder
 from index.records import Sentence
-from rag.english.claims import is_bare, is_circular, shortened, unquoted
-from rag.english.conditions import left_out
+from rag.english.claims import is_bare, is_circular, unquoted
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
 from rag.verifying.lacking import contradicted
 from rag.verifying.restated import answers_restated
 from rag.verifying.statement import parse
-from rag.verifying.support import Entailment, features, regression
+from rag.verifying.verdict import Cited, Verifier
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, title
 
@@ -23,9 +21,6 @@ MEANT = 2
 
 HALF = 0.5
 """Share of the terms that a claim adds to the question which a sentence must have to be meant by it."""
-
-CONTRADICTED = 0.04
-"""The score that a claim has at most whose number, name or negation its sentences do not have."""
 
 FEWEST_SHARED = 0.34
 """Share of a claim's terms that a sentence must have to be tried."""
@@ -41,10 +36,9 @@ badly cited, 3 of the 28 above it; since names have to stand beside the answer t
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Holds claims against their sentences, with the embedder and, where there is one, an entailment model."""
+    """Holds the claims of a written answer against its evidence."""
 
-    embedder: Embedder
-    entailment: Entailment | None = None
+    verifier: Verifier
 
     def judge(self, written: Written, question: str, evidence: Evidence) -> DraftClaim | Withdrawn:
         """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
@@ -61,10 +55,11 @@ class Judge:
             if verdict.support is Support.SUPPORTED:
                 return DraftClaim(text, _needed(text, sentences), verdict.score, " ", verdict)
             judged.append((verdict, text, sentences))
-        partly = [one for one in judged if one[0].support is Support.PARTLY]
-        if partly:
-            verdict, text, sentences = max(partly, key=lambda one: one[0].score)
-            return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
+        for support in (Support.PARTLY, Support.NOT_CHECKED):
+            found = [one for one in judged if one[0].support is support]
+            if found:
+                verdict, text, sentences = max(found, key=lambda one: one[0].score)
+                return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
         for verdict, text, sentences in judged:
             if _restated(text, question, sentences, evidence):
                 held = Verdict(
@@ -94,26 +89,11 @@ class Judge:
         )
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
-        """How far some sentences support a claim: what must be in them first, then the meaning."""
-        cited = [sentence.text for sentence in sentences]
-        claim = shortened(claim, cited, [evidence.articles[sentence.article].text for sentence in sentences])
+        """How far some sentences support a claim."""
         heads = " ".join(title(evidence.articles[sentence.article]) for sentence in sentences)
-        near = _before(sentences, evidence)
-        score = self._score(claim, cited, f"{near} {heads}")
-        if reason := contradicted(parse(claim), cited, near, heads):
-            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
-        fitted = regression()
-        if score >= fitted.supported:
-            condition = left_out(claim, cited)
-            reason = f"the cited sentences say it only with “{condition}”" if condition else None
-            return Verdict(Support.PARTLY if condition else Support.SUPPORTED, score, reason)
-        if score >= fitted.partly:
-            return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
-        return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
-
-    def _score(self, claim: str, cited: Sequence[str], context: str) -> float:
-        score = regression()(features(claim, cited, self.embedder, context))
-        return (score + self.entailment.supports(claim, cited)) / 2 if self.entailment else score
+        articles = [evidence.articles[sentence.article].text for sentence in sentences]
+        texts = [sentence.text for sentence in sentences]
+        return self.verifier.verdict(claim, Cited(texts, _before(sentences, evidence), heads, articles))
 
 
 def _restated(claim: str, question: str, sentences: Sequence[Sentence], evidence: Evidence) -> bool:

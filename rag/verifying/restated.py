@@ -25,7 +25,7 @@ def answers_restated(claim: str, question: str, cited: str, around: str, article
     told, text, near = parse(claim), parse(cited), parse(f"{cited} {around}")
     asked = parse(question)
     everything = parse(f"{question} {near.text}")
-    added = told.content - asked.content - set(content_terms(" ".join(told.names.values())))
+    added = told.content - asked.content - set(content_terms(" ".join(name.word for name in told.names.values())))
     new = bool(added or missing_names(told, asked) or missing_numbers(told, asked))
     spoken_of = len(asked.content & near.content) >= SPOKEN_OF * len(asked.content)
     if not new or not spoken_of or not added <= near.content:

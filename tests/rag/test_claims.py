@@ -3,9 +3,9 @@
 import pytest
 
 from rag.english.claims import alleges, is_circular, quotations, shortened, tells, unquoted
-from rag.english.numbers import numbers
 from rag.english.polarity import negations, opposed, strictly_negated
 from rag.verifying.lacking import alleged, missing_names, missing_numbers
+from rag.verifying.numbers import numbers
 from rag.verifying.statement import parse
 
 
