@@ -40,6 +40,7 @@ from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import select
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
+from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
@@ -112,7 +113,7 @@ class Footnote(Articles):
         self._reranker = reranker
         self._model = model
         self._scope = scope
-        self._judge = Judge(stores.embedder)
+        self._judge = Judge(Verifier(stores.embedder))
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
 
     @classmethod

@@ -34,11 +34,12 @@ class Mode(StrEnum):
 
 
 class Support(StrEnum):
-    """How far the cited sentences support a claim."""
+    """How far the cited sentences support a claim; a claim that cannot be judged is not checked."""
 
     SUPPORTED = "supported"
     PARTLY = "partly"
     UNSUPPORTED = "unsupported"
+    NOT_CHECKED = "not_checked"
 
 
 @dataclass(frozen=True, slots=True)

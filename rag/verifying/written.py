@@ -48,10 +48,10 @@ class Sheet:
         return replace(self._draft(), growing="" if gives_up(growth.tail) else growth.tail)
 
     def _judge(self, written: Written) -> None:
-        if gives_up(written.text):
+        outcome = self.judge.judge(written, self.question, self.evidence)
+        if gives_up(written.text) and not _is_said(outcome):
             self.gave_up = True
             return
-        outcome = self.judge.judge(written, self.question, self.evidence)
         if isinstance(outcome, Withdrawn):
             self.withdrawn.append(outcome)
             self.meant.update((one.id, one) for one in self.judge.meant(written, self.question, self.evidence))
@@ -132,6 +132,12 @@ class Sheet:
             model=self.model,
             notices=(told,),
         )
+
+
+def _is_said(outcome: DraftClaim | Withdrawn) -> bool:
+    """Tell whether a sentence that reads like giving up ("did not give a reason") is what an article says."""
+    verdict = outcome.verdict if isinstance(outcome, DraftClaim) else None
+    return verdict is not None and verdict.support is Support.SUPPORTED
 
 
 def nearest(evidence: Evidence) -> tuple[Sentence, ...]:

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.records import Article, Kind, Sentence
-from rag.english.claims import is_bare
+from rag.english.claims import counts, is_bare
 from rag.english.instructions import is_instruction
-from rag.english.numbers import numbers
 from rag.llm.protocol import tokens
 from rag.records import Scored
 from rag.selection.quoting import asks_again
 
 TITLE_LENGTH = 80
 """Code points of a title in the evidence."""
+
+UNTITLED = "(no title)"
+"""What a model reads in the place of a title that speaks to it."""
 
 MOST = 40
 """Sentences that are numbered at most: a grammar and a reader can still tell the numbers apart."""
@@ -51,7 +53,7 @@ class Evidence:
         lines = []
         numbered = enumerate(self.sentences, 1)
         for article, group in groupby(numbered, key=lambda pair: pair[1].article):
-            lines.append(f"Article: {title(self.articles[article])}")
+            lines.append(f"Article: {_heading(self.articles[article])}")
             lines += [f"[{number}] {_line(sentence.text)}" for number, sentence in group]
         return "\n".join(lines)
 
@@ -93,7 +95,7 @@ def gather(
 
 def is_left_out(text: str, question: str) -> bool:
     """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
-    if is_instruction(text) or (is_bare(text) and not numbers(text)):
+    if is_instruction(text) or (is_bare(text) and not counts(text)):
         return True
     return asks_again(text, question)
 
@@ -103,6 +105,11 @@ def title(article: Article) -> str:
     named = _line(article.title)
     shown = named if len(named) <= TITLE_LENGTH else f"{named[:TITLE_LENGTH].rstrip()}…"
     return f"{shown} ({article.published})" if article.published else shown
+
+
+def _heading(article: Article) -> str:
+    """The title and date as a model reads them: a title that speaks to it is left out."""
+    return title(replace(article, title=UNTITLED)) if is_instruction(article.title) else title(article)
 
 
 def _leant_on(sentence: Sentence, before: Callable[[Sentence], Sentence | None]) -> Sentence | None:
