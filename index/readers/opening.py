@@ -6,6 +6,7 @@ from itertools import islice
 
 from index.text.dates import find_date
 from index.text.furniture_patterns import kind_of
+from index.text.marks import STOPS
 
 OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
@@ -13,7 +14,7 @@ OPENING = 6
 HEADLINE = 120
 """Characters of a line up to which it may be a headline."""
 
-_ENDED = re.compile(r"[.!…][\"'”’)\]]*$")
+_ENDED = re.compile(rf"[{STOPS}][\"'”’)\]]*$")
 """How a sentence ends; a headline may ask."""
 
 

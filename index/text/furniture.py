@@ -13,6 +13,7 @@ from itertools import groupby
 from index.records import Kind
 from index.text import furniture_patterns
 from index.text.lines import Line
+from index.text.marks import END_MARKS, count_words
 
 LONGEST_HEADING = 14
 """Words."""
@@ -29,7 +30,7 @@ LONGEST_TEASER = 25
 DATELINE_WITHIN = 20
 """Lines from the top in which a dateline that stands alone opens the article."""
 
-_ENDED = re.compile(r"[.!?…。！？]\s?(?:[\"'”’»)\]}」』*_]|\[?\d{1,3}\]|[¹²³])*$")
+_ENDED = re.compile(rf"[{END_MARKS}]\s?(?:[\"'”’»)\]}}」』*_]|\[?\d{{1,3}}\]|[¹²³])*$")
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
 _BULLET = re.compile(r"[•⁃▪‣·◦*–—-]\s")
 _DASH = re.compile(r"[–—-]")
@@ -68,13 +69,9 @@ def _is_label(text: str) -> bool:
     return (
         text.isupper()
         and sum(map(str.isalpha, text)) >= FEWEST_LETTERS
-        and _words(text) <= LONGEST_LABEL
+        and count_words(text) <= LONGEST_LABEL
         and not _is_ended(text)
     )
-
-
-def _words(text: str) -> int:
-    return len(text.split())
 
 
 def _listed(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
@@ -111,7 +108,7 @@ def _teasers(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
 
 
 def _is_headline(text: str) -> bool:
-    return _words(text) <= LONGEST_TEASER and (not _is_ended(text) or text.endswith("?"))
+    return count_words(text) <= LONGEST_TEASER and (not _is_ended(text) or text.endswith("?"))
 
 
 def _without_heading(texts: Sequence[str], listing: list[int]) -> list[int]:
@@ -119,7 +116,7 @@ def _without_heading(texts: Sequence[str], listing: list[int]) -> list[int]:
     if (
         listing
         and furniture_patterns.kind_of(texts[listing[-1]]) is None
-        and _words(texts[listing[-1]]) <= LONGEST_LABEL
+        and count_words(texts[listing[-1]]) <= LONGEST_LABEL
     ):
         return listing[:-1]
     return listing
@@ -164,7 +161,7 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
 
 def _is_short(text: str) -> bool:
     """Whether a line could be a heading by its own form."""
-    words = _words(text)
+    words = count_words(text)
     if words > LONGEST_HEADING or _BULLET.match(text) or _NO_HEADING.match(text):
         return False
     if text.endswith(":"):

@@ -7,6 +7,8 @@ the commonest labels are known in Spanish, French and German too.
 
 import re
 
+from index.text.marks import STOPS
+
 LONGEST = 320
 """Code points; a longer line is never furniture by its wording."""
 
@@ -159,7 +161,7 @@ _TEASER = (
 )
 """Labels that stand above a list of headlines of other articles."""
 
-_STOP = re.compile(r"[.!…]\s?[\"'”’»)\]]*$")
+_STOP = re.compile(rf"[{STOPS}]\s?[\"'”’»)\]]*$")
 
 
 def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
