@@ -12,6 +12,7 @@ from itertools import groupby
 
 from index.records import Kind
 from index.text import furniture_patterns
+from index.text.interviews import Turns, find_turns
 from index.text.lines import Line
 from index.text.marks import END_MARKS, count_words
 
@@ -40,14 +41,21 @@ _NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|\d+[/–-].*:|.*(?:[,;–—-]$|,[\"�
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
 
-def classify(lines: Sequence[Line]) -> list[Kind]:
-    """The kind of each line, in order."""
+def classify(lines: Sequence[Line], turns: Turns | None = None) -> list[Kind]:
+    """Tell the kind of each line, in order.
+
+    Args:
+        lines: All lines of an article.
+        turns: Who speaks and asks on which of them; told from the lines where it is not given.
+    """
     texts = [line.text.replace("\n", " ") for line in lines]
+    turns = find_turns(texts) if turns is None else turns
     worded = [furniture_patterns.kind_of(text) for text in texts]
     furniture = {number for number, kind in enumerate(worded) if kind} - _listed(texts, worded)
     furniture |= {number for number in range(len(texts[:DATELINE_WITHIN]) - 1) if _is_signature(texts, worded, number)}
     furniture |= _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
-    headings = set(_headings(texts, furniture))
+    furniture -= {number for number in turns.spoken if not worded[number]}
+    headings = (set(_headings(texts, furniture)) - turns.spoken) | turns.asked
     furniture |= {number for number, text in enumerate(texts) if _is_label(text) and number not in headings}
     return [
         Kind.FURNITURE if number in furniture else Kind.HEADING if number in headings else Kind.BODY

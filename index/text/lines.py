@@ -19,7 +19,8 @@ SPACINGS = (1, 2, 3)
 """Line feeds from one line to the next: single, double and triple spacing."""
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_ITEM = re.compile(r"(?:[•⁃▪‣·◦*►▶–—-]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
+_ITEM = re.compile(r"(?:[•⁃▪‣·◦*►▶–—-]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|[A-Z][A-Z0-9 .'’-]{0,40}:)\s")
+"""How an item of a list opens, or the turn of a speaker whose name is in capitals."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _LEANING = re.compile(
