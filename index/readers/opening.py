@@ -1,11 +1,11 @@
-"""The text of an article comes in; what its first lines say of it, title and date, goes out."""
+"""Find what the first lines of an article say of it: its title and its date."""
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 
 from index.text.dates import find_date
-from index.text.furniture_patterns import kind_of
+from index.text.furniture_patterns import is_labelled_headline, kind_of
 from index.text.marks import STOPS
 
 OPENING = 6
@@ -19,8 +19,11 @@ _ENDED = re.compile(rf"[{STOPS}][\"'”’)\]]*$")
 
 
 def find_title(text: str) -> str | None:
-    """The first line that is not blank and no page furniture: a dateline is no title; None when there is none near."""
-    return next((line for line in islice(_lines(text), OPENING) if kind_of(line) is None), None)
+    """Find the first line that is not blank and no page furniture: a dateline is no title; None when none is near."""
+    lines = list(islice(_lines(text), OPENING))
+    if lines and is_labelled_headline(lines[0]):
+        return lines[0]
+    return next((line for line in lines if kind_of(line) is None), None)
 
 
 def reads_on(line: str) -> bool:

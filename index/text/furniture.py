@@ -38,6 +38,13 @@ _DASH = re.compile(r"[–—-]")
 _NAME = re.compile(furniture_patterns.NAMES)
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|\d+[/–-].*:|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
+_NUMBER = re.compile(
+    r"[^:?!.]{2,60}:\s(?:(?:about|some|over|around|nearly|almost|up\sto|more\sthan|ca\.|etwa|rund|unos|environ)\s)?[€$£]?\d[\d.,:/-]*"
+    r"(?!\s(?:things|ways|reasons|tips|facts|questions|takeaways|moments|photos|best|top|lessons|stories)\b)(?:\s\S+){0,7}"
+)
+"""A label with a number behind it; a number of things is a headline."""
+_FACT = re.compile(r"(?![^a-z]*:)[^:?!.]{2,60}:\s\S+(?:\s\S+){0,5}")
+"""A label and what it says, as in a fact box."""
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
 
@@ -51,11 +58,14 @@ def classify(lines: Sequence[Line], turns: Turns | None = None) -> list[Kind]:
     texts = [line.text.replace("\n", " ") for line in lines]
     turns = find_turns(texts) if turns is None else turns
     worded = [furniture_patterns.kind_of(text) for text in texts]
+    if texts and furniture_patterns.is_labelled_headline(texts[0]):
+        worded[0] = None
     furniture = {number for number, kind in enumerate(worded) if kind} - _listed(texts, worded)
     furniture |= {number for number in range(len(texts[:DATELINE_WITHIN]) - 1) if _is_signature(texts, worded, number)}
     furniture |= _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
     furniture -= {number for number in turns.spoken if not worded[number]}
-    headings = (set(_headings(texts, furniture)) - turns.spoken) | turns.asked
+    headings = {number for number in _headings(texts, furniture) if not (number and _NUMBER.fullmatch(texts[number]))}
+    headings = (headings - turns.spoken) | turns.asked
     furniture |= {number for number, text in enumerate(texts) if _is_label(text) and number not in headings}
     return [
         Kind.FURNITURE if number in furniture else Kind.HEADING if number in headings else Kind.BODY
@@ -161,10 +171,17 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
         if position == len(runs) - 1:
             yield from (number for number in labels if number != run[-1])
         elif len(run) <= PAIR:
-            yield from run if not all(_NUMBERED.match(texts[number]) for number in run) or len(run) == 1 else []
+            yield from () if run[0] > 0 and _are_items([texts[number] for number in run]) else run
+        elif run[0] == 0 and all(_FACT.fullmatch(texts[number]) for number in run[1:]):
+            yield 0
         else:
             yield from labels
             yield from run[-1:] if _shape(texts[run[-1]]) != _shape(texts[run[-2]]) else []
+
+
+def _are_items(run: Sequence[str]) -> bool:
+    """Whether two short lines are numbered, or facts behind labels, rather than headings."""
+    return len(run) > 1 and (all(map(_NUMBERED.match, run)) or all(map(_FACT.fullmatch, run)))
 
 
 def _is_short(text: str) -> bool:

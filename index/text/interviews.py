@@ -68,7 +68,7 @@ def find_turns(texts: Sequence[str]) -> Turns:
 
 def is_question(sentence: str) -> bool:
     """Tell whether a sentence is a question."""
-    return bool(_QUESTION.search(sentence))
+    return bool(_QUESTION.search(sentence[-3:]))
 
 
 def _labelled(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
