@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import groupby
 
-from index.readers import front_matter
+from index.readers import front_matter, markup
 from index.readers.content import Content
 from index.readers.encoding import decode
 
@@ -21,7 +21,8 @@ def read(data: bytes, name: str) -> Content:
         ArticleError: The file is binary or its encoding cannot be told.
     """
     content = front_matter.take(decode(data, name))
-    return replace(content, text=without_quote_marks(content.text))
+    text = markup.to_text(content.text) if markup.is_marked_up(content.text) else without_quote_marks(content.text)
+    return replace(content, text=text)
 
 
 def without_quote_marks(text: str) -> str:

@@ -165,7 +165,8 @@ _LABELS = {
         r"[^()]{0,80}\))"
     ),
     "link": (
-        r"[►▶»→›]\s?.*|(?-i:More|MORE|Related|RELATED|Read|READ|READ\sMORE|Read\s[Mm]ore|See\salso|SEE\sALSO|Watch|WATCH|Also"
+        r"[►▶»→›]\s?.*|(?-i:More|MORE|Related|RELATED|Read|READ|READ\s(?:MORE|ALSO)|Read\s(?:[Mm]ore|[Aa]lso)"
+        r"|See\salso|SEE\sALSO|Watch|WATCH|Also"
         r"|ALSO|Earlier|Previously|Opinion|OPINION|Analysis|Fact\s[Cc]heck|Exclusive|Recap|Gallery|PHOTOS|VIDEO"
         r"|Lee\stambién|À?\s?[Ll]ire\saussi|Lesen\sSie\sauch|Mehr\szum\sThema)\s?:\s?(?!.*https?:)\S.*"
         r"|(?-i:(?=[^:]*[A-Za-zÀ-ÿ])[^.:\s][^.:]{1,60}:(?=[A-ZÀ-Þ'‘\"“])\S+(?:\s\S+){3,})"
