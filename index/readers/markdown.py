@@ -1,4 +1,4 @@
-"""Read the plain text of a Markdown file, a line for each heading, paragraph, item and row of a table."""
+"""Read a Markdown file as plain text: a line for each heading, paragraph, item and row of a table."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.readers import front_matter
+from index.readers import front_matter, obsidian
 from index.readers.content import Content
 from index.readers.encoding import decode
 
@@ -17,16 +17,18 @@ DEEPEST = 40
 
 _TAG = re.compile(r"<[^>]*>")
 _CELL = " | "
+_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
 def read(data: bytes, name: str) -> Content:
-    """The text without marks: what a reader of the formatted page sees.
+    """Read the text without marks and comments: what a reader of the formatted page sees.
 
     Raises:
         ArticleError: The file is binary or its encoding cannot be told.
     """
     content = front_matter.take(decode(data, name))
-    tokens = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table").parse(content.text)
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    tokens = parser.parse(obsidian.without_comments(content.text))
     heading = next((_plain(inline) for opener, inline in pairwise(tokens) if opener.type == "heading_open"), None)
     lines = (line for line in "\n".join(_blocks(tokens)).split("\n") if line.strip())
     return replace(content, text="\n".join(lines), title=content.title or heading)
@@ -52,11 +54,23 @@ def _blocks(tokens: list[Token]) -> Iterator[str]:
 
 
 def _plain(token: Token) -> str:
-    """The text of a block, on one line except for hard breaks and code; of pictures and marks nothing stays."""
+    """The text of a block, on one line except for hard breaks and code; without pictures, marks and what is struck."""
     if token.children is None:
         return _TAG.sub(" ", token.content) if token.type == "html_block" else token.content
-    breaks = {"softbreak": " ", "hardbreak": "\n"}
-    return "".join(
-        child.content if child.type in {"text", "code_inline"} else breaks.get(child.type, "")
-        for child in token.children
-    )
+    struck, parts = 0, [""]
+    is_titled = token.content.startswith("[!")  # a callout: its first line is a title
+    for child in token.children:
+        struck += child.nesting if child.type in {"s_open", "s_close"} else 0
+        said = _said(child)
+        if is_titled and child.type == "softbreak":
+            said, is_titled = "\n", False
+        if said and not struck:
+            parts.append(said.lstrip(" ") if parts[-1].endswith(" ") else said)
+    return "".join(parts)
+
+
+def _said(child: Token) -> str:
+    """The text of a piece of a line."""
+    if child.type == "text":
+        return obsidian.plain(child.content)
+    return child.content if child.type == "code_inline" else _BREAKS.get(child.type, "")

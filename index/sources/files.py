@@ -14,6 +14,7 @@ from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
+from index.readers.file_name import Named, read_name
 from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
@@ -177,24 +178,25 @@ def _article(source: Source, article: str, content: Content) -> Article:
     """The article of a content, with the title that is found for it."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
+    named = Named() if source.path.suffix.lower() == _LINES else read_name(source.path.stem)
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
         text=tidy(normalise(content.text)),
-        title=_title(content) or source.path.stem,
+        title=_title(content, named) or source.path.stem,
         url=_one_line(content.url),
-        published=content.published or find_opening_date(content.text),
+        published=content.published or find_opening_date(content.text) or named.published,
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
         places=content.places,
     )
 
 
-def _title(content: Content) -> str | None:
-    """The title given, else the first line; where that is a sentence of the text, the words of the address go first."""
+def _title(content: Content, named: Named) -> str | None:
+    """The title given, else the first line; where that is a sentence, the words of the address or the name go first."""
     line = find_title(content.text) or ""
-    named = find_words(content.url) if content.url and reads_on(line) else None
-    return _one_line(content.title) or _one_line(named) or _one_line(line[:LONGEST_TITLE])
+    words = named.title or (find_words(content.url) if content.url else None) if reads_on(line) else None
+    return _one_line(content.title) or _one_line(words) or _one_line(line[:LONGEST_TITLE])
 
 
 def _one_line(value: str | None) -> str | None:
