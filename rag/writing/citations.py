@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.text.boundaries import find_spans
-
-LONGEST_RANGE = 12
-"""Numbers that a range stands for at most; `[1-400]` is none."""
+from rag.writing.constants import LONGEST_RANGE
 
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;&/–—-]|and|to|,\s*and)\s*(?:S|s|#|\^|sentences?\s)?\d{1,3})*"
 _LABEL = r"(?:(?:sentences?|sources?|articles?|refs?|citations?|no|nos|footnotes?|evidence)\.?:?\s*|[Ss#^†])?"

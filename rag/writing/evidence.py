@@ -12,22 +12,7 @@ from rag.english.instructions import is_instruction
 from rag.english.numbers import numbers
 from rag.llm.protocol import tokens
 from rag.records import Scored
-
-TITLE_LENGTH = 80
-"""Code points of a title in the evidence."""
-
-MOST = 40
-"""Sentences that are numbered at most: a grammar and a reader can still tell the numbers apart."""
-
-SAME = 0.5
-"""Share of a question's terms that the reader's question has from which it asks the same."""
-
-PASSED_OVER = 2 / 3
-"""Share of the likeliest sentence's probability to answer below which others pass it over.
-
-Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the likeliest sentence and one a
-sentence .73 as likely; two cite one .56 as likely, and are the wrong ones.
-"""
+from rag.writing.constants import ASKS_AGAIN, EVIDENCE_TITLE, NUMBERED, PASSED_OVER
 
 _LEANS = re.compile(
     r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
@@ -86,7 +71,7 @@ def gather(
     for one in scored:
         group = [each for each in (_leant_on(one.sentence, before), one.sentence) if each and each.id not in taken]
         cost = _cost(group, articles, {sentence.article for sentence in taken.values()})
-        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > MOST)):
+        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > NUMBERED)):
             continue
         left -= cost
         taken.update((sentence.id, sentence) for sentence in group)
@@ -99,13 +84,13 @@ def is_left_out(text: str, question: str) -> bool:
     if is_instruction(text) or (is_bare(text) and not numbers(text)):
         return True
     here, asked = set(content_terms(text)), set(content_terms(question))
-    return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= SAME * len(here)
+    return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= ASKS_AGAIN * len(here)
 
 
 def title(article: Article) -> str:
     """Title, shortened, and date of an article, on one line."""
     named = _line(article.title)
-    shown = named if len(named) <= TITLE_LENGTH else f"{named[:TITLE_LENGTH].rstrip()}…"
+    shown = named if len(named) <= EVIDENCE_TITLE else f"{named[:EVIDENCE_TITLE].rstrip()}…"
     return f"{shown} ({article.published})" if article.published else shown
 
 
