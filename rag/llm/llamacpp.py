@@ -1,4 +1,4 @@
-"""Doorway to xllamacpp: a GGUF file comes in, a language model in this process goes out."""
+"""Doorway to xllamacpp: a language model from a GGUF file, run in this process."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from rag.retrieval.constants import ANSWER_SHARE, LEAST, NAMED
 
 
 def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
-    """The hits by article, each article where its best chunk and its best sentence put it."""
+    """Order hits by article, each article where its best chunk and its best sentence put it."""
     best: dict[str, float] = {}
     for scored in selection.evidence:
         best[scored.sentence.article] = max(best.get(scored.sentence.article, LEAST), scored.score)

@@ -1,4 +1,4 @@
-"""A question comes in, the chunks that bear on it go out: dense (Chroma) and lexical (BM25) rankings, fused."""
+"""Find the chunks that bear on a question: by vector (Chroma) and by words (BM25), the two rankings fused."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ class Sought:
 def retrieve(
     sought: Sought, snapshot: Snapshot, vectors: VectorIndex, threads: Executor, depth: int = DEPTH
 ) -> tuple[Hit, ...]:
-    """The chunks of the articles in scope, best first; Chroma is asked in a thread while words are looked up."""
+    """Find chunks of the articles in scope, best first; Chroma is asked in a thread while words are looked up."""
     scopes = tuple(scope for scope in sought.scopes if scope != EVERYTHING)
     dense = _dense(sought.vector, snapshot, vectors, threads, scopes, depth)
     languages = snapshot.all_languages() or [ENGLISH]

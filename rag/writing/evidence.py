@@ -1,4 +1,4 @@
-"""Scored sentences come in, the few that a model reads go out: numbered, grouped by article, cut to its window."""
+"""Gather the sentences that a model reads: numbered, grouped by article, cut to its window."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,7 +56,7 @@ def gather(
     before: Callable[[Sentence], Sentence | None],
     budget: int,
 ) -> Evidence:
-    """The best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
+    """Gather the best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
 
     Args:
         question: what is asked; a sentence that only asks it again answers nothing.
@@ -80,7 +80,7 @@ def gather(
 
 
 def is_left_out(text: str, question: str) -> bool:
-    """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
+    """Tell whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or asks again."""
     if is_instruction(text) or (is_bare(text) and not numbers(text)):
         return True
     here, asked = set(content_terms(text)), set(content_terms(question))
@@ -88,7 +88,7 @@ def is_left_out(text: str, question: str) -> bool:
 
 
 def title(article: Article) -> str:
-    """Title, shortened, and date of an article, on one line."""
+    """Write title, shortened, and date of an article on one line."""
     named = _line(article.title)
     shown = named if len(named) <= EVIDENCE_TITLE else f"{named[:EVIDENCE_TITLE].rstrip()}…"
     return f"{shown} ({article.published})" if article.published else shown

@@ -1,4 +1,4 @@
-"""An article and what is told of it come in, the words that name the article before that go out."""
+"""Name an article before its quotes, where they need it."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _INSIDE = re.compile(r"[\w,;:] ")
 
 
 def frame(article: Article) -> str:
-    """The words before what is told of an article: its title, shortened, and its date."""
+    """Write the words before the quotes of an article: its title, shortened, and its date."""
     title = article.title if len(article.title) <= FRAME_TITLE else f"{article.title[:FRAME_TITLE].rstrip()}…"
     if article.published:
         return notice("from_dated_article").format(title=title, published=article.published)
@@ -29,7 +29,7 @@ def frame(article: Article) -> str:
 
 
 def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
-    """Whether an article's title has a name that neither a question nor what is told has.
+    """Tell whether an article's title has a name that neither the question nor the quotes have.
 
     A quote is taken from under its title, and may call what that names "the company", or a Biden only that. A word is
     a name where the article's text writes it with a capital inside a sentence. A title as long as a sentence names
