@@ -1,4 +1,4 @@
-"""The one exception tree: what can go wrong comes in, one line that says what to do goes out.
+"""The one exception tree; each message is one line that says what to do.
 
 FootnoteError
 ├── ArticleError        a source cannot be read; the others go on

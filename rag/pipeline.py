@@ -158,7 +158,7 @@ class Footnote(Articles):
         return self.trace(question, how).answer
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
-        """The answer as it grows; the last one is whole. Closing it stops the language model. Raises as `ask` does.
+        """Answer as `ask` does, and show the answer as it grows; the last one is whole. Closing it stops the model.
 
         Quotes come claim by claim. Of a written answer the first one has sentences that the model reads as `related`;
         then its words come as they are written, and each sentence has its verdict when it is complete.
@@ -183,7 +183,7 @@ class Footnote(Articles):
                 return
 
     def _answers(self, question: str, how: Ask) -> Generator[Trace]:
-        """The one way of every question, whether it is answered with quotes or in a model's words."""
+        """Take a question the one way there is, whether it is answered with quotes or in a model's words."""
         timings = Timings()
         asked = self._understand(question, how, timings)
         with self._stores.catalog.read() as snapshot:
@@ -314,7 +314,7 @@ def open_footnote(settings: Settings, *, once: bool = False, scope: Scope = EVER
 
 
 def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterator[Draft]:
-    """What stands of a model's words, as they come."""
+    """Judge a model's words as they come."""
     began = time.perf_counter()
     for growth in growths:
         if growth.tail or growth.sentences:

@@ -239,7 +239,7 @@ class Answer:
 
 
 def markers(numbers: Iterable[int]) -> str:
-    """The numbers of footnotes as plain text shows them after a claim: " [1] [2]"."""
+    """Write the numbers of footnotes as plain text shows them after a claim: " [1] [2]"."""
     return "".join(f" [{number}]" for number in numbers)
 
 

@@ -1,4 +1,8 @@
-"""Download the recommended language model: checked by its hash, resumed if it broke off."""
+"""Download the recommended language model: verified by its SHA-256, resumed where it broke off.
+
+Our own and not huggingface_hub: that wants a hub's metadata headers, which a plain mirror does not send, and may turn
+to other hosts than the one that is set.
+"""
 
 import hashlib
 from collections.abc import Callable

@@ -146,7 +146,7 @@ class LangChainModel:
 def open_chat_model(
     setting: str, *, url: str | None, key: str | None, window: int | None, silence: float
 ) -> LangChainModel:
-    """The model that a setting `provider:name` means, at temperature 0.
+    """Open the model that a setting `provider:name` means, at temperature 0.
 
     Args:
         setting: as LangChain's `init_chat_model` takes it; with `url`, a provider other than `ollama` may be left out.

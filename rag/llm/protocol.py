@@ -1,4 +1,4 @@
-"""Define what the answer side asks of a language model: it streams text, and never waits for ever."""
+"""What a language model is here: it is told messages, writes pieces of text, and is never waited for too long."""
 
 import queue
 import threading
@@ -70,12 +70,12 @@ class Model(Protocol):
 
 
 def tokens(text: str) -> int:
-    """How many tokens a text has, estimated so that it seldom has more."""
+    """Estimate how many tokens a text has, so that it seldom has more."""
     return int(len(text) / CHARACTERS_PER_TOKEN) + 1
 
 
 def written(model: Model, messages: Sequence[Message], limit: int, grammar: str | None = None) -> str:
-    """All that a model writes. Raises as `Model.stream` does."""
+    """Let a model write all it has to. Raises as `Model.stream` does."""
     return "".join(piece.text for piece in model.stream(messages, limit, grammar))
 
 

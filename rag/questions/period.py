@@ -1,4 +1,8 @@
-"""Find the time that a question speaks of, and how near an article is to it."""
+"""Tell which time an English question speaks of, and how near an article is to it.
+
+Our own and not dateparser: it gives a day where a question means a week, a month or a year, reads "May I ask" and "the
+2000 bridges" as dates, and takes 5 to 50 ms a question.
+"""
 
 import calendar
 import math
@@ -46,7 +50,7 @@ class Period:
     scale: float
 
     def nearness(self, published: str | None) -> float:
-        """How near an article's date is: 1 inside, falling to 0 outside; 0 without a date."""
+        """Measure how near an article's date is: 1 inside, falling to 0 outside; 0 without a date."""
         if not published:
             return 0.0
         day = date.fromisoformat(published)
@@ -55,7 +59,7 @@ class Period:
 
 
 def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
-    """The day that "yesterday" and "latest" are counted from.
+    """Choose the day that "yesterday" and "latest" are counted from.
 
     It is the day that is given; else today, unless the collection is an archive, whose last day is that of its newest
     article.
@@ -68,12 +72,12 @@ def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
 
 
 def lately(day: date) -> Period:
-    """The week up to a day, with a month before it in which nearness falls."""
+    """Make the week up to a day, with a month before it in which nearness falls."""
     return Period(day - timedelta(days=WEEK), day, RECENT)
 
 
 def period(question: str, day: date) -> Period | None:
-    """The time that an English question speaks of; None when it names none."""
+    """Find the time that an English question speaks of; None when it names none."""
     lowered = question.lower()
     if full := find_date(question):
         return _days(date.fromisoformat(full), date.fromisoformat(full))

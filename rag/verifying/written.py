@@ -7,16 +7,11 @@ from prompts import notice, prompt
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection, Support, Usage, Withdrawn
 from rag.verifying.judge import Judge
 from rag.writing.citations import Written
+from rag.writing.constants import QUOTED, RELATED
 from rag.writing.evidence import Evidence, is_left_out
 from rag.writing.model import PROMPT, Growth, gives_up
 from rag.writing.naming import frame, is_needed
 from rag.writing.quotes import quote
-
-QUOTED = 3
-"""Sentences that are quoted at most where nothing that was written stands, and claims with quotes beside them."""
-
-RELATED = 3
-"""Sentences of the evidence that are shown until the model's first words, and after a refusal."""
 
 
 @dataclass(slots=True)

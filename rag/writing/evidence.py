@@ -1,4 +1,4 @@
-"""Scored sentences come in, the few that a model reads go out: numbered, grouped by article, cut to its window."""
+"""Gather the sentences that a model reads: numbered, grouped by article, cut to its window."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,22 +11,7 @@ from rag.english.instructions import is_instruction
 from rag.llm.protocol import tokens
 from rag.records import Scored
 from rag.selection.quoting import asks_again
-
-TITLE_LENGTH = 80
-"""Code points of a title in the evidence."""
-
-UNTITLED = "(no title)"
-"""What a model reads in the place of a title that speaks to it."""
-
-MOST = 40
-"""Sentences that are numbered at most: a grammar and a reader can still tell the numbers apart."""
-
-PASSED_OVER = 2 / 3
-"""Share of the likeliest sentence's probability to answer below which others pass it over.
-
-Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the likeliest sentence and one a
-sentence .73 as likely; two cite one .56 as likely, and are the wrong ones.
-"""
+from rag.writing.constants import EVIDENCE_TITLE, NUMBERED, PASSED_OVER, UNTITLED
 
 _LEANS = re.compile(
     r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
@@ -70,7 +55,7 @@ def gather(
     before: Callable[[Sentence], Sentence | None],
     budget: int,
 ) -> Evidence:
-    """The best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
+    """Gather the best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
 
     Args:
         question: what is asked; a sentence that only asks it again answers nothing.
@@ -85,7 +70,7 @@ def gather(
     for one in scored:
         group = [each for each in (_leant_on(one.sentence, before), one.sentence) if each and each.id not in taken]
         cost = _cost(group, articles, {sentence.article for sentence in taken.values()})
-        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > MOST)):
+        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > NUMBERED)):
             continue
         left -= cost
         taken.update((sentence.id, sentence) for sentence in group)
@@ -94,16 +79,16 @@ def gather(
 
 
 def is_left_out(text: str, question: str) -> bool:
-    """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
+    """Tell whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or asks again."""
     if is_instruction(text) or (is_bare(text) and not counts(text)):
         return True
     return asks_again(text, question)
 
 
 def title(article: Article) -> str:
-    """Title, shortened, and date of an article, on one line."""
+    """Write title, shortened, and date of an article on one line."""
     named = _line(article.title)
-    shown = named if len(named) <= TITLE_LENGTH else f"{named[:TITLE_LENGTH].rstrip()}…"
+    shown = named if len(named) <= EVIDENCE_TITLE else f"{named[:EVIDENCE_TITLE].rstrip()}…"
     return f"{shown} ({article.published})" if article.published else shown
 
 

@@ -11,10 +11,8 @@ from prompts import prompt
 from rag.llm.protocol import Message, Model, Piece, tokens
 from rag.records import Usage
 from rag.writing.citations import Written, complete, parse
+from rag.writing.constants import ANSWER_TOKENS
 from rag.writing.evidence import Evidence
-
-LONGEST = 160
-"""Tokens of an answer: three sentences have about 100."""
 
 PROMPT = "answer"
 
@@ -60,7 +58,7 @@ def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
     known = len(evidence.sentences)
     text, given, usage = "", 0, None
     held = grammar(known) if model.holds_grammar else None
-    pieces = cast("Generator[Piece]", model.stream(messages(question, evidence), LONGEST, held))
+    pieces = cast("Generator[Piece]", model.stream(messages(question, evidence), ANSWER_TOKENS, held))
     with closing(pieces):
         for piece in pieces:
             text += piece.text
@@ -81,7 +79,7 @@ def messages(question: str, evidence: Evidence) -> tuple[Message, Message]:
 def budget(question: str, model: Model) -> int:
     """Count the tokens of evidence that a model is given: what it reads in good time, and what its window leaves."""
     told = prompt(PROMPT)
-    taken = tokens(told.system) + tokens(told.user) + tokens(question) + LONGEST
+    taken = tokens(told.system) + tokens(told.user) + tokens(question) + ANSWER_TOKENS
     return min(model.appetite, model.window - taken)
 
 

@@ -8,10 +8,8 @@ from index.records import Article
 from prompts import notice
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection
 from rag.selection.agreement import differ
+from rag.writing.constants import RELATED
 from rag.writing.naming import frame, is_needed
-
-RELATED = 3
-"""Nearest sentences that a refusal shows."""
 
 
 def quote(question: str, selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:

@@ -62,7 +62,7 @@ def _groups() -> dict[str, tuple[Change, ...]]:
         "the time of the question, in selection": ((f"{select}.DATE_LOG_ODDS", 0.0),),
         "the time of the question, in retrieval": ((f"{retrieve}.DATE_SHARE", 0.0),),
         "the latest first": ((f"{retrieve}.RECENCY_SHARE", 0.0),),
-        "articles ordered by their best sentence": ((f"{ranking}.SHARE", 0.0),),
+        "articles ordered by their best sentence": ((f"{ranking}.ANSWER_SHARE", 0.0),),
         "one sentence for its like in other articles": ((f"{agreement}.SAME", 2.0),),
         "a further sentence repeats none": ((f"{agreement}.REPEATS", 2.0),),
         "articles that differ are both quoted": ((f"{agreement}.ALIKE", 2.0),),
