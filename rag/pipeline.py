@@ -82,7 +82,7 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Composed:
     """An answer of quotes; and where a model writes, its words as they come, and the sheet they are judged on."""
 
     selected: Selected
@@ -233,14 +233,14 @@ class Footnote(Articles):
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
         return Selected(asked, hits, selection, choose(selection, partial(_beside, snapshot)), articles)
 
-    def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Written:
+    def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
         asked, selection = selected.asked, selected.selection
         quotes = quote(asked.question, selection, selected.chosen, selected.articles)
         if quotes.refusal is Refusal.NOT_IN_ARTICLES:
             quotes = replace(quotes, notice=_foreign(asked.asked, snapshot) or quotes.notice)
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
-            return Written(selected, quotes)
+            return Composed(selected, quotes)
 
         def before(sentence: Sentence) -> Sentence | None:
             return _beside(snapshot, sentence, -1)
@@ -248,17 +248,17 @@ class Footnote(Articles):
         room = budget(asked.question, self._model)
         evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
         sheet = Sheet(asked.question, selection, evidence, quotes, self._judge, self._model.name)
-        return Written(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
+        return Composed(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
 
-    def _verify(self, index_version: int, timings: Timings, written: Written) -> Generator[Trace]:
+    def _verify(self, index_version: int, timings: Timings, composed: Composed) -> Generator[Trace]:
         """Judge what is written as it comes, number its footnotes, and check it against the articles as they are now.
 
         Raises:
             ChangedError: an article that is quoted has changed since, or is gone.
         """
-        selected = written.selected
+        selected = composed.selected
         asked, selection = selected.asked, selected.selection
-        for draft in _judged(written.sheet, written.growths, timings) if written.sheet else grow(written.quotes):
+        for draft in _judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
             answer = number(asked.asked, draft, selection, selected.articles, index_version)
             if draft.growing is None:
                 check(answer, self.find)

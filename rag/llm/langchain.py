@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import ConfigError, LanguageModelError
-from rag.llm.protocol import Message, Piece, timed
+from rag.llm.protocol import Delta, Message, timed
 from rag.records import Usage
 
 if TYPE_CHECKING:
@@ -120,17 +120,17 @@ class LangChainModel:
     appetite: int = APPETITE
     holds_grammar: bool = False
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """See `rag.llm.protocol.Model`; a grammar cannot be passed to a service, and is left out."""
         del grammar
         roles = {"system": "system", "user": "human", "assistant": "ai"}
         asked: Any = [(roles[message.role], message.text) for message in messages]
 
-        def produce(hand_on: Callable[[Piece], bool]) -> None:
+        def produce(hand_on: Callable[[Delta], bool]) -> None:
             chunks = self.chat.stream(asked, **_limited(self.chat, limit))
             try:
                 for chunk in chunks:
-                    if hand_on(_piece(chunk)):
+                    if hand_on(_delta(chunk)):
                         break
             except Exception as error:
                 raise LanguageModelError(_reason(error, self.silence)) from error
@@ -196,9 +196,9 @@ def _limited(chat: "BaseChatModel", limit: int) -> dict[str, Any]:
     return {"num_predict": limit} if hasattr(chat, "num_predict") else {"max_tokens": limit}
 
 
-def _piece(chunk: "AIMessageChunk | Any") -> Piece:
+def _delta(chunk: "AIMessageChunk | Any") -> Delta:
     counted = getattr(chunk, "usage_metadata", None)
-    return Piece(str(chunk.text), Usage(counted["input_tokens"], counted["output_tokens"]) if counted else None)
+    return Delta(str(chunk.text), Usage(counted["input_tokens"], counted["output_tokens"]) if counted else None)
 
 
 def _reason(error: Exception, silence: float) -> str:

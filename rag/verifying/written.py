@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from index.records import Sentence
 from prompts import notice, prompt
+from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection, Support, Usage, Withdrawn
 from rag.verifying.judge import Judge
 from rag.writing.citations import Written
 from rag.writing.constants import QUOTED, RELATED
 from rag.writing.evidence import Evidence, is_left_out
-from rag.writing.model import PROMPT, Growth, gives_up
+from rag.writing.model import PROMPT, Growth
 from rag.writing.naming import frame, is_needed
 from rag.writing.quotes import quote
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.llm.protocol import Message, Piece
+from rag.llm.protocol import Message, Delta
 from rag.questions.followup import carry, completed, leans, rewrite
 from rag.records import Exchange
 
@@ -25,9 +25,9 @@ class Scripted:
     holds_grammar: bool = False
     asked: list[Sequence[Message]] = field(default_factory=list)
 
-    def stream(self, messages: Sequence[Message], _limit: int, _grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], _limit: int, _grammar: str | None = None) -> Iterator[Delta]:
         self.asked.append(messages)
-        yield Piece(self.says)
+        yield Delta(self.says)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -7,6 +7,7 @@ import pytest
 
 from index.errors import LanguageModelError
 from index.records import Article, Kind, Sentence
+from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection, Support, Withdrawn
 from rag.verifying.judge import Judge
 from rag.verifying.support import regression
@@ -14,7 +15,7 @@ from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, gather
-from rag.writing.model import gives_up, grammar, write
+from rag.writing.model import grammar, write
 from tests.conftest import HashEmbedder
 from tests.rag.scripted import scripted
 

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import islice
 
 from index.records import Article, Kind, Sentence
-from rag.records import Answer
+from rag.records import Answer, Outcome
 
 ARTICLES = 20
 """Articles that are looked at; the first ones, which are the newest."""
@@ -67,7 +67,7 @@ def examples(
 
 
 def _is_answered(answer: Answer, article: str) -> bool:
-    return answer.answered and any(citation.article == article for citation in answer.citations)
+    return answer.outcome is Outcome.SURE and any(citation.article == article for citation in answer.citations)
 
 
 def _varied(candidates: Iterable[Candidate]) -> list[Candidate]:
