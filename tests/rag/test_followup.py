@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.llm.protocol import Message, Delta
+from rag.llm.protocol import Delta, Message
 from rag.questions.followup import carry, completed, leans, rewrite
 from rag.records import Exchange
 
