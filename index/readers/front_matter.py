@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import yaml
@@ -53,7 +54,14 @@ def with_fields(content: Content, fields: Mapping[str, object]) -> Content:
         found |= {"url": found["url"] or found["outlet"], "outlet": host}
     if author := found["author"]:
         found["author"] = author[len("by ") :] if author.lower().startswith("by ") else author
-    return Content(content.text, **found, published=published, id=content.id)
+    return replace(
+        content,
+        title=found["title"],
+        url=found["url"],
+        outlet=found["outlet"],
+        author=found["author"],
+        published=published,
+    )
 
 
 def _host(value: str | None) -> str | None:

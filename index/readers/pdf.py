@@ -4,13 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.readers.content import Content, Place
+from index.readers.content import Content
 from index.readers.encoding import normalise
 from index.readers.hyphens import Words
 from index.readers.pdf_layout import Block, arrange
 from index.readers.pdf_paragraphs import write
 from index.readers.pdf_pieces import Piece, read_pieces
 from index.readers.pdf_running import find_body_size, split_notes, without_heads
+from index.records import Place
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

@@ -51,7 +51,7 @@ class _Letter(NamedTuple):
     right: float
     y: float
     size: float
-    index: int
+    place: int
 
 
 def read_pieces(page: "PdfPage", number: int) -> list[Piece]:
@@ -97,7 +97,7 @@ def _letters(text: "PdfTextPage") -> "list[tuple[int, _Letter]]":
 
 
 def _turn_back(quarter: int, box: "ctypes.Structure", x: float, y: float) -> tuple[float, float, float]:
-    left, right, bottom, top = box.left, box.right, box.bottom, box.top  # type: ignore[attr-defined]
+    left, right, bottom, top = box.left, box.right, box.bottom, box.top
     return ((left, right, y), (bottom, top, -x), (-right, -left, -y), (-top, -bottom, x))[quarter]
 
 
@@ -200,7 +200,7 @@ class _Joiner:
 
         name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
         for letter in {self._line[0], self._line[len(self._line) // 2], self._line[-1]}:
-            length = raw.FPDFText_GetFontInfo(self._text, letter.index, name, 128, flags)
+            length = raw.FPDFText_GetFontInfo(self._text, letter.place, name, 128, flags)
             if not length or not _BOLD.search(name.value):
                 return False
         return True

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -191,8 +191,8 @@ class Snapshot(Search):
 
 
 def _article(row: tuple[Any, ...]) -> Article:
-    *said, places = row
-    return Article(*said, places=tuple(Place(start, label) for start, label in json.loads(places)))
+    places = tuple(Place(start, label) for start, label in json.loads(row[-1]))
+    return replace(Article(*row[:-1]), places=places)
 
 
 def _unpack(chunk: bytes, sentences: bytes) -> Embedded:

@@ -170,7 +170,7 @@ def sentences(asked: Sequence[Read], by_set: dict[str, list[fit.Judged]]) -> Log
     others = [one for name in by_set if name in fit.FOR_SENTENCES for one in by_set[name]]
     count = sum(map(len, rows))
     every = np.concatenate([*rows, *(one.columns for one in others)])
-    shares = np.ones(len(every))
+    shares = np.ones(len(every), dtype=np.float32)
     shares[count:] *= count / max(1, len(every) - count)
     known = [*np.concatenate(labels).tolist(), *(label for one in others for label in one.labels)]
     return fit.regress(every, known, shares, STRENGTH)

@@ -7,7 +7,7 @@ import pytest
 from index.errors import IntegrityError
 from index.records import Article, Sentence
 from rag.records import Answer, Draft, DraftClaim, Outcome, Refusal, Scored, Selection, Support
-from rag.selection.select import choose
+from rag.selection.quoting import choose
 from rag.verifying.footnotes import check, number
 from rag.writing.quotes import grow, quote
 
