@@ -22,8 +22,7 @@ from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
 from index.text.terms import UNKNOWN, detect
 from prompts import notice
-from rag.config import Settings
-from rag.config import settings as checked_settings
+from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
@@ -101,14 +100,7 @@ class Footnote(Articles):
         model: Model | None = None,
         scope: Scope = EVERYTHING,
     ) -> None:
-        """Take a data folder that is open.
-
-        Args:
-            stores: The data folder.
-            reranker: If sentences are to be scored by one.
-            model: The language model, where there is one.
-            scope: Articles that every question is asked of, whatever scope of its own it has besides.
-        """
+        """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
         super().__init__(stores)
         self._reranker = reranker
         self._model = model
@@ -117,25 +109,9 @@ class Footnote(Articles):
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
 
     @classmethod
-    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **settings: object) -> "Footnote":
-        """Open a data folder; it is made if it does not exist.
-
-        Args:
-            data_dir: Folder of the index; `.footnote` in the working folder, unless `FOOTNOTE_DATA_DIR` is set.
-            scope: Articles that every question is asked of.
-            settings: Any other setting by its name in the settings table, such as `llm="ollama:NAME"`.
-
-        Raises:
-            ConfigError: A setting is unknown or wrong.
-            FootnoteError: As `open_footnote` says.
-        """
-        return open_footnote(checked_settings(data_dir=data_dir, **settings), scope=scope)
-
-    def __enter__(self) -> "Footnote":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **options: object) -> "Footnote":
+        """Open a data folder, or make it; `options` are settings by their names. Raises as `open_footnote` does."""
+        return open_footnote(settings(data_dir=data_dir, **options), scope=scope)
 
     @property
     def modes(self) -> tuple[Mode, ...]:
