@@ -3,7 +3,7 @@
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,6 @@ from index.records import EVERYTHING, Article, Kind, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
-from index.text.terms import UNKNOWN, detect
-from prompts import notice
 from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
@@ -31,8 +29,8 @@ from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
 from rag.questions.spelling import spelled
 from rag.questions.understand import checked
-from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Refusal, Scope, Scored, Selection, Trace
-from rag.retrieval.ranking import bare, ranked
+from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
+from rag.retrieval.ranking import ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
@@ -44,6 +42,7 @@ from rag.verifying.written import Sheet
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
 from rag.writing.quotes import grow, quote
+from rag.writing.refusals import reason, without_text
 
 ATTEMPTS = 3
 """Times that a question is answered while the articles that it cites change under it."""
@@ -204,7 +203,7 @@ class Footnote(Articles):
         question, embedder = found.asked.question, self._stores.embedder
         selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
         hits = ranked(found.hits, selection)
-        asked = replace(found.asked, notices=(*found.asked.notices, *_without_text(snapshot, hits)))
+        asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
         return Selected(asked, hits, selection, choose(selection, partial(_beside, snapshot)), articles)
@@ -213,8 +212,8 @@ class Footnote(Articles):
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
         asked, selection = selected.asked, selected.selection
         quotes = quote(asked.question, selection, selected.chosen, selected.articles)
-        if quotes.refusal is Refusal.NOT_IN_ARTICLES:
-            quotes = replace(quotes, notice=_foreign(asked.asked, snapshot) or quotes.notice)
+        if quotes.refusal:
+            quotes = replace(quotes, notice=reason(quotes, asked.asked, selected.hits, snapshot))
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
             return Written(selected, quotes)
 
@@ -303,18 +302,3 @@ def _beside(snapshot: Snapshot, sentence: Sentence, places: int) -> Sentence | N
     place = (sentence.article, sentence.ordinal + places)
     other = snapshot.sentences_at([place]).get(place)
     return other if other and other.kind is Kind.BODY else None
-
-
-def _foreign(question: str, snapshot: Snapshot) -> str | None:
-    """Say of a question that is refused that it is in a language that no article is in; None where it is not."""
-    languages = snapshot.all_languages()
-    asked = detect(question, languages[0] if languages else UNKNOWN)
-    if asked in languages or languages[:1] in ([], [UNKNOWN]):
-        return None
-    names = {"asked": notice(f"language_{asked}"), "articles": notice(f"language_{languages[0]}")}
-    return notice("other_language").format(**names)
-
-
-def _without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Say of which of the most likely articles nothing but notices was saved."""
-    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare(hits))
