@@ -16,7 +16,7 @@ from index.articles import Articles
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.errors import ChangedError, ConfigError, StoreError
-from index.records import EVERYTHING, Article, Kind, Sentence, Vector
+from index.records import EVERYTHING, Article, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
@@ -206,7 +206,7 @@ class Footnote(Articles):
         asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
-        return Selected(asked, hits, selection, choose(selection, partial(_beside, snapshot)), articles)
+        return Selected(asked, hits, selection, choose(selection, snapshot.beside), articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Written:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
@@ -218,7 +218,7 @@ class Footnote(Articles):
             return Written(selected, quotes)
 
         def before(sentence: Sentence) -> Sentence | None:
-            return _beside(snapshot, sentence, -1)
+            return snapshot.beside(sentence, -1)
 
         room = budget(asked.question, self._model)
         evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
@@ -295,10 +295,3 @@ def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterat
         if growth.tail or growth.sentences:
             timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
         yield sheet.take(growth)
-
-
-def _beside(snapshot: Snapshot, sentence: Sentence, places: int) -> Sentence | None:
-    """The body sentence so many places after one; None where there is none."""
-    place = (sentence.article, sentence.ordinal + places)
-    other = snapshot.sentences_at([place]).get(place)
-    return other if other and other.kind is Kind.BODY else None
