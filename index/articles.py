@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Self
 
 from index import build
 from index.build import Options, Progress, Report, Stores
@@ -15,6 +16,12 @@ class Articles:
     def __init__(self, stores: Stores) -> None:
         """Take a data folder that is open."""
         self._stores = stores
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def articles(self) -> list[Article]:
         """List what is indexed, newest first."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.errors import FootnoteError
     from index.records import Article, Sentence
     from rag.pipeline import Footnote
-    from rag.records import Answer, Ask, Citation, Claim, Exchange, Mode, Refusal, Scope, Support
+    from rag.records import Answer, Ask, Citation, Claim, Exchange, Mode, Outcome, Refusal, Scope, Support
     from rag.rendering.record import to_dict, to_json
     from rag.rendering.text import to_markdown, to_text
     from rag.web.api.langchain import SentenceRetriever, answer_tool
@@ -31,6 +31,7 @@ __all__ = [
     "Footnote",
     "FootnoteError",
     "Mode",
+    "Outcome",
     "Refusal",
     "Scope",
     "Sentence",
@@ -43,7 +44,7 @@ __all__ = [
     "to_text",
 ]
 
-_RECORDS = "Answer Ask Citation Claim Exchange Mode Refusal Scope Support"
+_RECORDS = "Answer Ask Citation Claim Exchange Mode Outcome Refusal Scope Support"
 _MODULES = {
     "index.errors": "FootnoteError",
     "index.records": "Article Sentence",

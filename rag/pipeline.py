@@ -3,7 +3,7 @@
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -16,14 +16,11 @@ from index.articles import Articles
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.errors import ChangedError, ConfigError, StoreError
-from index.records import EVERYTHING, Article, Kind, Sentence, Vector
+from index.records import EVERYTHING, Article, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
-from index.text.terms import UNKNOWN, detect
-from prompts import notice
-from rag.config import Settings
-from rag.config import settings as checked_settings
+from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
@@ -32,8 +29,8 @@ from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
 from rag.questions.spelling import spelled
 from rag.questions.understand import checked
-from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Refusal, Scope, Scored, Selection, Trace
-from rag.retrieval.ranking import bare, ranked
+from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
+from rag.retrieval.ranking import ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
@@ -45,6 +42,7 @@ from rag.verifying.written import Sheet
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
 from rag.writing.quotes import grow, quote
+from rag.writing.refusals import reason, without_text
 
 ATTEMPTS = 3
 """Times that a question is answered while the articles that it cites change under it."""
@@ -101,14 +99,7 @@ class Footnote(Articles):
         model: Model | None = None,
         scope: Scope = EVERYTHING,
     ) -> None:
-        """Take a data folder that is open.
-
-        Args:
-            stores: The data folder.
-            reranker: If sentences are to be scored by one.
-            model: The language model, where there is one.
-            scope: Articles that every question is asked of, whatever scope of its own it has besides.
-        """
+        """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
         super().__init__(stores)
         self._reranker = reranker
         self._model = model
@@ -117,25 +108,9 @@ class Footnote(Articles):
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
 
     @classmethod
-    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **settings: object) -> "Footnote":
-        """Open a data folder; it is made if it does not exist.
-
-        Args:
-            data_dir: Folder of the index; `.footnote` in the working folder, unless `FOOTNOTE_DATA_DIR` is set.
-            scope: Articles that every question is asked of.
-            settings: Any other setting by its name in the settings table, such as `llm="ollama:NAME"`.
-
-        Raises:
-            ConfigError: A setting is unknown or wrong.
-            FootnoteError: As `open_footnote` says.
-        """
-        return open_footnote(checked_settings(data_dir=data_dir, **settings), scope=scope)
-
-    def __enter__(self) -> "Footnote":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **options: object) -> "Footnote":
+        """Open a data folder, or make it; `options` are settings by their names. Raises as `open_footnote` does."""
+        return open_footnote(settings(data_dir=data_dir, **options), scope=scope)
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -228,22 +203,22 @@ class Footnote(Articles):
         question, embedder = found.asked.question, self._stores.embedder
         selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
         hits = ranked(found.hits, selection)
-        asked = replace(found.asked, notices=(*found.asked.notices, *_without_text(snapshot, hits)))
+        asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
-        return Selected(asked, hits, selection, choose(selection, partial(_beside, snapshot)), articles)
+        return Selected(asked, hits, selection, choose(selection, snapshot.beside), articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
         asked, selection = selected.asked, selected.selection
         quotes = quote(asked.question, selection, selected.chosen, selected.articles)
-        if quotes.refusal is Refusal.NOT_IN_ARTICLES:
-            quotes = replace(quotes, notice=_foreign(asked.asked, snapshot) or quotes.notice)
+        if quotes.refusal:
+            quotes = replace(quotes, notice=reason(quotes, asked.asked, selected.hits, snapshot))
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
             return Composed(selected, quotes)
 
         def before(sentence: Sentence) -> Sentence | None:
-            return _beside(snapshot, sentence, -1)
+            return snapshot.beside(sentence, -1)
 
         room = budget(asked.question, self._model)
         evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
@@ -320,25 +295,3 @@ def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterat
         if growth.tail or growth.sentences:
             timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
         yield sheet.take(growth)
-
-
-def _beside(snapshot: Snapshot, sentence: Sentence, places: int) -> Sentence | None:
-    """The body sentence so many places after one; None where there is none."""
-    place = (sentence.article, sentence.ordinal + places)
-    other = snapshot.sentences_at([place]).get(place)
-    return other if other and other.kind is Kind.BODY else None
-
-
-def _foreign(question: str, snapshot: Snapshot) -> str | None:
-    """Say of a question that is refused that it is in a language that no article is in; None where it is not."""
-    languages = snapshot.all_languages()
-    asked = detect(question, languages[0] if languages else UNKNOWN)
-    if asked in languages or languages[:1] in ([], [UNKNOWN]):
-        return None
-    names = {"asked": notice(f"language_{asked}"), "articles": notice(f"language_{languages[0]}")}
-    return notice("other_language").format(**names)
-
-
-def _without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Say of which of the most likely articles nothing but notices was saved."""
-    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare(hits))

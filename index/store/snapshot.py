@@ -141,6 +141,12 @@ class Snapshot(Search):
             for article, ordinal, start, end, kind, heading in rows
         }
 
+    def beside(self, sentence: Sentence, places: int) -> Sentence | None:
+        """The body sentence so many places after one; None where there is none."""
+        place = (sentence.article, sentence.ordinal + places)
+        other = self.sentences_at([place]).get(place)
+        return other if other and other.kind is Kind.BODY else None
+
     def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
         """The chunks of these ids that exist, in the order of the ids."""
         rows = self._rows_in("SELECT id, article, context, sentences, key FROM chunks WHERE id IN ({})", ids)

@@ -174,8 +174,10 @@ def open_chat_model(
     try:
         chat = init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
-        package = f"'footnote-rag[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
-        raise ConfigError(f"The model {setting} needs a package: pip install {package}") from error
+        package = f"-e '.[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
+        raise ConfigError(
+            f"The model {setting} needs a package: in the folder of Footnote, run `uv pip install {package}`."
+        ) from error
     except Exception as error:
         raise ConfigError(f"The model {setting} cannot be used: {_shortened(error)}") from error
     return LangChainModel(f"{provider}:{name}", window or WINDOW, chat, silence)

@@ -77,7 +77,9 @@ def open_llama(path: Path, window: int | None, silence: float, threads: int | No
     try:
         import xllamacpp
     except ImportError as error:
-        raise ConfigError("Models in the process need xllamacpp: pip install 'footnote-rag[local]'") from error
+        raise ConfigError(
+            "A model in this process needs xllamacpp: in the folder of Footnote, run `uv pip install -e '.[local]'`."
+        ) from error
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.n_ctx = window or WINDOW
