@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.sources.files import SUFFIXES
 from rag.evals.summary import MEASURES
 from tests.docs.pages import PAGES, ROOT
 
@@ -69,3 +70,8 @@ def test_each_measure_is_defined_in_the_guide() -> None:
     text = (ROOT / "docs" / "guide" / "evaluate.md").read_text("utf-8")
     names = {re.sub(r"(recall|success)@\d+", r"\1@k", measure) for measure in MEASURES}
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_each_format_that_is_read_is_in_the_guide(suffix: str) -> None:
+    assert f"`{suffix}`" in (ROOT / "docs" / "guide" / "indexing.md").read_text("utf-8")
