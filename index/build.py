@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import ArticleError
+from index.errors import ArticleError, FormatError
 from index.gather import Found, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.plan import Inventory, Place, Verdict
@@ -102,7 +102,10 @@ def _remake(stores: Stores, options: Options, report: Report) -> None:
 def _take(found: Found, work: Work) -> None:
     """Judge what a source gave, and act on it."""
     if isinstance(found.article, ArticleError):
-        work.report.errors.append(found.article)
+        if isinstance(found.article, FormatError):
+            work.report.passed.append(found.article)
+        else:
+            work.report.errors.append(found.article)
         work.inventory.keep(found.place.source)
         return
     if isinstance(found.article, Unchanged):

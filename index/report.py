@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.errors import ArticleError
+from index.errors import ArticleError, FormatError
 from index.sources.fetch import Fetcher
 
 
@@ -43,6 +43,7 @@ class Report:
     """What a sync did, by article id, and what it could not read.
 
     `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored;
+    `passed` are files of kinds that are not read;
     `bare` are those of which nothing but notices was saved, so that only their title can be found;
     `damaged` are the folders that Chroma could not go on with, moved aside and filled again from the catalog.
     """
@@ -55,9 +56,15 @@ class Report:
     bare: list[str] = field(default_factory=list)
     unchanged: int = 0
     errors: list[ArticleError] = field(default_factory=list)
+    passed: list[FormatError] = field(default_factory=list)
     embedded: int = 0
     rebuilt: bool = False
     damaged: list[str] = field(default_factory=list)
     dry_run: bool = False
     index_version: int = 0
     seconds: float = 0.0
+
+    @property
+    def found(self) -> int:
+        """How many articles the sources gave."""
+        return len(self.added) + len(self.changed) + len(self.moved) + len(self.duplicates) + self.unchanged

@@ -63,7 +63,7 @@ def index(  # noqa: PLR0913 - each is an option
         report = sync(footnote, given, options)
         if folders:
             _watch(footnote, folders, replace(options, rebuild=False), settings.data_dir)
-    if report.errors:
+    if report.errors or (report.passed and not report.found):
         raise typer.Exit(1)
 
 

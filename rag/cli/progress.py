@@ -1,7 +1,8 @@
 """Show progress on the terminal: how far indexing or a download is, what a language model writes, a summary."""
 
+from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import index.build
     from rag.pipeline import Footnote
     from rag.records import Answer
+
+MOST_KINDS = 6
+"""Kinds of files that are named when they are not read."""
 
 
 def sync_with_progress(
@@ -94,6 +98,7 @@ def summary(report: "index.build.Report") -> str:
 def details(report: "index.build.Report") -> list[str]:
     """A line for each thing that a person may have to look into, and for a dry run one for each change."""
     lines = [f"not read: {error}" for error in report.errors]
+    lines += _passed(report)
     lines += [f"same text, stored once: {name} = {stored}" for name, stored in report.duplicates]
     lines += [f"contains only notices, so it is found by its title only: {name}" for name in report.bare]
     lines += [f"the vector index was damaged and was built again; {kept} can be deleted" for kept in report.damaged]
@@ -103,3 +108,11 @@ def details(report: "index.build.Report") -> list[str]:
         lines += [f"moved: {former} -> {name}" for former, name in report.moved]
         lines += [f"gone: {name}" for name in report.removed]
     return [" ".join(line.split()) for line in lines]
+
+
+def _passed(report: "index.build.Report") -> list[str]:
+    """One line on the files of kinds that are not read, with the commonest endings."""
+    endings = Counter(PurePath(error.source).suffix.lower() or "no ending" for error in report.passed)
+    kinds = ", ".join(f"{count:,} {ending}" for ending, count in endings.most_common(MOST_KINDS))
+    more = f" and {len(endings) - MOST_KINDS} other kinds" if len(endings) > MOST_KINDS else ""
+    return [f"not read, since they are of other kinds: {kinds}{more}"] if endings else []

@@ -46,7 +46,7 @@ def test_a_folder_is_searched_to_any_depth_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "c/d/e.txt", "c/a.jsonl", "picture.png"):
         write(tmp_path / name)
 
-    assert ids(tmp_path) == ["a.md", "b.txt", "c/a.jsonl", "c/d/e.txt"]
+    assert ids(tmp_path) == ["a.md", "b.txt", "picture.png", "c/a.jsonl", "c/d/e.txt"]
 
 
 def test_a_file_is_named_relative_to_its_own_folder(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
-    assert reason(write(tmp_path / "a.png")).startswith("has a format that cannot be read; these can: .docx, ")
+    assert reason(write(tmp_path / "a.png")).startswith("has a format that cannot be read; these can: .csv, ")
 
 
 @pytest.mark.parametrize("suffix", sorted(files.SUFFIXES))
@@ -231,7 +231,7 @@ def test_of_a_folder_of_rubbish_the_good_is_read_and_each_bad_file_is_named(tmp_
         "bomb.docx": "unpacks to 201 MB, more than 200 MB",
         "empty.txt": "is empty",
         "gone.txt": "cannot be read: No such file or directory",
-        "half.pdf": "is not a PDF that can be read: Stream has ended unexpectedly",
+        "half.pdf": "is not a PDF that can be read: Failed to load document (PDFium: Data format error).",
         "long.txt": "is larger (50 MB) than 20 MB",
         "nul.txt": "is binary, not text",
         "text.docx": "is not a Word document (.docx); save it as one",
