@@ -24,7 +24,7 @@ env: .venv/env.stamp ## the environment in .venv
 	@touch $@
 
 chat: .venv/env.stamp ## index seeds/ where needed and open the chat
-	@$(BIN)/footnote chat
+	@$(BIN)/footnote chat --local
 
 test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)

@@ -45,6 +45,18 @@ class Settings(BaseSettings):
         default=120, ge=0, description="Questions a minute from one address, and from one user; 0 for any number."
     )
     upload_megabytes: int = Field(default=100, ge=1, description="Largest file that the page accepts, in megabytes.")
+    upload_total_megabytes: int = Field(
+        default=10_000, ge=1, description="Size of all files that were added on the page, in megabytes."
+    )
+    uploads_per_minute: int = Field(
+        default=1_200, ge=0, description="Files a minute that the page accepts from one address; 0 for any number."
+    )
+    local: bool = Field(
+        default=False, description="Only this machine reaches the page, also through no proxy; it may follow folders."
+    )
+    trust_proxy: bool = Field(
+        default=False, description="A proxy on this machine is in front of the page and says where requests come from."
+    )
     port: int | None = Field(default=None, ge=1, le=65535, description="Port of the chat; a free one if not set.")
 
 

@@ -45,7 +45,7 @@ def ask(
 
 
 @shares(ANSWERS)
-def chat(
+def chat(  # noqa: PLR0913 - each is an option
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Index these first. [default: seeds/ when nothing is indexed yet]")
     ] = None,
@@ -58,6 +58,14 @@ def chat(
         str | None,
         typer.Option("--auth", help="File of passwords (`footnote password`). NAME:FILE lets in only NAME."),
     ] = None,
+    local: Annotated[
+        bool | None, typer.Option("--local", help="Only this machine reaches the page: it may follow folders.")
+    ] = None,
+    trust_proxy: Annotated[
+        bool | None,
+        typer.Option("--trust-proxy", help="A proxy on this machine says where requests come from. Needs --auth."),
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page in a browser.")] = False,
     chosen: Chosen,
 ) -> None:
     """Open the chat in the browser. Stop it with Ctrl+C.
@@ -67,7 +75,7 @@ def chat(
     from rag.pipeline import open_footnote
 
     scope = chosen.scope()
-    options = chosen.settings(port=port, host=host, auth=auth)
+    options = chosen.settings(port=port, host=host, auth=auth, local=local, trust_proxy=trust_proxy)
     rules = _rules(options)
     say("Loading the models …" if options.llm or options.llm_url else "Loading the embedder …")
     with closing(open_footnote(options, scope=scope)) as footnote:
@@ -76,12 +84,24 @@ def chat(
         from rag.web.ui.app import serve
 
         kept = recorded(options, footnote)
-        serve(footnote, host=options.host, port=options.port, on_ready=_ready, recorded=kept, rules=rules)
+        serve(
+            footnote,
+            host=options.host,
+            port=options.port,
+            on_ready=_silent if no_browser else _open,
+            recorded=kept,
+            rules=rules,
+        )
 
 
 def password(
     file: Annotated[Path, typer.Argument(help="File of passwords. It is made if it does not exist.")],
     name: Annotated[str, typer.Argument(help="Whose password.")],
+    *,
+    admin: Annotated[
+        bool | None,
+        typer.Option("--admin/--reader", help="Who may change the collection. [default: the first name may]"),
+    ] = None,
 ) -> None:
     """Set a password for `footnote chat --auth FILE`.
 
@@ -93,8 +113,9 @@ def password(
 
     asked = sys.stdin.isatty()
     said = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if asked else sys.stdin.readline()
-    set_password(file, name, said.rstrip("\r\n"))
-    say(f"{name} can sign in with: footnote chat --auth {file}")
+    is_admin = set_password(file, name, said.rstrip("\r\n"), is_admin=admin)
+    role = "may ask, add and remove articles" if is_admin else "may ask"
+    say(f"{name} can sign in with: footnote chat --auth {file}   ({role})")
 
 
 def _rules(options: "Settings") -> "Rules":
@@ -103,10 +124,25 @@ def _rules(options: "Settings") -> "Rules":
     from rag.web.ui.server import MEGABYTE, Rules, closed
 
     passwords = open_passwords(options.auth) if options.auth else None
-    rules = Rules(passwords, options.questions_per_minute, options.upload_megabytes * MEGABYTE)
+    rules = Rules(
+        passwords,
+        options.questions_per_minute,
+        options.upload_megabytes * MEGABYTE,
+        options.local,
+        options.trust_proxy,
+        options.uploads_per_minute,
+        options.upload_total_megabytes * MEGABYTE,
+    )
     closed(options.host, rules)
     return rules
 
 
-def _ready(address: str) -> None:
+def _silent(address: str) -> None:
     say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
+
+
+def _open(address: str) -> None:
+    from rag.cli.browser import open_page
+
+    _silent(address)
+    open_page(address)

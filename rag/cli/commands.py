@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import FootnoteError
-from rag.cli import articles, asking, evaluate, models
+from rag.cli import articles, asking, backup, evaluate, models
 from rag.cli.options import say
 
 app = typer.Typer(
@@ -45,6 +45,8 @@ app.add_typer(articles.app, name="articles")
 app.command("check")(articles.check)
 app.add_typer(evaluate.app, name="eval")
 app.command("password")(asking.password)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(models.app, name="llm")
 
 

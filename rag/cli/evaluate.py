@@ -138,7 +138,7 @@ def feedback_command(
     _refuse_to_overwrite(out)
     folder = existing(chosen.settings()).data_dir
     with closing(Catalog(folder)) as catalog:
-        rated = Conversations(folder).rated()
+        rated = Conversations(folder).rated(by_all=True)
         written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
     drafts = "Add the right answer to those marked `draft`." if written else "Nothing was rated in the chat yet."
     say(f"{written} questions in {out}. {drafts}")
