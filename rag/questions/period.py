@@ -151,7 +151,7 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (rf"\b(?:on|last|this|since|by) (?P<day>{'|'.join(_DAYS)})\b", _weekday),
     (rf"\b(?:in|last|this|since|during) (?P<month>{_MONTH})\b", _named_month),
     (
-        r"\b(?:latest|newest|most recent|recently|recent|currently|nowadays|right now|these days|just)\b",
+        r"\b(?:latest|newest|most recent|recent(?:ly)?|current(?:ly)?|now(?:adays)?|these days|just|so far|to date)\b",
         lambda _, day: lately(day),
     ),
     (

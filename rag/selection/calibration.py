@@ -1,6 +1,6 @@
 """Turn the scores of a reranker that nothing was fitted for into log-odds, once, and keep what was found.
 
-`calibration.jsonl` has 50 questions on news with seven sentences each, marked by reading (from Wikinews, CC BY 2.5).
+`calibration.jsonl` has 49 questions on news with seven sentences each, marked by reading (from Wikinews, CC BY 2.5).
 """
 
 import json

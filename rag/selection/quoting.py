@@ -7,16 +7,22 @@ from collections.abc import Callable, Sequence
 from index.records import Sentence, Vector
 from index.text.terms import content_terms
 from rag.records import Outcome, Scored, Selection
-from rag.selection.agreement import repeats
+from rag.selection.agreement import differ, repeats
 
 MOST = 5
 """Sentences that answer together, at most."""
+
+MAYBE_RUNS = 3
+"""Places of the articles that are quoted where they only may answer: sentences side by side are one."""
 
 NEAR = 1.1
 """How far in log-odds a further sentence may be behind the best."""
 
 BESIDE = 0.5
 """What a sentence beside a chosen one gains in that, in log-odds: an answer runs on."""
+
+DIFFERS = 1.0
+"""What a sentence gains that says another thing than a chosen one, of another article: both versions are shown."""
 
 NEVER = 1e-6
 """Probabilities are kept this far from 0 and 1, where they have no log-odds."""
@@ -44,11 +50,13 @@ def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[S
         return ()
     chosen = [selection.evidence[0]]
     least = log_odds(chosen[0].score) - NEAR
-    left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - BESIDE]
+    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST
+    left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - DIFFERS]
     while left and len(chosen) < MOST:
         scored = max(left, key=lambda one: _reach(one, chosen))
         left.remove(scored)
-        if _reach(scored, chosen) >= least and not any(repeats(scored, other) for other in chosen):
+        is_new = not any(repeats(scored, other) for other in chosen)
+        if _reach(scored, chosen) >= least and is_new and _runs([*chosen, scored]) <= runs:
             chosen.append(scored)
     return _whole(chosen, beside)
 
@@ -83,8 +91,15 @@ def past_questions(question: str, sentences: Sequence[Sentence], scores: Vector)
 
 
 def _reach(scored: Scored, chosen: list[Scored]) -> float:
-    """How likely a sentence answers, in log-odds, with what it gains by standing beside a chosen one."""
-    return log_odds(scored.score) + BESIDE * any(_is_beside(scored.sentence, other.sentence) for other in chosen)
+    """How likely a sentence answers, in log-odds, with what it gains by the chosen ones."""
+    beside = any(_is_beside(scored.sentence, other.sentence) for other in chosen)
+    return log_odds(scored.score) + BESIDE * beside + DIFFERS * any(differ(scored, other) for other in chosen)
+
+
+def _runs(chosen: list[Scored]) -> int:
+    """How many runs of sentences that stand side by side there are."""
+    places = {(scored.sentence.article, scored.sentence.ordinal) for scored in chosen}
+    return sum((article, ordinal - 1) not in places for article, ordinal in places)
 
 
 def _is_beside(one: Sentence, other: Sentence) -> bool:

@@ -60,14 +60,15 @@ def _by_likelihood(chosen: Sequence[Scored]) -> list[list[Scored]]:
 
 
 def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
-    """The sentences that stand side by side in their article, together; the run with the best one first."""
+    """The sentences that stand side by side in their article, together; the run with the first chosen one first."""
     runs: list[list[Scored]] = []
     for scored in sorted(chosen, key=lambda scored: (scored.sentence.article, scored.sentence.ordinal)):
         if runs and _follows(scored, runs[-1][-1]):
             runs[-1].append(scored)
         else:
             runs.append([scored])
-    return sorted(runs, key=lambda run: -max(scored.score for scored in run))
+    places = {scored.sentence.id: place for place, scored in enumerate(chosen)}
+    return sorted(runs, key=lambda run: min(places[scored.sentence.id] for scored in run))
 
 
 def _follows(scored: Scored, other: Scored) -> bool:
