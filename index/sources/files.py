@@ -14,7 +14,7 @@ from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
-from index.readers.file_name import Named, read_name
+from index.readers.file_name import Named, belongs_to_page, read_name
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
 
@@ -98,7 +98,7 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
             continue
         entered.add(real)
         below = Path(folder).relative_to(root)
-        folders[:] = sorted(_wanted(folders, below, exclude))
+        folders[:] = sorted(name for name in _wanted(folders, below, exclude) if not belongs_to_page(name, files))
         for name in sorted(_wanted(files, below, exclude)):
             if Path(name).suffix.lower() in SUFFIXES and not name.endswith(QUESTIONS):
                 yield Source(Path(folder, name), root)

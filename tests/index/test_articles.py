@@ -60,6 +60,17 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
     assert ids(tmp_path) == []
 
 
+PARTS = ["Ferry_files", "Ferry-Dateien", "Ferry_fichiers", "Ferry.files", "Ferry_archivos", "Ferry_bestanden"]
+
+
+@pytest.mark.parametrize("folder", PARTS)
+def test_the_parts_of_a_saved_page_are_no_articles(folder: str, tmp_path: Path) -> None:
+    for name in ("Ferry.html", f"{folder}/saved_resource.html", f"{folder}/frames/consent.htm", "Case_files/a.txt"):
+        write(tmp_path / name)
+
+    assert ids(tmp_path) == ["Ferry.html", "Case_files/a.txt"]
+
+
 def test_suffixes_are_known_in_any_case(tmp_path: Path) -> None:
     write(tmp_path / "A.TXT")
 
