@@ -14,16 +14,20 @@ from dataclasses import replace
 from index.errors import ArticleError
 from index.readers.content import Content
 from index.readers.encoding import decode, normalise
-from index.readers.linked_data import describe, with_headlines
+from index.readers.linked_data import Described, describe, with_headlines
 from index.text.furniture_patterns import kind_of
 from index.text.gates import GATES
 
 CUT_SHORT = 0.5
 """Share of the generous text below which the precise text is taken to be cut short."""
+WALLED = 0.9
+"""The same for the text that a page carries as data, where it says that it is not free to read."""
 LARGEST_PAGE = 5_000_000
 """Code points without embedded pictures."""
 MOST_ELEMENTS = 100_000
 """The work grows faster than their number; the longest encyclopedia pages have about half as many."""
+LONGEST_NOTICE = 3000
+"""Code points of a page that may be a notice; consent pages are the longest."""
 LONGEST_LABEL = 6
 """Words of a line beside a notice that is a heading or a button."""
 HEAD = 4096
@@ -73,7 +77,7 @@ def _extract(page: str, name: str) -> Content | None:
     text = texts[len(texts[0]) < CUT_SHORT * len(texts[1])]
     said = trafilatura.extract_metadata(tree, extensive=False)
     return Content(
-        with_headlines(_fuller(_plain(text), described.body), described.posts),
+        with_headlines(_fuller(_plain(text), described), described.posts),
         described.headline or said.title,
         said.url,
         said.sitename or said.hostname,
@@ -82,16 +86,19 @@ def _extract(page: str, name: str) -> Content | None:
     )
 
 
-def _fuller(text: str, body: str | None) -> str:
-    """The text that the page shows, or the one that it carries as data where it shows less than half of that."""
-    if not body:
+def _fuller(text: str, described: Described) -> str:
+    """The text that the page shows, or the one that it carries as data where it shows too little of that."""
+    body = described.body
+    if not body or len(text) > len(body):
         return text
     shown = sum(len(line) for line in text.split("\n") if kind_of(line) is None)
-    return normalise(body) if shown < CUT_SHORT * len(body) else text
+    return normalise(body) if shown < (WALLED if described.is_walled else CUT_SHORT) * len(body) else text
 
 
 def _only_notice(content: Content) -> str | None:
     """The notice that a site shows instead of an article, where there is nothing else but its title."""
+    if len(content.text) > LONGEST_NOTICE:
+        return None
     lines = [line for line in content.text.split("\n") if line.strip() and line != content.title]
     notices = [line for line in lines if kind_of(line) in GATES]
     others = [line for line in lines if kind_of(line) is None and len(line.split()) > LONGEST_LABEL]

@@ -31,6 +31,7 @@ class Described:
     """What a page says of its article; `headline` is given for live blogs alone, whose posts have their own."""
 
     body: str | None = None
+    is_walled: bool = False
     headline: str | None = None
     posts: tuple[Post, ...] = ()
 
@@ -41,10 +42,13 @@ def describe(tree: "HtmlElement") -> Described:
     bodies = [body for record in records if _is_article(record) and (body := _text(record.get("articleBody")))]
     live = next((record for record in records if _LIVE in _types(record)), None)
     if live is None:
-        return Described(max(bodies, key=len, default=None))
+        walled = any(str(record.get("isAccessibleForFree")).lower() == "false" for record in records)
+        return Described(max(bodies, key=len, default=None), walled)
     updates = live.get("liveBlogUpdate")
     posts = [_post(update) for update in updates if isinstance(update, Mapping)] if isinstance(updates, list) else []
-    return Described(None, _text(live.get("headline")), tuple(post for post in posts if post.body))
+    return Described(
+        None, is_walled=False, headline=_text(live.get("headline")), posts=tuple(post for post in posts if post.body)
+    )
 
 
 def with_headlines(text: str, posts: Sequence[Post]) -> str:
