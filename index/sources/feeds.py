@@ -56,12 +56,11 @@ def _address(entry: Mapping[str, object], url: str) -> str | None:
     """The address of an entry's page: the link to one, else an id that is an address."""
     links = entry.get("links")
     pages = [link for link in links if link.get("rel", "alternate") == "alternate"] if isinstance(links, list) else []
-    # RSS has its own link last, after those of Atom within it.
-    best = sorted(pages[::-1], key=lambda link: link.get("type", "") not in _PAGE_TYPES)
+    shown = [link for link in pages if link.get("type", "") in _PAGE_TYPES] or pages
     name = str(entry.get("id", ""))
     candidates = (
         entry.get("feedburner_origlink"),
-        *(link.get("href") for link in best),
+        *(link.get("href") for link in reversed(shown)),  # RSS has its own link last, after those of Atom within it
         entry.get("link"),
         name if name.startswith(("http://", "https://")) else None,
     )
