@@ -12,8 +12,9 @@ from index.text.sentences import split
 BODY = (
     "The energy company Voltara hid the true cost of its cable from regulators for six years. Minutes show that it "
     "would cost 2.1 billion euros. Beate Holm has told prosecutors that the board ordered two sets of books. Voltara "
-    "denies this and has asked a court to seal the minutes. The difference was later paid by customers, at some "
-    "48 euros a household and year, as the office for consumers has found. Prosecutors searched the headquarters on 6 March."
+    "denies this and has asked a court to seal the minutes. The difference was later paid by customers, at some 48 "
+    "euros a household and year, as the office for consumers has found. "
+    "Prosecutors searched the headquarters on 6 March."
 )
 LEAD = BODY.split(". ", maxsplit=1)[0] + "."
 OFFER = (
