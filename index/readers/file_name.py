@@ -1,6 +1,7 @@
-"""Tell title and date from the name of a file: `2024-10-04 Storm Senn.txt` is of that day, and called Storm Senn."""
+"""Tell from names what files are: `2024-10-04 Storm.txt` is of that day, `Storm_files` lies beside `Storm.html`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,13 @@ _DATE = re.compile(
 )
 _PARTS = re.compile(r"[\s_+]+")
 _WORD = re.compile(r"[(]?[^\W\d_][\w'’&-]*[^\W_][,.;:!?)]*")
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_PARTS_OF_PAGE = re.compile(
+    r"[._-](?:files|file|dateien|fichiers|archivos|arquivos|ficheiros|bestanden|bylos|datoteke|dosyalar|elemei|failid|fails"
+    r"|fajlovi|filer|fitxategiak|fitxers|pliki|soubory|tiedostot)$",
+    re.IGNORECASE,
+)
+"""How browsers end the name of the folder with the parts of a saved page, in the language that they speak."""
 _EDGES = " -_–—.,;:()[]"
 
 
@@ -38,6 +46,12 @@ def read_name(stem: str) -> Named:
     words = sum(bool(_WORD.fullmatch(word)) for word in line.split())
     title = line[0].upper() + line[1:] if words >= FEWEST_WORDS else None
     return Named(title, _date(found) if found else None)
+
+
+def belongs_to_page(folder: str, files: Sequence[str]) -> bool:
+    """Tell whether a folder holds the frames and pictures of a page that is saved beside it."""
+    page = _PARTS_OF_PAGE.sub("", folder)
+    return page != folder and any(_PAGE.sub("", name) == page != name for name in files)
 
 
 def _date(found: re.Match[str]) -> str | None:

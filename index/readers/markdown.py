@@ -8,6 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.errors import ArticleError
 from index.readers import front_matter, obsidian
 from index.readers.content import Content
 from index.readers.encoding import decode
@@ -15,6 +16,11 @@ from index.readers.encoding import decode
 DEEPEST = 40
 """Levels of nesting; what lies deeper is left out, so that a file of marks alone does not exhaust the stack."""
 
+LARGEST = 2_000_000
+"""Bytes; parsing takes two seconds a megabyte of prose, and some twenty where the text is nothing but marks."""
+
+_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
+_BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
 _CELL = " | "
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
@@ -24,14 +30,25 @@ def read(data: bytes, name: str) -> Content:
     """Read the text without marks and comments: what a reader of the formatted page sees.
 
     Raises:
-        ArticleError: The file is binary or its encoding cannot be told.
+        ArticleError: The file is binary or too large, or its encoding cannot be told.
     """
+    if len(data) > LARGEST:
+        raise ArticleError(name, f"is larger ({len(data) / 1e6:.0f} MB) than {LARGEST / 1e6:.0f} MB")
     content = front_matter.take(decode(data, name))
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-    tokens = parser.parse(obsidian.without_comments(content.text))
+    tokens = parser.parse(_PARAGRAPH.sub(_flattened, obsidian.without_comments(content.text)))
     heading = next((_plain(inline) for opener, inline in pairwise(tokens) if opener.type == "heading_open"), None)
     lines = (line for line in "\n".join(_blocks(tokens)).split("\n") if line.strip())
     return replace(content, text="\n".join(lines), title=content.title or heading)
+
+
+def _flattened(paragraph: re.Match[str]) -> str:
+    """A paragraph whose brackets do not nest deeper than links do: the parser reads on to its end for each of them."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(paragraph[0]):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return paragraph[0].replace("[", "\\[") if deepest > DEEPEST else paragraph[0]
 
 
 def _blocks(tokens: list[Token]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 import re
 
-_CODE = r"(?P<code>^(?P<fence>```+|~~~+).*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]+`)"
-_COMMENT = re.compile(rf"{_CODE}|%%.*?%%|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_CODE = r"(?P<code>^(?P<fence>`{3,}+|~{3,}+).*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]+`)"
+_COMMENT = re.compile(rf"{_CODE}|%%.*?%%", re.DOTALL | re.MULTILINE)
+_HTML_COMMENT = re.compile(rf"{_CODE}|<!--.*?-->", re.DOTALL | re.MULTILINE)
 """Code, which is kept, and comments, which the writer keeps to himself."""
 _DEFINITION = re.compile(r"^\[\^[^\]\n]{1,60}\]:[ \t]*", re.MULTILINE)
 
@@ -20,7 +21,10 @@ _ANCHOR = re.compile(r"\s\^[A-Za-z0-9-]{1,60}$", re.MULTILINE)
 
 def without_comments(text: str) -> str:
     """Take comments out of a note, and the marks before the texts of its footnotes, which stay as paragraphs."""
-    text = _COMMENT.sub(lambda match: match["code"] or "", text)
+    text = _COMMENT.sub(_code, text)
+    end = text.rfind("-->") + len("-->")  # what opens further down is never closed, and need not be looked for
+    if end >= len("-->"):
+        text = _HTML_COMMENT.sub(_code, text[:end]) + text[end:]
     return _DEFINITION.sub("", text)
 
 
@@ -29,6 +33,10 @@ def plain(line: str) -> str:
     line = _LINK.sub(_words, _EMBEDDED.sub("", line))
     line = _MARKED.sub(r"\1", _NOTE.sub("", line))
     return _ANCHOR.sub("", _CALLOUT.sub("", _TASK.sub("", line)))
+
+
+def _code(match: re.Match[str]) -> str:
+    return match["code"] or ""
 
 
 def _words(link: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
-from index.readers.file_name import Named, read_name
+from index.readers.file_name import Named, belongs_to_page, read_name
 from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
@@ -91,7 +91,7 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
             continue
         entered.add(real)
         below = Path(folder).relative_to(root)
-        folders[:] = sorted(_wanted(folders, below, exclude))
+        folders[:] = sorted(name for name in _wanted(folders, below, exclude) if not belongs_to_page(name, files))
         for name in sorted(_wanted(files, below, exclude)):
             path = Path(folder, name)
             if path.suffix.lower() in SUFFIXES or path.is_file():
@@ -193,7 +193,7 @@ def _article(source: Source, article: str, content: Content) -> Article:
     """The article of a content, with the title that is found for it."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
-    named = Named() if source.path.suffix.lower() == _LINES else read_name(source.path.stem)
+    named = Named() if source.path.suffix.lower() == LINES else read_name(source.path.stem)
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),

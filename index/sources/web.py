@@ -1,4 +1,4 @@
-"""The URL of a page or a feed comes in; the articles it leads to go out, and errors for those that cannot be read."""
+"""Read the articles that the URL of a page or a feed leads to, and an error for each that cannot be read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -59,6 +59,9 @@ def read_url(url: str, fetcher: Fetcher, known: Mapping[str, Validators]) -> Ite
         yield Read(first.url, error)
         return
     for link in links:
+        if isinstance(link, ArticleError):
+            yield Read(first.url, link)
+            continue
         entry = _fetch(link, fetcher, known)
         yield Read(entry.url, ArticleError(link, "is a feed in a feed")) if isinstance(entry, _Feed) else entry
 

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import ArticleError
 from index.records import Article
-from index.sources import files
+from index.sources import files, formats
 from index.sources.files import Source, discover, read
 
 
@@ -58,6 +58,17 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path / ".a.txt")
 
     assert ids(tmp_path) == []
+
+
+PARTS = ["Ferry_files", "Ferry-Dateien", "Ferry_fichiers", "Ferry.files", "Ferry_archivos", "Ferry_bestanden"]
+
+
+@pytest.mark.parametrize("folder", PARTS)
+def test_the_parts_of_a_saved_page_are_no_articles(folder: str, tmp_path: Path) -> None:
+    for name in ("Ferry.html", f"{folder}/saved_resource.html", f"{folder}/frames/consent.htm", "Case_files/a.txt"):
+        write(tmp_path / name)
+
+    assert ids(tmp_path) == ["Ferry.html", "Case_files/a.txt"]
 
 
 def test_suffixes_are_known_in_any_case(tmp_path: Path) -> None:
@@ -178,7 +189,7 @@ def test_a_bad_line_of_json_lines_is_named_by_its_number_and_costs_no_other(tmp_
 
 
 def test_a_line_of_json_lines_that_is_too_long_costs_no_other(tmp_path: Path) -> None:
-    long = '{"text": "' + "a" * (2 * files.LARGEST_TEXT + 5) + '"}'
+    long = '{"text": "' + "a" * (2 * formats.LARGEST_TEXT + 5) + '"}'
     path = write(tmp_path / "a.jsonl", f'{long}\n{{"text": "Two."}}')
     first, second = read(Source(path, tmp_path))
 

@@ -1,6 +1,7 @@
 """Exports, notes and names: what other programs write beside an article is read as what it says."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,16 @@ def test_the_name_counts_where_the_text_opens_with_a_sentence_and_says_no_date(t
 )
 def test_dates_of_programs_are_read(said: object) -> None:
     assert find_date(said) == "2024-02-02"
+
+
+@pytest.mark.parametrize("mark", ["![", "[", "`", "<!--", "%%a ", "*a ", "- a\n", "[](", "```\n"])
+def test_a_note_of_nothing_but_marks_is_read_in_good_time(mark: str) -> None:
+    began = time.process_time()
+    markdown.read((mark * (100_000 // len(mark))).encode(), "a.md")
+
+    assert time.process_time() - began < 10
+
+
+def test_a_note_that_is_too_large_is_named_wherever_it_comes_from() -> None:
+    with pytest.raises(ArticleError, match=r"a\.md: is larger \(3 MB\) than 2 MB"):
+        markdown.read(b"a " * 1_500_000, "a.md")
