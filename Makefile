@@ -4,7 +4,7 @@ BIN := .venv/bin
 FIND_LINKS := $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt $(FIND_LINKS)
 
-.PHONY: help env chat test lint check bench format constraints clean
+.PHONY: help env chat test lint check bench format docs constraints clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,7 +24,7 @@ env: .venv/env.stamp ## the environment in .venv
 	@touch $@
 
 chat: .venv/env.stamp ## index seeds/ where needed and open the chat
-	@$(BIN)/footnote chat
+	@$(BIN)/footnote chat --local
 
 test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
@@ -45,7 +45,10 @@ format: .venv/test.stamp ## rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-constraints: .venv/env.stamp ## solve all versions anew
+docs: .venv/test.stamp ## write docs/guide/commands.md from the code
+	@$(BIN)/python -m tests.docs.reference
+
+constraints: .venv/env.stamp ## solve all versions again
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --upgrade --all-extras \
 	    --group env --group test --group check pyproject.toml --output-file constraints.txt
 

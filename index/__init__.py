@@ -1,1 +1,1 @@
-"""The build side: files or URLs come in, a catalog and a vector index go out."""
+"""Build the index: read articles, cut them into sentences, store them with their vectors."""

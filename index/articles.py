@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Self
 
 from index import build
 from index.build import Options, Progress, Report, Stores
+from index.corrections import Correction
 from index.errors import ArticleError
 from index.records import Article, Entry, Sentence
 
@@ -16,6 +18,12 @@ class Articles:
     def __init__(self, stores: Stores) -> None:
         """Take a data folder that is open."""
         self._stores = stores
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def articles(self) -> list[Article]:
         """List what is indexed, newest first."""
@@ -44,6 +52,16 @@ class Articles:
         except ArticleError:
             return None
 
+    def matching(self, expression: str, limit: int) -> list[str]:
+        """Find the articles that an expression of FTS5 over index terms holds of; their ids, best first."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.matching(expression, limit)
+
+    def added(self) -> dict[str, int]:
+        """Number the articles by id; the later one was added, the greater its number."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.added()
+
     def sync(
         self,
         paths: Sequence[str | Path],
@@ -56,6 +74,10 @@ class Articles:
     def remove(self, article_ids: Iterable[str]) -> Report:
         """Take articles out of the index; see `index.build.remove`."""
         return build.remove(article_ids, self._stores)
+
+    def correct(self, article_id: str, correction: Correction) -> Report:
+        """Change what an article is known by; see `index.build.correct`."""
+        return build.correct(article_id, correction, self._stores)
 
     def source_folders(self) -> list[Path]:
         """List the folders that the indexed articles were read from, each once."""

@@ -1,12 +1,13 @@
-"""Composes the build side: folders, files and URLs come in, catalog and vector index follow, a report goes out."""
+"""Index files, folders and pages: compare them with the catalog, and do what has to be done."""
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import ArticleError
+from index.corrections import Correction, corrections, keep
+from index.errors import ArticleError, FormatError
 from index.gather import Found, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.plan import Inventory, Place, Verdict
@@ -34,6 +35,7 @@ class Work:
     waiting: list[Article] = field(default_factory=list)
     undecided: list[tuple[Place, Article]] = field(default_factory=list)
     validators: dict[str, Validators] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
 
 def sync(
@@ -59,7 +61,7 @@ def sync(
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
             known = snapshot.validators()
-            work = Work(stores, taken, options, Inventory(snapshot), report)
+            work = Work(stores, taken, options, Inventory(snapshot), report, corrections=corrections(stores.folder))
         for found in gather(paths, options, known, on_progress):
             _take(found, work)
         _settle(work)
@@ -67,6 +69,27 @@ def sync(
         report.index_version = _finish(work)
     report.damaged = [str(folder) for folder in stores.vectors.damaged]
     report.seconds = time.perf_counter() - began
+    return report
+
+
+def correct(article_id: str, correction: Correction, stores: Stores) -> Report:
+    """Change what an article is known by, now and at every later sync.
+
+    Raises:
+        ArticleError: it is not in the index.
+        ConfigError: there is no title, or the date is none.
+        LockedError: another process is writing.
+        StoreError: the data folder cannot be used.
+    """
+    checked, report = correction.checked(), Report()
+    with writing(stores.folder), intake(stores) as taken:
+        with stores.catalog.read() as snapshot:
+            article = snapshot.article(article_id)
+            work = Work(stores, taken, Options(), Inventory(snapshot), report)
+        keep(stores.folder, {**corrections(stores.folder), article.id: checked})
+        work.waiting, report.changed = [checked.applied(article)], [article.id]
+        _settle(work)
+        report.index_version = _finish(work)
     return report
 
 
@@ -102,7 +125,10 @@ def _remake(stores: Stores, options: Options, report: Report) -> None:
 def _take(found: Found, work: Work) -> None:
     """Judge what a source gave, and act on it."""
     if isinstance(found.article, ArticleError):
-        work.report.errors.append(found.article)
+        if isinstance(found.article, FormatError):
+            work.report.passed.append(found.article)
+        else:
+            work.report.errors.append(found.article)
         work.inventory.keep(found.place.source)
         return
     if isinstance(found.article, Unchanged):
@@ -120,6 +146,8 @@ def _decide(place: Place, read: Article, work: Work, *, final: bool) -> None:
     except ArticleError as error:
         report.errors.append(error)
         return
+    if correction := work.corrections.get(article.id):
+        article = correction.applied(article)
     verdict, twin = work.inventory.judge(article, final=final)
     match verdict:
         case Verdict.UNCHANGED:

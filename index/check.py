@@ -1,4 +1,4 @@
-"""A data folder comes in; what does not hold between catalog and vector index goes out, and can be mended."""
+"""Find what is wrong between the catalog and the vector index, and repair it."""
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ class Problem:
     Attributes:
         what: What it is, in words.
         article: The id of the article it concerns, if it is one of them alone.
-        is_chromas: Chroma has to be filled anew from the catalog.
+        is_chromas: Chroma has to be filled again from the catalog.
     """
 
     what: str
@@ -48,8 +48,8 @@ def check(data: Data) -> list[Problem]:
 def repair(data: Data, open_embedder: Callable[[], Embedder]) -> list[Problem]:
     """Mend what can be mended, and return what does not hold after that.
 
-    The caller holds the writer's lock. Articles are made anew from their stored texts; Chroma is filled from the
-    catalog, without embedding. The embedder is opened only when articles have to be made anew.
+    The caller holds the writer's lock. Articles are built again from their stored texts; Chroma is filled from the
+    catalog, without embedding. The embedder is opened only when articles have to be built again.
 
     Raises:
         StoreError: the data folder cannot be used.
@@ -70,12 +70,12 @@ def repair(data: Data, open_embedder: Callable[[], Embedder]) -> list[Problem]:
 
 
 def _remake(broken: Sequence[str], stores: Stores) -> None:
-    """Make some articles anew from their stored texts, vectors included, and what was half made."""
+    """Build some articles again from their stored texts, vectors included, and finish what was half done."""
     with stores.catalog.write() as transaction:
         recorded = transaction.embedder()
         if recorded != stores.embedder.fingerprint:
             raise StoreError(
-                "The index was made with another embedder: run `footnote index` to make it anew with this."
+                "The index was made with another embedder: run `footnote index` to build it again with this one."
             )
         for article_id in broken:
             transaction.forget_vectors(article_id)
@@ -85,7 +85,7 @@ def _remake(broken: Sequence[str], stores: Stores) -> None:
     remake(stores, anew=False)
 
 
-_OUTDATED = "the index is half made anew, or by another version; `footnote index` finishes it"
+_OUTDATED = "the index is half built, or was built by another version; `footnote index` finishes it"
 _UNREADABLE = "Chroma cannot be read"
 
 

@@ -1,7 +1,8 @@
-"""The one exception tree: what can go wrong comes in, one line that says what to do goes out.
+"""The one exception tree; each message is one line that says what to do.
 
 FootnoteError
 ├── ArticleError        a source cannot be read; the others go on
+│   └── FormatError     a file is of a kind that is not read
 ├── QuestionError       a question cannot be asked as it is
 ├── BusyError           more in a short time than is let in
 ├── ConfigError         a setting is wrong or missing
@@ -34,6 +35,10 @@ class ArticleError(FootnoteError):
         super().__init__(f"{source}: {reason}")
         self.source = " ".join(source.split())
         self.reason = " ".join(reason.split())
+
+
+class FormatError(ArticleError):
+    """A file of a kind that is not read."""
 
 
 class QuestionError(FootnoteError):

@@ -1,4 +1,4 @@
-"""Files, folders, URLs and feeds come in; their articles go out one by one, and how far the reading is."""
+"""Read the articles of files, folders, pages and feeds, one by one, and tell how far it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from index.errors import ArticleError
 from index.plan import Place
 from index.records import Article, Validators
 from index.report import Options, Progress
-from index.sources.files import Source, discover, read
+from index.sources.files import Source, discover
+from index.sources.reading import READER
 from index.sources.web import Unchanged, is_url, read_url
 
 
@@ -41,12 +42,12 @@ def gather(
     done = articles = 0
     for source, size in sources:
         within = 0
-        for article in read(source):
+        for article in READER.read(source):
             if isinstance(article, Article):
                 articles += 1
                 within = min(within + len(article.text), size)
             on_progress(Progress(articles, done + within, total, source.id))
-            yield Found(_place(source), article)
+            yield Found(_place(source, article), article)
         done += size
     for url in filter(is_url, paths):
         for page in read_url(str(url), options.fetcher, known):
@@ -56,8 +57,9 @@ def gather(
     on_progress(Progress(articles, total, total, ""))
 
 
-def _place(source: Source) -> Place:
-    return Place(str(source.path.absolute()), source.root.absolute().name, source.path.suffix.lower() == ".jsonl")
+def _place(source: Source, read: Article | ArticleError) -> Place:
+    is_one_of_several = isinstance(read, Article) and read.id != source.id
+    return Place(str(source.path.absolute()), source.root.absolute().name, is_one_of_several)
 
 
 def _size(source: Source) -> int:

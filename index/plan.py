@@ -1,4 +1,4 @@
-"""What the catalog holds and an article that was read come in; what has to be done with it goes out."""
+"""Decide what to do with each article that was read, by what the catalog holds."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,8 +1,11 @@
 """The frozen records of the build side: what an article, a sentence and a chunk are."""
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +23,27 @@ class Kind(StrEnum):
     """Page furniture: bylines, bare dates, teaser lists, section labels, share buttons, adverts."""
 
 
+class Place(NamedTuple):
+    """Where a part of an article stands in its source: `p. 14`, `0:12:40`; from code point `start` of the text on."""
+
+    start: int
+    label: str
+
+
+def find_place(places: Sequence[Place], position: int) -> str | None:
+    """The label of the place that a code point of an article's text stands at, or None before the first."""
+    number = bisect_right(places, position, key=lambda place: place.start)
+    return places[number - 1].label if number else None
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article as it is stored.
 
     `text` is never changed after reading: offsets are Unicode code points into it. `id` is stable
     for a source: a normalised URL, or the path relative to the folder that was indexed.
-    `published` is an ISO 8601 date (YYYY-MM-DD).
+    `published` is an ISO 8601 date (YYYY-MM-DD). `places` say where parts of the text stand in
+    the source, each up to the start of the next.
     """
 
     id: str
@@ -37,11 +54,13 @@ class Article:
     published: str | None = None
     outlet: str | None = None
     author: str | None = None
+    places: tuple[Place, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of everything that an index of this article depends on, as 64 hex digits."""
-        parts = (self.text, self.title, self.url, self.published, self.outlet, self.author)
+        said = (self.text, self.title, self.url, self.published, self.outlet, self.author)
+        parts = (*said, *(f"{place.start} {place.label}" for place in self.places))
         return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property

@@ -1,8 +1,8 @@
-"""What is asked of a sync comes in as options; how far it is and what it did go out as progress and report."""
+"""Define the options of a sync, its progress and its report."""
 
 from dataclasses import dataclass, field
 
-from index.errors import ArticleError
+from index.errors import ArticleError, FormatError
 from index.sources.fetch import Fetcher
 
 
@@ -15,7 +15,7 @@ class Options:
         exclude: Globs; of folders files that match one are left out. Articles whose file still exists, but is not
             looked at because of the two, stay as they are.
         keep_missing: Keep articles whose file, or line of a file, is gone.
-        rebuild: Split, chunk and store all articles anew; vectors that are kept are used again.
+        rebuild: Split, chunk and store all articles again, with the vectors that are kept.
         dry_run: Change nothing; the report tells what would be done.
         fetcher: Fetches pages and feeds.
     """
@@ -43,8 +43,9 @@ class Report:
     """What a sync did, by article id, and what it could not read.
 
     `moved` has the former and the present id, `duplicates` the id that was passed over and the one that is stored;
+    `passed` are files of kinds that are not read;
     `bare` are those of which nothing but notices was saved, so that only their title can be found;
-    `damaged` are the folders that Chroma could not go on with, moved aside and filled anew from the catalog.
+    `damaged` are the folders that Chroma could not go on with, moved aside and filled again from the catalog.
     """
 
     added: list[str] = field(default_factory=list)
@@ -55,9 +56,15 @@ class Report:
     bare: list[str] = field(default_factory=list)
     unchanged: int = 0
     errors: list[ArticleError] = field(default_factory=list)
+    passed: list[FormatError] = field(default_factory=list)
     embedded: int = 0
     rebuilt: bool = False
     damaged: list[str] = field(default_factory=list)
     dry_run: bool = False
     index_version: int = 0
     seconds: float = 0.0
+
+    @property
+    def found(self) -> int:
+        """How many articles the sources gave."""
+        return len(self.added) + len(self.changed) + len(self.moved) + len(self.duplicates) + self.unchanged

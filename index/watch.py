@@ -1,4 +1,4 @@
-"""Folders come in; a call goes out each time that something in them has changed, until it is told to stop."""
+"""Follow folders, and call back after each burst of changes."""
 
 import contextlib
 import threading

@@ -1,4 +1,4 @@
-"""The words Footnote itself says, and what it says to language models: a name comes in, reviewed text goes out."""
+"""Load the words that Footnote says to people and to language models."""
 
 import functools
 import hashlib

@@ -1,4 +1,4 @@
-"""The only reader of environment and options: settings come in as text, checked settings go out."""
+"""Read and check the settings, from options and the environment; nothing else reads either."""
 
 from pathlib import Path
 
@@ -14,44 +14,53 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FOOTNOTE_", extra="forbid", frozen=True)
 
-    data_dir: Path = Field(default=Path(".footnote"), description="folder of the catalog and the vector index")
+    data_dir: Path = Field(default=Path(".footnote"), description="Folder of the index.")
     embedder: str = Field(
-        default="all-MiniLM-L6-v2", description="a sentence-transformers model by path; the default is embedded"
+        default="all-MiniLM-L6-v2", description="Path of a sentence-transformers model; the default is built in."
     )
     cache_dir: Path | None = Field(
-        default=None, description="folder of prepared models, which can be deleted; the user's cache when not given"
+        default=None, description="Folder of prepared models. It can be deleted. [default: the user's cache]"
     )
-    chroma_url: str | None = Field(
-        default=None, description="a Chroma server, http://host:8000, in place of the folder"
-    )
+    chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
     reranker: str = Field(
-        default="embedded", description="a selector or a CrossEncoder by path; none goes without; one is embedded"
+        default="embedded",
+        description="Path of a selector or a CrossEncoder; `none` uses none; the default is built in.",
     )
     llm: str | None = Field(
         default=None,
-        description="a language model: openai:NAME, ollama:NAME, anthropic:NAME, llamacpp:/path/model.gguf",
+        description="A language model: openai:NAME, ollama:NAME, anthropic:NAME, llamacpp:/path/model.gguf.",
     )
-    llm_url: str | None = Field(default=None, description="an OpenAI-compatible server, http://127.0.0.1:8080/v1")
+    llm_url: str | None = Field(default=None, description="An OpenAI-compatible server, http://127.0.0.1:8080/v1.")
     llm_key: SecretStr | None = Field(
-        default=None, exclude=True, description="the key of that server; providers have variables of their own"
+        default=None, exclude=True, description="The key of that server. Providers have variables of their own."
     )
     llm_window: int | None = Field(
-        default=None, ge=512, description="tokens that the model takes; 4096 for llamacpp, 8192 for others"
+        default=None, ge=512, description="Tokens that the model reads at most; 4096 for llamacpp, 8192 for others."
     )
     llm_threads: int | None = Field(
-        default=None, ge=1, description="threads of a model in the process; all when not given"
+        default=None, ge=1, description="Threads of a model in the process; all of them if not set."
     )
-    llm_timeout: float = Field(default=60, gt=0, description="seconds that the model may be silent")
-    mode: Mode | None = Field(default=None, description="quote or llm; llm where a language model is set")
-    host: str = Field(default="127.0.0.1", description="address that the chat listens on")
-    auth: str | None = Field(
-        default=None, description="file of the passwords of those who are let in, or NAME:FILE for one of them"
-    )
+    llm_timeout: float = Field(default=60, gt=0, description="Seconds that the model may be silent.")
+    mode: Mode | None = Field(default=None, description="quote or llm; llm if a language model is set.")
+    host: str = Field(default="127.0.0.1", description="Address that the chat listens on.")
+    auth: str | None = Field(default=None, description="File of passwords; NAME:FILE lets in only NAME.")
     questions_per_minute: int = Field(
-        default=120, ge=0, description="questions a minute from one address, and of one user; 0: any number"
+        default=120, ge=0, description="Questions a minute from one address, and from one user; 0 for any number."
     )
-    upload_megabytes: int = Field(default=100, ge=1, description="size of a file that the page may send")
-    port: int | None = Field(default=None, ge=1, le=65535, description="port of the chat; a free one when not given")
+    upload_megabytes: int = Field(default=100, ge=1, description="Largest file that the page accepts, in megabytes.")
+    upload_total_megabytes: int = Field(
+        default=10_000, ge=1, description="Size of all files that were added on the page, in megabytes."
+    )
+    uploads_per_minute: int = Field(
+        default=1_200, ge=0, description="Files a minute that the page accepts from one address; 0 for any number."
+    )
+    local: bool = Field(
+        default=False, description="Only this machine reaches the page, also through no proxy; it may follow folders."
+    )
+    trust_proxy: bool = Field(
+        default=False, description="A proxy on this machine is in front of the page and says where requests come from."
+    )
+    port: int | None = Field(default=None, ge=1, le=65535, description="Port of the chat; a free one if not set.")
 
 
 def settings(**options: object) -> Settings:

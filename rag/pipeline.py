@@ -3,12 +3,13 @@
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from index.articles import Articles
@@ -20,26 +21,29 @@ from index.records import EVERYTHING, Article, Sentence, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
-from prompts import notice
-from rag.config import Settings
+from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
-from rag.questions.followup import complete, leans
+from rag.questions.followup import complete, is_follow_up
 from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
+from rag.questions.spelling import spelled
 from rag.questions.understand import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
-from rag.retrieval.ranking import bare, ranked
+from rag.retrieval.ranking import ranked
 from rag.retrieval.retrieve import Sought, retrieve
+from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
-from rag.selection.select import choose, select
+from rag.selection.select import select
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
+from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
 from rag.writing.quotes import grow, quote
+from rag.writing.refusals import reason, without_text
 
 ATTEMPTS = 3
 """Times that a question is answered while the articles that it cites change under it."""
@@ -77,7 +81,7 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Composed:
     """An answer of quotes; and where a model writes, its words as they come, and the sheet they are judged on."""
 
     selected: Selected
@@ -96,20 +100,18 @@ class Footnote(Articles):
         model: Model | None = None,
         scope: Scope = EVERYTHING,
     ) -> None:
-        """Take a data folder that is open.
-
-        Args:
-            stores: The data folder.
-            reranker: If sentences are to be scored by one.
-            model: The language model, where there is one.
-            scope: Articles that every question is asked of, whatever scope of its own it has besides.
-        """
+        """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
         super().__init__(stores)
         self._reranker = reranker
         self._model = model
         self._scope = scope
-        self._judge = Judge(stores.embedder)
+        self._judge = Judge(Verifier(stores.embedder))
         self._threads = ThreadPoolExecutor(thread_name_prefix="question")
+
+    @classmethod
+    def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **options: object) -> "Footnote":
+        """Open a data folder, or make it; `options` are settings by their names. Raises as `open_footnote` does."""
+        return open_footnote(settings(data_dir=data_dir, **options), scope=scope)
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -132,7 +134,7 @@ class Footnote(Articles):
         return self.trace(question, how).answer
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
-        """The answer as it grows; the last one is whole. Closing it stops the language model. Raises as `ask` does.
+        """Answer as `ask` does, and show the answer as it grows; the last one is whole. Closing it stops the model.
 
         Quotes come claim by claim. Of a written answer the first one has sentences that the model reads as `related`;
         then its words come as they are written, and each sentence has its verdict when it is complete.
@@ -157,7 +159,7 @@ class Footnote(Articles):
                 return
 
     def _answers(self, question: str, how: Ask) -> Generator[Trace]:
-        """The one way of every question, whether it is answered with quotes or in a model's words."""
+        """Take a question the one way there is, whether it is answered with quotes or in a model's words."""
         timings = Timings()
         asked = self._understand(question, how, timings)
         with self._stores.catalog.read() as snapshot:
@@ -178,7 +180,7 @@ class Footnote(Articles):
         if mode not in self.modes:
             raise ConfigError("There is no language model to write the answer: name one with --llm, or ask for quotes.")
         asked = checked(question)
-        if not how.history or not leans(asked):
+        if not is_follow_up(asked, how.history):
             return Understood(asked, asked, how, mode)
         with timings.of("rewrite"):
             completed, notices = complete(asked, how.history, self._model if mode is Mode.LLM else None)
@@ -188,6 +190,7 @@ class Footnote(Articles):
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
             raise StoreError("The index was made with another embedder: run `footnote index` to make it with this one.")
+        asked = replace(asked, question=spelled(asked.question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(asked.how.asked, today, snapshot.newest(today.isoformat()))
@@ -201,36 +204,37 @@ class Footnote(Articles):
         question, embedder = found.asked.question, self._stores.embedder
         selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
         hits = ranked(found.hits, selection)
-        asked = replace(found.asked, notices=(*found.asked.notices, *_without_text(snapshot, hits)))
+        asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
-        return Selected(asked, hits, selection, choose(selection), articles)
+        return Selected(asked, hits, selection, choose(selection, snapshot.beside), articles)
 
-    def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Written:
+    def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""
         asked, selection = selected.asked, selected.selection
         quotes = quote(asked.question, selection, selected.chosen, selected.articles)
+        if quotes.refusal:
+            quotes = replace(quotes, notice=reason(quotes, asked.asked, selected.hits, snapshot))
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
-            return Written(selected, quotes)
+            return Composed(selected, quotes)
 
         def before(sentence: Sentence) -> Sentence | None:
-            place = sentence.ordinal - 1
-            return snapshot.sentences(sentence.article)[place] if place >= 0 else None
+            return snapshot.beside(sentence, -1)
 
         room = budget(asked.question, self._model)
         evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
         sheet = Sheet(asked.question, selection, evidence, quotes, self._judge, self._model.name)
-        return Written(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
+        return Composed(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
 
-    def _verify(self, index_version: int, timings: Timings, written: Written) -> Generator[Trace]:
+    def _verify(self, index_version: int, timings: Timings, composed: Composed) -> Generator[Trace]:
         """Judge what is written as it comes, number its footnotes, and check it against the articles as they are now.
 
         Raises:
             ChangedError: an article that is quoted has changed since, or is gone.
         """
-        selected = written.selected
+        selected = composed.selected
         asked, selection = selected.asked, selected.selection
-        for draft in _judged(written.sheet, written.growths, timings) if written.sheet else grow(written.quotes):
+        for draft in _judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
             answer = number(asked.asked, draft, selection, selected.articles, index_version)
             if draft.growing is None:
                 check(answer, self.find)
@@ -298,14 +302,9 @@ def open_footnote(
 
 
 def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterator[Draft]:
-    """What stands of a model's words, as they come."""
+    """Judge a model's words as they come."""
     began = time.perf_counter()
     for growth in growths:
         if growth.tail or growth.sentences:
             timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
         yield sheet.take(growth)
-
-
-def _without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Say of which of the most likely articles nothing but notices was saved."""
-    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare(hits))

@@ -34,11 +34,12 @@ class Mode(StrEnum):
 
 
 class Support(StrEnum):
-    """How far the cited sentences support a claim."""
+    """How far the cited sentences support a claim; a claim that cannot be judged is not checked."""
 
     SUPPORTED = "supported"
     PARTLY = "partly"
     UNSUPPORTED = "unsupported"
+    NOT_CHECKED = "not_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ class Answer:
 
 
 def markers(numbers: Iterable[int]) -> str:
-    """The numbers of footnotes as plain text shows them after a claim: " [1] [2]"."""
+    """Write the numbers of footnotes as plain text shows them after a claim: " [1] [2]"."""
     return "".join(f" [{number}]" for number in numbers)
 
 

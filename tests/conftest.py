@@ -29,6 +29,9 @@ CHROMIUM = (
 )
 """Flags that keep Chromium from asking anybody on the network."""
 
+CACHE = usual_cache()
+"""The person's own cache, whatever a test makes of the environment."""
+
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
@@ -116,7 +119,7 @@ def models(tmp_path: Path, real_embedder: SentenceTransformerEmbedder) -> Path:
     del real_embedder  # it has been prepared
     made = tmp_path / "cache"
     (made / "models").mkdir(parents=True)
-    for folder in filter(Path.is_dir, (usual_cache() / "models").iterdir()):
+    for folder in filter(Path.is_dir, (CACHE / "models").iterdir()):
         (made / "models" / folder.name).symlink_to(folder)
     return made
 

@@ -1,11 +1,14 @@
 """The measurements: each can be run by the name that its own text gives."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from rag.evals.records import Evidence, Question
+from rag.records import Citation, Outcome
+from tests.bench import natural
 from tests.bench.__main__ import names
 from tests.bench.losses import stage
 from tests.bench.quality import quoted_shares
@@ -49,3 +52,35 @@ def test_a_right_answer_is_looked_for_in_the_first_cited_sentence_and_in_all() -
     asked = [(answer, ["red"]), (answer, ["40 million"]), (answer, ["blue"]), (None, ["red"]), (answer, [])]
     assert quoted_shares(asked) == (0.25, 0.5, 4)
     assert quoted_shares([(answer, [])]) is None
+
+
+def test_the_marks_of_natural_questions_are_sentences_of_their_articles_and_no_article_is_in_both_halves() -> None:
+    texts = {row["id"]: row["text"] for row in map(json.loads, natural.articles("wikinews").read_text().splitlines())}
+    sides: dict[str, set[str]] = {}
+    for row in natural.questions("wikinews", None):
+        sides.setdefault(row["article_id"], set()).add(row["split"])
+        marks = [*row["evidence"], *row["also"]]
+        assert bool(row["evidence"]) == (row["kind"] != natural.LOOK_ALIKE)
+        for start, end in marks:
+            assert texts[row["article_id"]][start:end].strip() == texts[row["article_id"]][start:end] != ""
+    assert all(len(side) == 1 for side in sides.values())
+
+
+def cited(start: int, end: int) -> Citation:
+    return Citation(1, "a", "Title", None, None, None, "a:1", start, end, "Words.")
+
+
+def test_natural_questions_count_what_is_cited_by_its_marks() -> None:
+    row = {
+        "id": "1",
+        "question": "Who?",
+        "kind": "who",
+        "article_id": "a",
+        "evidence": [[0, 5], [6, 9]],
+        "answerable": True,
+    }
+    one = natural.Asked(row | {"also": [[10, 12]]}, Outcome.SURE, (cited(20, 30), cited(0, 5), cited(10, 12)), 0.9, 1.0)
+    found = {name: measure(one) for name, measure in natural.MEASURES.items()}
+    assert found["a right sentence cited"] == 1
+    assert (found["first"], found["precision"], found["recall"]) == (0, 2 / 3, 1 / 2)
+    assert "| who | 1 | 1.00 | 0.00 | 0.67 | 0.50 |" in natural.table([one])

@@ -1,1 +1,1 @@
-"""Texts to unit vectors: sentence-transformers models, compiled by OpenVINO for this processor."""
+"""Compute vectors of texts with sentence-transformers models, compiled by OpenVINO for this processor."""

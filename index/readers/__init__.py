@@ -1,1 +1,1 @@
-"""One module a format: the bytes of a file come in, its Content goes out, or an ArticleError that names the reason."""
+"""Read one format a module: the bytes of a file become a `Content`, or an ArticleError with the reason."""

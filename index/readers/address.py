@@ -1,4 +1,4 @@
-"""The address of an article comes in, the words that it names the article by go out."""
+"""Find the words that an article's address names it by."""
 
 import re
 from urllib.parse import unquote, urlsplit

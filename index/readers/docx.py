@@ -1,74 +1,184 @@
-"""The bytes of a Word document come in; its text goes out, a line for each paragraph, item and row of a table."""
+"""Read a Word document: a line for each paragraph, item and row of a table, and its notes below them."""
 
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
+from index.readers import tables
 from index.readers.content import Content
+from index.readers.package import DAMAGE, Package
+from index.readers.word_numbers import BULLET, Numbers, W
+from index.readers.word_styles import Styles, read_numbering, read_value
+from index.readers.word_text import Writer, inside, is_on
 
 if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+    from lxml.etree import _Element
 
-LARGEST_UNPACKED = 200_000_000
-"""Bytes of all parts together when unpacked, as the archive's directory states them; unpacking stops there too."""
-_CELL = " | "
+_BLOCKS = frozenset({f"{W}p", f"{W}tbl"})
+_ROWS, _CELLS = frozenset({f"{W}tr"}), frozenset({f"{W}tc"})
+_PLAIN_TABLES = frozenset({"", "table grid", "normal table", "table normal"})
+"""Styles of tables that do not set off a first row of heads."""
 
 
 def read(data: bytes, name: str) -> Content:
-    """The text of the document's body, with the title and author that it names.
+    """The text of the document's body as it is once tracked changes are accepted, with the title and author it names.
 
     Raises:
         ArticleError: The file is damaged, is no Word document, or unpacks to more than any article holds.
     """
-    from docx import Document
-
-    _check_size(data, name)
+    package = Package(data, name, "a Word document (.docx)")
     try:
-        document = Document(io.BytesIO(data))
-        lines = [line for line in _lines(document) if line.strip()]
-        said = document.core_properties
-        title, author = said.title or _title(document), said.author
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError) as error:
+        document = _open(package)
+        title, author = package.said()
+        lines = [line for line in document.lines() if line.strip()]
+    except (*DAMAGE, RecursionError) as error:
         raise ArticleError(name, f"is not a Word document that can be read: {error}") from error
-    return Content("\n".join(lines), title=title or None, author=author or None)
+    return Content("\n".join(lines), title=title or document.title or None, author=author)
 
 
-def _check_size(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ArticleError(name, "is not a Word document (.docx); save it as one") from error
-    if size > LARGEST_UNPACKED:
-        raise ArticleError(name, f"unpacks to {size / 1e6:.0f} MB, more than {LARGEST_UNPACKED / 1e6:.0f} MB")
+@dataclass
+class _Document:
+    """The parts of a document, and what was met of it so far."""
 
+    body: "_Element"
+    notes: "dict[tuple[str, str], _Element]"
+    styles: Styles
+    numbers: Numbers
+    writer: Writer
+    title: str = ""
+    merged: str = ""
+    """The text of paragraphs whose mark was deleted: it goes on in the next one."""
+    inner: "list[_Element]" = field(default_factory=list)
+    """Tables inside the cells of the table at hand."""
 
-def _lines(document: "Document") -> Iterator[str]:
-    from docx.table import Table
+    def lines(self) -> Iterator[str]:
+        yield from self._blocks(self.body)
+        for key in self.writer.notes:  # grows while notes refer to notes
+            note = self.notes.pop(key, None)
+            if note is not None:
+                yield " ".join(line.strip() for line in self._blocks(note))
 
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _rows(block)
+    def _blocks(self, container: "_Element") -> Iterator[str]:
+        for block in inside(container, _BLOCKS):
+            if block.tag == f"{W}tbl":
+                yield from self._table(block)
+            else:
+                yield self._paragraph(block)
+            while self.writer.boxes:
+                yield from self._blocks(self.writer.boxes.pop(0))
+
+    def _paragraph(self, paragraph: "_Element") -> str:
+        text = self.merged + self.writer.write(paragraph)
+        said = paragraph.find(f"{W}pPr")
+        self.merged = ""
+        if said is None:
+            return text
+        if said.find(f"{W}rPr/{W}del") is not None or said.find(f"{W}rPr/{W}moveFrom") is not None:
+            self.merged = text
+            return ""
+        style = read_value(said, f"{W}pStyle") or ""
+        name = self.styles.find(style).name
+        if name.startswith("toc ") or not text.strip():
+            return ""
+        if not self.title and name in {"title", "heading 1"}:
+            self.title = " ".join(text.split())
+        return self._mark(said, style) + text
+
+    def _mark(self, said: "_Element", style: str) -> str:
+        """The number or bullet of a paragraph, which its style may give to it."""
+        list_, level = self.styles.numbering(read_numbering(said), style)
+        if list_:
+            return self.numbers.mark(list_, level)
+        return BULLET if self.styles.find(style).name.startswith("list bullet") else ""
+
+    def _table(self, table: "_Element") -> Iterator[str]:
+        outer, self.inner = self.inner, []
+        rows, is_head = self._rows(table)
+        if tables.lays_out(rows):
+            lines = [line for row in rows for cell in row for line in cell.split("\n")]
         else:
-            yield _paragraph(block)
+            heads = next((number for number, head in enumerate(is_head) if not head), len(is_head))
+            lines = list(tables.write(rows, heads or None))
+        nested, self.inner = self.inner, outer
+        yield from lines
+        for each in nested:
+            yield from self._table(each)
+
+    def _rows(self, table: "_Element") -> tuple[list[list[str]], list[bool]]:
+        """The cells of each row by column, and whether each is a row of heads."""
+        styled = self._has_styled_heads(table)
+        rows: list[list[str]] = []
+        heads: list[bool] = []
+        for row in inside(table, _ROWS):
+            said = row.find(f"{W}trPr")
+            if said is not None and said.find(f"{W}del") is not None:
+                continue
+            cells = list(self._cells(row, rows[-1] if rows else []))
+            repeated = None if said is None else said.find(f"{W}tblHeader")
+            first = not rows and (styled or _is_bold(row))
+            rows.append(cells)
+            heads.append(first or (repeated is not None and is_on(repeated)))
+        return rows, heads
+
+    def _cells(self, row: "_Element", above: list[str]) -> Iterator[str]:
+        column = 0
+        for cell in inside(row, _CELLS):
+            said = cell.find(f"{W}tcPr")
+            if said is not None and said.find(f"{W}cellDel") is not None:
+                continue
+            merged = None if said is None else said.find(f"{W}vMerge")
+            goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+            text = above[column] if goes_on and column < len(above) else self._cell(cell)
+            span = None if said is None else said.find(f"{W}gridSpan")
+            width = int(span.get(f"{W}val", "1")) if span is not None and span.get(f"{W}val", "").isdecimal() else 1
+            yield text
+            yield from [""] * (min(width, 63) - 1)
+            column += width
+
+    def _cell(self, cell: "_Element") -> str:
+        lines = []
+        for block in inside(cell, _BLOCKS):
+            if block.tag == f"{W}tbl":
+                self.inner.append(block)
+            else:
+                lines.append(self._paragraph(block))
+            while self.writer.boxes:
+                lines += self._blocks(self.writer.boxes.pop(0))
+        return "\n".join(line for line in lines if line.strip())
+
+    def _has_styled_heads(self, table: "_Element") -> bool:
+        """Whether the table's style sets off the first row, and the table asks for it."""
+        look = table.find(f"{W}tblPr/{W}tblLook")
+        style = read_value(table, f"{W}tblPr/{W}tblStyle") or ""
+        if look is None or self.styles.find(style).name in _PLAIN_TABLES:
+            return False
+        first = look.get(f"{W}firstRow")
+        return first in {"1", "true", "on"} if first else bool(int(look.get(f"{W}val", "0"), 16) & 0x20)
 
 
-def _paragraph(paragraph: "Paragraph") -> str:
-    style = paragraph.style.name if paragraph.style else ""
-    return f"• {paragraph.text}" if style.startswith("List") and paragraph.text else paragraph.text
+def _is_bold(row: "_Element") -> bool:
+    """Whether all the words of a row are bold."""
+    runs = [run for run in row.iter(f"{W}r") if any((text.text or "").strip() for text in run.iter(f"{W}t"))]
+    marks = [run.find(f"{W}rPr/{W}b") for run in runs]
+    return bool(runs) and all(mark is not None and is_on(mark) for mark in marks)
 
 
-def _rows(table: "Table") -> Iterator[str]:
-    """The text of each row; a cell that spans several columns or rows is told once a row."""
-    for row in table.rows:
-        cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 - merged cells share it
-        yield _CELL.join(cells.values())
+def _open(package: Package) -> _Document:
+    main = package.related_as("officeDocument") or "word/document.xml"
+    body = package.xml(main).find(f"{W}body")
+    if body is None:
+        raise ValueError("it has no body")
+    parts = {kind: package.find_xml(part) for kind, part in package.related(main).values() if part.endswith(".xml")}
+    styles = Styles(_children(parts.get("styles")))
+    notes = {
+        (kind, note.get(f"{W}id", "")): note
+        for kind in ("footnote", "endnote")
+        for note in _children(parts.get(f"{kind}s"))
+        if note.get(f"{W}type") in {None, "normal"}
+    }
+    return _Document(body, notes, styles, Numbers(_children(parts.get("numbering"))), Writer(styles.hidden()))
 
 
-def _title(document: "Document") -> str | None:
-    styled = (p.text for p in document.paragraphs if p.style and p.style.name in {"Title", "Heading 1"})
-    return next((text for text in styled if text.strip()), None)
+def _children(part: "_Element | None") -> "Iterable[_Element]":
+    return () if part is None else part

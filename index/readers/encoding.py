@@ -1,10 +1,17 @@
-"""Bytes of unknown encoding come in, text with line feeds for line ends goes out."""
+"""Decode the bytes of a text or a page as browsers do (WHATWG's Encoding Standard)."""
 
 import codecs
+import contextlib
 import re
+from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = 4096
+"""Bytes from the start in which a page says its encoding."""
 SAMPLE = 65_536
 """Bytes from the start that the encoding is guessed from."""
 MOST_CONTROL = 0.01
@@ -19,6 +26,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+WIDE = 0.3
+"""Share of NUL bytes at every other place from which a text is UTF-16 without a byte order mark."""
+
+_DECLARED = (
+    re.compile(rb"\s*<\?xml[^>]{1,200}\bencoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)"),
+    re.compile(rb"<meta[^>]{1,200}charset=[\"'\s]*([A-Za-z0-9_.:-]+)", re.IGNORECASE),
+)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -29,10 +43,15 @@ _WESTERN = re.compile(r"[\x00-\x7f ¡¢£§©«®°±²·º»¿ÀÁÄÅÆÇÈÉ�
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
     """The text of a file: by its byte order mark, as UTF-8, or in the encoding it declares or looks like.
 
+    Args:
+        data: The file.
+        name: What errors call it.
+        declared: The label of the encoding that whoever sent the file names; before what the file says itself.
+
     Raises:
         ArticleError: The file is binary or its encoding cannot be told.
     """
-    text = _decode(data, name, declared)
+    text = _decode(data, name, declared or find_declared(data))
     if len(_CONTROL.findall(text)) > MOST_CONTROL * len(text):
         raise ArticleError(name, "is binary, not text")
     return normalise(text)
@@ -47,20 +66,55 @@ def _decode(data: bytes, name: str, declared: str | None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
+    if wide := _find_wide(data[:SAMPLE]):
+        return data.decode(wide, "replace")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken <= MOST_DAMAGED * len(_NOT_ASCII.findall(text)):
         return text
-    return data.decode(_known(declared) or _guess(data[:SAMPLE], name), "replace")
+    known = lookup(declared)
+    return known(data) if known else data.decode(_guess(data[:SAMPLE], name), "replace")
 
 
-def _known(encoding: str | None) -> str | None:
-    """The encoding, where it is one of text; a page that declares UTF-8 and is not is in another."""
-    try:
-        found = codecs.lookup(encoding or "")
-    except LookupError:
+def to_utf8(data: bytes, label: str) -> bytes:
+    """A text in UTF-8 that was sent under a label; as it is where it is UTF-8, has a mark, or the label is unknown."""
+    decoded = lookup(label)
+    if decoded is None or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return data
+    with contextlib.suppress(UnicodeDecodeError):
+        if b"\x00" not in data:
+            return data.decode().encode()
+    return decoded(data).encode("utf-8", "replace")
+
+
+def find_declared(data: bytes) -> str | None:
+    """The label of the encoding that a page names in its XML declaration or a `meta` element near its start."""
+    found = next((match for pattern in _DECLARED if (match := pattern.search(data, 0, HEAD))), None)
+    return found[1].decode() if found else None
+
+
+def lookup(label: str | None) -> "Callable[[bytes], str] | None":
+    """What decodes text of an encoding that goes by a label on the web; None for an unknown one, and for UTF-8.
+
+    Labels mean what browsers take them for: `iso-8859-1` and `us-ascii` are windows-1252, `gb2312` is GB 18030. A page
+    that says UTF-8 and is not is in another encoding, which is left to be guessed.
+    """
+    import webencodings
+
+    found = webencodings.lookup(label or "")
+    if found is None or found.name in {"utf-8", "replacement"}:
         return None
-    return found.name if found._is_text_encoding and found.name != "utf-8" else None  # noqa: SLF001 - Python tells it nowhere else
+    codec = codecs.lookup("gb18030") if found.name == "gbk" else found.codec_info
+    return lambda data: codec.decode(data, "replace")[0]
+
+
+def _find_wide(sample: bytes) -> str | None:
+    """UTF-16's name by the order of its bytes, where a text in it has no mark: most Western letters hold a NUL."""
+    pairs = len(sample) // 2
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sample[first::2].count(0) > WIDE * pairs and not sample[1 - first :: 2].count(0):
+            return encoding
+    return None
 
 
 def _guess(sample: bytes, name: str) -> str:

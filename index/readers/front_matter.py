@@ -1,7 +1,8 @@
-"""A text comes in; its YAML front matter as fields and the text below it go out."""
+"""Read the YAML front matter of a text, and fields that go by their usual names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import yaml
@@ -16,17 +17,25 @@ MOST_NAMES = 100
 
 _FENCED = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z_-]+)[ \t]*:[ \t]*(.+)$", re.MULTILINE)
+_PLAIN_NAME = re.compile(r"[\s_-]")
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#:]+)\S*$", re.IGNORECASE)
+_WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _KEYS = {
-    "title": ("title", "headline"),
-    "url": ("url", "link", "canonical", "canonical_url", "permalink"),
-    "outlet": ("outlet", "site", "sitename", "publisher", "publication", "source"),
-    "author": ("author", "authors", "by", "byline", "creator"),
+    "title": "title headline webtitle",
+    "url": "url link canonical canonicalurl permalink weburl sourceurl pageurl originalurl uri",
+    "outlet": "outlet site sitename publisher publication source sourcename newspaper sourcedomain",
+    "author": "author authors by byline creator writer authorname",
 }
-_DATES = ("published", "date", "pubdate", "published_at", "publishdate", "publish_date")
+_DATES = (
+    "published date pubdate publishedat publishdate datepublish datepublished publisheddate publicationdate pubtime "
+    "publishedon publishtime publishedtime webpublicationdate articledate firstpublished issued isodate timestamp "
+    "created createdat datecreated datetime"
+)
+"""Names as exports and clippers write them, in small letters, without `_` and `-`; the first that is there counts."""
 
 
 def take(text: str) -> Content:
-    """The text without its front matter, with what the front matter says."""
+    """Take the front matter off a text, and read what it says."""
     fenced = _FENCED.match(text, 0, LONGEST)
     fields = _parse(fenced[1]) if fenced else {}
     if not fenced or not fields:
@@ -35,14 +44,42 @@ def take(text: str) -> Content:
 
 
 def with_fields(content: Content, fields: Mapping[str, object]) -> Content:
-    """The content with title, url, outlet, author and date from fields that go by their usual names."""
-    found = {name: _first(fields, keys) for name, keys in _KEYS.items()}
-    published = next((day for key in _DATES if (day := find_date(fields.get(key)))), None)
-    return Content(content.text, **found, published=published, id=content.id)
+    """Add title, url, outlet, author and date from fields that go by their usual names.
+
+    A `source` that is an address is the article's, as clippers of pages write it; its host is then the outlet.
+    """
+    found = {name: _first(fields, keys.split()) for name, keys in _KEYS.items()}
+    published = next((day for key in _DATES.split() if (day := find_date(fields.get(key)))), None)
+    if host := _host(found["outlet"]):
+        found |= {"url": found["url"] or found["outlet"], "outlet": host}
+    if author := found["author"]:
+        found["author"] = author[len("by ") :] if author.lower().startswith("by ") else author
+    return replace(
+        content,
+        title=found["title"],
+        url=found["url"],
+        outlet=found["outlet"],
+        author=found["author"],
+        published=published,
+    )
 
 
-def _first(fields: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
+def _host(value: str | None) -> str | None:
+    """The host of an address, or None where the value is none."""
+    found = _ADDRESS.match(value or "")
+    return found[1].lower() if found else None
+
+
+def _first(fields: Mapping[str, object], keys: Sequence[str]) -> str | None:
     return next((said for key in keys if (said := _said(fields.get(key)))), None)
+
+
+def normalise(fields: Mapping[str, object]) -> dict[str, object]:
+    """Write the names of fields alike: `datePublished`, `date_published` and `Date-Published` are one."""
+    alike: dict[str, object] = {}
+    for key, value in fields.items():
+        alike.setdefault(_PLAIN_NAME.sub("", str(key)).lower(), value)
+    return alike
 
 
 def _said(value: object) -> str | None:
@@ -51,10 +88,20 @@ def _said(value: object) -> str | None:
     Lists in lists say nothing: aliases can make a few lines of YAML into billions of them.
     """
     items = value[:MOST_NAMES] if isinstance(value, list) else [value]
-    names = (item.get("name") if isinstance(item, dict) else item for item in items)
+    names = (_name(item) if isinstance(item, dict) else item for item in items)
     return (
-        ", ".join(" ".join(str(name).split()) for name in names if isinstance(name, str | int | float | date)) or None
+        ", ".join(
+            " ".join(_WIKILINK.sub(r"\1", str(name)).split())
+            for name in names
+            if isinstance(name, str | int | float | date)
+        )
+        or None
     )
+
+
+def _name(record: Mapping[str, object]) -> object:
+    """What a record is called: `{"name": …}`, or as newspapers' interfaces have it."""
+    return next((record[key] for key in ("name", "main", "original", "title", "value") if record.get(key)), None)
 
 
 def _parse(source: str) -> dict[str, object]:
@@ -63,4 +110,4 @@ def _parse(source: str) -> dict[str, object]:
         fields = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError):
         fields = {match[1]: match[2].strip().strip("\"'") for match in _FIELD.finditer(source)}
-    return {str(key).lower(): value for key, value in fields.items()} if isinstance(fields, dict) else {}
+    return normalise(fields) if isinstance(fields, dict) else {}

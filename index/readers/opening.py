@@ -1,11 +1,12 @@
-"""The text of an article comes in; what its first lines say of it, title and date, goes out."""
+"""Find what the first lines of an article say of it: its title and its date."""
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 
 from index.text.dates import find_date
-from index.text.furniture_patterns import kind_of
+from index.text.furniture_patterns import is_labelled_headline, kind_of
+from index.text.marks import STOPS
 
 OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
@@ -13,13 +14,16 @@ OPENING = 6
 HEADLINE = 120
 """Characters of a line up to which it may be a headline."""
 
-_ENDED = re.compile(r"[.!…][\"'”’)\]]*$")
+_ENDED = re.compile(rf"[{STOPS}][\"'”’)\]]*$")
 """How a sentence ends; a headline may ask."""
 
 
 def find_title(text: str) -> str | None:
-    """The first line that is not blank and no page furniture: a dateline is no title; None when there is none near."""
-    return next((line for line in islice(_lines(text), OPENING) if kind_of(line) is None), None)
+    """Find the first line that is not blank and no page furniture: a dateline is no title; None when none is near."""
+    lines = list(islice(_lines(text), OPENING))
+    if lines and is_labelled_headline(lines[0]):
+        return lines[0]
+    return next((line for line in lines if kind_of(line) is None), None)
 
 
 def reads_on(line: str) -> bool:

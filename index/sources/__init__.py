@@ -1,1 +1,1 @@
-"""Files, folders, web pages and feeds, read into articles."""
+"""Find articles in files, folders, web pages and feeds."""

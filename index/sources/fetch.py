@@ -1,6 +1,5 @@
 """A URL comes in; the bytes of a public page go out, or nothing when it has not changed since."""
 
-import codecs
 import contextlib
 import ipaddress
 import socket
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from index.errors import ArticleError
+from index.readers.encoding import to_utf8
 from index.records import Validators
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ class Fetcher:
         if kind is None:
             raise ArticleError(url, f"is of a type that is not read ({said or 'none is given'})")
         body = b"".join(self._body(response, url, deadline))
-        if kind in _TEXTUAL and (charset := _charset(said)):
-            body = body.decode(charset, "replace").encode()
+        if kind in _TEXTUAL:
+            body = to_utf8(body, _charset(said))
         validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
         return Page(at, kind, body, validators)
 
@@ -187,11 +187,8 @@ def _conditions(known: Validators | None) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _charset(content_type: str) -> str | None:
-    """The encoding that a content type names, where Python knows it as one of text."""
+def _charset(content_type: str) -> str:
+    """The label of the encoding that a content type names, or nothing."""
     message = Message()
     message["content-type"] = content_type
-    try:
-        return codecs.lookup(str(message.get_content_charset() or "")).name
-    except LookupError:
-        return None
+    return str(message.get_content_charset() or "")

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import import_module
@@ -14,33 +14,24 @@ from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
+from index.readers.file_name import Named, belongs_to_page, read_name
+from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article
+from index.sources.formats import FORMATS, HEAD, LARGEST_TEXT, LINES, MEGABYTE, NEVER, SUFFIXES, tell, unread
 
-MEGABYTE = 1_000_000
-LARGEST_TEXT = 20 * MEGABYTE
-"""Bytes of a text file, a page, or a line of a `.jsonl` file; a long book has one or two million."""
-LARGEST_MARKDOWN = 2 * MEGABYTE
-"""Bytes; parsing takes ten seconds a megabyte, forty where the text is nothing but marks."""
-LARGEST_DOCUMENT = 200 * MEGABYTE
-"""Bytes of a document that may hold pictures."""
+__all__ = ["QUESTIONS", "SUFFIXES", "Source", "discover", "read"]
+
 LONGEST_TITLE = 300
 """Characters of a first line that is taken for a title; that of a text on one line is the whole text."""
 
-_READERS: dict[str, tuple[str, int]] = {
-    ".txt": ("text", LARGEST_TEXT),
-    ".md": ("markdown", LARGEST_MARKDOWN),
-    ".markdown": ("markdown", LARGEST_MARKDOWN),
-    ".html": ("html", LARGEST_TEXT),
-    ".htm": ("html", LARGEST_TEXT),
-    ".pdf": ("pdf", LARGEST_DOCUMENT),
-    ".docx": ("docx", LARGEST_DOCUMENT),
-}
-"""The module in `index.readers` and the largest size, by suffix. To add a format, add a module and a line here."""
-_LINES = ".jsonl"
 QUESTIONS = ".questions.jsonl"
 """How a question set beside the articles is named, so that a search of the folder passes it over."""
-SUFFIXES = frozenset({*_READERS, _LINES})
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp", "~")
+"""How programs end the names of files that they are still writing, or keep a former version in."""
+_OWN = ("~$", "~WRL", ".")
+"""How programs and systems begin the names of files for themselves: Word's owner files, what is hidden."""
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +50,9 @@ class Source:
 def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Iterator[Source]:
     """The files under some paths, each once; of a folder first its files and then its folders, both by name.
 
-    Hidden files and folders are passed over, and in folders also files of other formats. A path that does not exist
-    and a folder that cannot be listed come out too, so that reading them tells. Links are followed, and a folder that
-    was seen is not entered again.
+    Hidden files and folders, and files that programs keep for themselves, are passed over. Files that are not read, a
+    path that does not exist and a folder that cannot be listed come out too, so that reading them tells. Links are
+    followed, and a folder that was seen is not entered again.
 
     Args:
         paths: Files or folders.
@@ -79,8 +70,11 @@ def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: 
 
 def read(source: Source) -> Iterator[Article | ArticleError]:
     """The articles of a file, and an error for the file or for each line of it that cannot be read; never raises it."""
+    if not os.path.lexists(source.path):
+        yield ArticleError(source.id, "does not exist: check the path")
+        return
     try:
-        yield from _read_lines(source) if source.path.suffix.lower() == _LINES else [_read_file(source)]
+        yield from _read_lines(source) if source.path.suffix.lower() == LINES else _read_file(source)
     except ArticleError as error:
         yield error
     except OSError as error:
@@ -97,15 +91,22 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
             continue
         entered.add(real)
         below = Path(folder).relative_to(root)
-        folders[:] = sorted(_wanted(folders, below, exclude))
+        folders[:] = sorted(name for name in _wanted(folders, below, exclude) if not belongs_to_page(name, files))
         for name in sorted(_wanted(files, below, exclude)):
-            if Path(name).suffix.lower() in SUFFIXES and not name.endswith(QUESTIONS):
-                yield Source(Path(folder, name), root)
+            path = Path(folder, name)
+            if path.suffix.lower() in SUFFIXES or path.is_file():
+                yield Source(path, root)
     yield from (Source(Path(error.filename), root) for error in closed)
 
 
 def _wanted(names: Sequence[str], below: Path, exclude: Sequence[str]) -> Iterator[str]:
-    return (name for name in names if not name.startswith(".") and not _matches((below / name).as_posix(), exclude))
+    return (name for name in names if not (_is_own(name) or _matches((below / name).as_posix(), exclude)))
+
+
+def _is_own(name: str) -> bool:
+    """Whether a program or the system keeps a file for itself, or has not finished it."""
+    lower = name.lower()
+    return name.startswith(_OWN) or lower.endswith((*_UNFINISHED, QUESTIONS)) or lower in _SYSTEM
 
 
 def _matches(path: str, globs: Sequence[str]) -> bool:
@@ -113,18 +114,37 @@ def _matches(path: str, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(path, glob) or fnmatchcase(name, glob) for glob in globs)
 
 
-def _read_file(source: Source) -> Article:
+def _read_file(source: Source) -> Iterator[Article | ArticleError]:
     if source.path.is_dir():
         raise ArticleError(source.id, "is a folder that cannot be listed")
-    reader = _READERS.get(source.path.suffix.lower())
-    if reader is None:
-        raise ArticleError(source.id, f"is in no format that is known ({', '.join(sorted(SUFFIXES))})")
-    module, largest = reader
+    if source.path.suffix.lower() in NEVER:
+        raise unread(source.path, b"", source.id)
     size = _size(source)
-    if size > largest:
-        raise ArticleError(source.id, f"is larger ({size / MEGABYTE:.0f} MB) than {largest / MEGABYTE:.0f} MB")
-    parse: Callable[[bytes, str], Content] = import_module(f"index.readers.{module}").read
-    return _article(source, source.id, parse(source.path.read_bytes(), source.id))
+    with source.path.open("rb") as file:
+        head = file.read(HEAD)
+    ending = tell(source.path, head)
+    if ending is None:
+        raise unread(source.path, head, source.id)
+    form = FORMATS[ending]
+    if size > form.largest:
+        raise ArticleError(source.id, f"is larger ({size / MEGABYTE:.0f} MB) than {form.largest / MEGABYTE:.0f} MB")
+    parse = getattr(import_module(f"index.readers.{form.module}"), form.function)
+    found: Content | Iterator[Content | ArticleError] = parse(source.path.read_bytes(), source.id)
+    if isinstance(found, Content):
+        yield from _give(source, source.id, found)
+        return
+    for number, content in enumerate(found, 1):
+        yield from [content] if isinstance(content, ArticleError) else _give(source, f"{source.id}#{number}", content)
+
+
+def _give(source: Source, name: str, content: Content) -> Iterator[Article | ArticleError]:
+    """The article of a content, and an error for what of it could not be read."""
+    try:
+        yield _article(source, name, content)
+    except ArticleError as error:
+        yield error
+    if content.unread:
+        yield ArticleError(name, content.unread)
 
 
 def _size(source: Source) -> int:
@@ -173,24 +193,26 @@ def _article(source: Source, article: str, content: Content) -> Article:
     """The article of a content, with the title that is found for it."""
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
+    named = Named() if source.path.suffix.lower() == LINES else read_name(source.path.stem)
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
-        text=normalise(content.text),
-        title=_title(content) or source.path.stem,
+        text=tidy(normalise(content.text)),
+        title=_title(content, named) or source.path.stem,
         url=_one_line(content.url),
-        published=content.published or find_opening_date(content.text),
+        published=content.published or find_opening_date(content.text) or named.published,
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
+        places=content.places,
     )
 
 
-def _title(content: Content) -> str | None:
-    """The title given, else the first line; where that is a sentence of the text, the words of the address go first."""
+def _title(content: Content, named: Named) -> str | None:
+    """The title given, else the first line; where that is a sentence, the words of the address or the name go first."""
     line = find_title(content.text) or ""
-    named = find_words(content.url) if content.url and reads_on(line) else None
-    return _one_line(content.title) or _one_line(named) or _one_line(line[:LONGEST_TITLE])
+    words = named.title or (find_words(content.url) if content.url else None) if reads_on(line) else None
+    return _one_line(content.title) or _one_line(words) or _one_line(line[:LONGEST_TITLE])
 
 
 def _one_line(value: str | None) -> str | None:
-    return normalise(" ".join(value.split())) or None if value else None
+    return tidy(normalise(" ".join(value.split()))) or None if value else None

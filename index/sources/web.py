@@ -1,4 +1,4 @@
-"""The URL of a page or a feed comes in; the articles it leads to go out, and errors for those that cannot be read."""
+"""Read the articles that the URL of a page or a feed leads to, and an error for each that cannot be read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from index.errors import ArticleError
 from index.readers.encoding import normalise as storable
+from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title
 from index.records import Article, Validators
 from index.sources.feeds import entries
@@ -58,6 +59,9 @@ def read_url(url: str, fetcher: Fetcher, known: Mapping[str, Validators]) -> Ite
         yield Read(first.url, error)
         return
     for link in links:
+        if isinstance(link, ArticleError):
+            yield Read(first.url, link)
+            continue
         entry = _fetch(link, fetcher, known)
         yield Read(entry.url, ArticleError(link, "is a feed in a feed")) if isinstance(entry, _Feed) else entry
 
@@ -90,7 +94,7 @@ def _article(source: str, page: Page) -> Article:
     return Article(
         id=source,
         source=source,
-        text=storable(content.text),
+        text=tidy(storable(content.text)),
         title=_line(content.title) or _line(find_title(content.text)) or source,
         url=_line(content.url) or page.url,
         published=content.published or find_opening_date(content.text),
@@ -100,4 +104,4 @@ def _article(source: str, page: Page) -> Article:
 
 
 def _line(value: str | None) -> str | None:
-    return storable(" ".join(value.split())) or None if value else None
+    return tidy(storable(" ".join(value.split()))) or None if value else None

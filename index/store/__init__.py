@@ -1,1 +1,1 @@
-"""The two stores: the catalog (SQLite), which is the truth, and the vectors (Chroma)."""
+"""Keep the two stores: the catalog (SQLite), which is the truth, and the vectors (Chroma)."""

@@ -1,4 +1,4 @@
-"""The catalog (SQLite): opens a data folder's truth about what is indexed, for reading and for writing."""
+"""Open the catalog (SQLite) of a data folder for reading and for writing."""
 
 import contextlib
 import sqlite3
@@ -13,6 +13,9 @@ from index.store.snapshot import Snapshot
 from index.store.transaction import Transaction
 from index.store.upgrade import SCHEMA_VERSION, upgrade
 
+FILE = "catalog.sqlite3"
+"""Name of the catalog in the data folder."""
+
 IDLE = 8
 """Connections that are kept open while nobody uses them: a question takes one, and as many are asked at once."""
 
@@ -26,7 +29,7 @@ class Catalog:
         Raises:
             CatalogError: the folder cannot be written, the file is damaged or of a later version.
         """
-        self._path = folder / "catalog.sqlite3"
+        self._path = folder / FILE
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False

@@ -1,4 +1,4 @@
-"""Doorway to Chroma: chunk ids and vectors come in, the nearest chunk ids go out; derived from the catalog."""
+"""Search the vectors of chunks for the nearest; the door to Chroma, which is derived from the catalog."""
 
 import contextlib
 import hashlib
@@ -30,7 +30,7 @@ GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "max_neighbors": 64, "ef_
 """Chroma's own are 16, 100 and 100.
 
 A vector to which no other keeps a link is never found, however wide the search; texts that are nearly the same make
-such. Chroma builds the graph anew, in another order, whenever it opens what it has not yet compacted, so that others
+such. Chroma builds the graph again, in another order, whenever it opens what it has not yet compacted, so that others
 are lost each time. Of 412 vectors of near-identical texts none is lost with 64 neighbours, up to 20 are with 32, up to
 64 with 16. Of 10,210 of real news none is with 32 or 64; 64 costs a tenth more of time and of disk.
 """
@@ -77,11 +77,11 @@ class VectorIndex:
 
         Raises:
             LockedError: another process writes for longer than `PATIENCE`.
-            VectorError: the folder is gone, or Chroma fails, and fails again when opened anew.
+            VectorError: the folder is gone, or Chroma fails, and fails again when it is reopened.
         """
         if self.is_gone:
             raise VectorError(
-                f"The vector index {self._place} is gone: `footnote index` makes it anew, and embeds nothing."
+                f"The vector index {self._place} is gone: `footnote index` builds it again, and embeds nothing."
             )
         with self._lock:
             self._follow(version)
@@ -176,7 +176,7 @@ class VectorIndex:
         self._version = version
 
     def _twice(self, call: Callable[[], Result]) -> Result:
-        """A call's result; when Chroma fails, the place is opened anew and the call made once more."""
+        """A call's result; when Chroma fails, the place is reopened and the call is made once more."""
         try:
             with contextlib.nullcontext() if self._collection else self._alone(), _mapped():
                 return call()

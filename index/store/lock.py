@@ -1,4 +1,4 @@
-"""A lock file comes in, the right to what it guards goes out, or who has it."""
+"""Hold a lock file, or tell which process holds it."""
 
 import contextlib
 import os

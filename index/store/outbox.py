@@ -1,4 +1,4 @@
-"""What the catalog's outbox holds comes in, Chroma is told of it; an index version that it is at goes out."""
+"""Tell Chroma what the catalog's outbox holds, or fill it again."""
 
 import shutil
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def flush(data: Data) -> int:
     """Tell Chroma what the outbox holds, for which no embedder is needed; returns the index version that it is at.
 
     A kill in the middle of Chroma's own writing can leave files that it cannot go on with (Chroma 1.5.9: "Failed to
-    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled anew from the catalog, as one is
+    apply logs to the hnsw segment writer"). Then its folder is moved aside and filled again from the catalog, as one is
     that somebody took away.
 
     Raises:
@@ -56,7 +56,7 @@ def flush(data: Data) -> int:
 
 
 def refill(data: Data) -> int:
-    """Empty Chroma and fill it anew from the catalog, without embedding; returns the index version that it is at.
+    """Empty Chroma and fill it again from the catalog, without embedding; returns the index version that it is at.
 
     Raises:
         VectorError: Chroma cannot be written.

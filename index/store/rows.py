@@ -1,4 +1,4 @@
-"""SQL and parameters come in, rows go out; SQLite's errors as ours, each with a way out."""
+"""Run SQL, and turn SQLite's errors into ours, each with a way out."""
 
 import contextlib
 import sqlite3

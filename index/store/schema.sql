@@ -17,6 +17,8 @@ CREATE TABLE articles (
     outlet    TEXT,
     author    TEXT,
     language  TEXT NOT NULL,
+    -- JSON: [start, label] of each page or other part of the source that the text was read from.
+    places    TEXT NOT NULL DEFAULT '[]',
     characters INTEGER NOT NULL DEFAULT 0,
     words     INTEGER NOT NULL DEFAULT 0
 );

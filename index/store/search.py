@@ -59,12 +59,34 @@ class Search(Rows):
             _any_of(query_terms), *values, limit,
         )  # fmt: skip
 
+    def matching(self, expression: str, limit: int) -> list[str]:
+        """Ids of the articles that an expression of FTS5 over index terms holds of, best first by BM25."""
+        rows = self._rows(
+            "SELECT id FROM (SELECT rowid, bm25(article_terms) AS score FROM article_terms WHERE article_terms MATCH ?"
+            " ORDER BY score, rowid LIMIT ?) AS best JOIN articles ON number = best.rowid ORDER BY score, number",
+            expression,
+            limit,
+        )
+        return [row[0] for row in rows]
+
+    def added(self) -> dict[str, int]:
+        """A number for each article id, which is the greater the later the article was added."""
+        return dict(self._rows("SELECT id, number FROM articles"))
+
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
         """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
         new = [term for term in query_terms if term not in self._counted]
         found = dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", new))
         self._counted |= {term: found.get(term, 0) for term in new}
         return {term: count for term in query_terms if (count := self._counted[term])}
+
+    def terms_beginning(self, start: str) -> dict[str, int]:
+        """The terms of chunks' bodies that begin so, with in how many chunks they occur."""
+        found = self._rows(
+            "SELECT term, doc FROM term_counts WHERE col = 'body' AND term >= ? AND term < ?",
+            start, start[:-1] + chr(ord(start[-1]) + 1),
+        )  # fmt: skip
+        return dict(found)
 
     def articles_in(self, scopes: Sequence[Scope], among: Sequence[str] | None = None) -> set[str]:
         """Ids of the articles in scope, `among` some or of all."""

@@ -1,16 +1,17 @@
-"""A consistent view of the catalog: ids, terms and keys come in, records go out."""
+"""Read the catalog from one consistent state."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from index.errors import ArticleError
-from index.records import Article, Embedded, Entry, Kind, Sentence, Validators
+from index.records import Article, Embedded, Entry, Kind, Place, Sentence, Validators
 from index.store.search import Search
 
-COLUMNS = "id, source, text, title, url, published, outlet, author"
+COLUMNS = "id, source, text, title, url, published, outlet, author, places"
 """Of the table `articles`, as `Article` has them."""
 LISTED = "id, source, title, url, published, outlet, author, characters, words"
 """The same as `Entry` has them."""
@@ -81,7 +82,7 @@ class Snapshot(Search):
     def articles(self) -> list[Article]:
         """All articles, newest first, then by title."""
         rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
-        return [Article(*row) for row in rows]
+        return [_article(row) for row in rows]
 
     def entries(self) -> list[Entry]:
         """What a list of all articles shows, in the order of `articles`; the texts are not read for it."""
@@ -99,7 +100,7 @@ class Snapshot(Search):
         )
         if not rows:
             raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
-        return Article(*rows[0])
+        return _article(rows[0])
 
     def digests(self) -> dict[str, str]:
         """Digest by article id."""
@@ -146,6 +147,12 @@ class Snapshot(Search):
             (article, ordinal): Sentence(article, ordinal, start, end, texts[article][start:end], Kind(kind), heading)
             for article, ordinal, start, end, kind, heading in rows
         }
+
+    def beside(self, sentence: Sentence, places: int) -> Sentence | None:
+        """The body sentence so many places after one; None where there is none."""
+        place = (sentence.article, sentence.ordinal + places)
+        other = self.sentences_at([place]).get(place)
+        return other if other and other.kind is Kind.BODY else None
 
     def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
         """The chunks of these ids that exist, in the order of the ids."""
@@ -194,6 +201,11 @@ class Snapshot(Search):
     def unused_vectors(self) -> int:
         """How many vectors no chunk refers to."""
         return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    places = tuple(Place(start, label) for start, label in json.loads(row[-1]))
+    return replace(Article(*row[:-1]), places=places)
 
 
 def _unpack(chunk: bytes, sentences: bytes) -> Embedded:

@@ -1,4 +1,4 @@
-"""A transaction on the catalog: records come in and are committed whole, or not at all."""
+"""Write to the catalog: everything is committed, or nothing."""
 
 import json
 import sqlite3
@@ -11,12 +11,13 @@ from index.text.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
     INSERT INTO articles (digest, text_digest, language, characters, words, {COLUMNS})
-    VALUES ({", ".join("?" * 13)})
+    VALUES ({", ".join("?" * 14)})
     ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, text_digest = excluded.text_digest,
         language = excluded.language, characters = excluded.characters, words = excluded.words,
         source = excluded.source, text = excluded.text, title = excluded.title,
         url = excluded.url, published = excluded.published,
-        outlet = excluded.outlet, author = excluded.author"""
+        outlet = excluded.outlet, author = excluded.author,
+        places = excluded.places"""
 
 
 class Transaction(Snapshot):
@@ -97,7 +98,7 @@ class Transaction(Snapshot):
         self._write("DELETE FROM outbox")
 
     def requeue_all(self) -> None:
-        """Put every chunk into the outbox, for a vector index that is built anew."""
+        """Put every chunk into the outbox, for a vector index that is built again."""
         self._write("INSERT OR REPLACE INTO outbox SELECT id, 'upsert' FROM chunks")
 
     def record(self, *, embedder: str, recipe: str) -> None:
@@ -165,7 +166,7 @@ def _article_row(article: Article, language: str) -> tuple[object, ...]:
     return (
         article.digest, article.text_digest, language, len(article.text), len(article.text.split()),
         article.id, article.source, article.text, article.title,
-        article.url, article.published, article.outlet, article.author,
+        article.url, article.published, article.outlet, article.author, json.dumps(article.places),
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""A catalog of an earlier schema comes in, the same in the present one goes out; nothing is read or embedded again."""
+"""Upgrade a catalog of an earlier schema; nothing is read or embedded again."""
 
 import sqlite3
 from collections.abc import Callable
 
 from index.text.terms import ENGLISH, UNKNOWN, detect
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
@@ -24,7 +24,7 @@ def _add_languages(connection: sqlite3.Connection) -> None:
     """Tell each article's language, and index what filters ask for.
 
     The words of other languages than English were stemmed as English ones: with them the recipe is taken off, so that
-    the next sync makes the articles anew, from their stored texts and with the vectors that are kept.
+    the next sync builds the articles again, from their stored texts and with the vectors that are kept.
     """
     connection.execute(f"ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '{UNKNOWN}'")
     found = [(detect(text), number) for number, text in connection.execute("SELECT number, text FROM articles")]
@@ -45,6 +45,11 @@ def _add_duplicates(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_places(connection: sqlite3.Connection) -> None:
+    """Make room for the pages of articles, which the next sync finds."""
+    connection.execute("ALTER TABLE articles ADD COLUMN places TEXT NOT NULL DEFAULT '[]'")
+
+
 def _add_lengths(connection: sqlite3.Connection) -> None:
     """Count each article's characters and words, and index all that a list shows and a sync compares."""
     for name in ("characters", "words"):
@@ -58,5 +63,10 @@ def _add_lengths(connection: sqlite3.Connection) -> None:
     )
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_languages, _add_duplicates, _add_lengths)
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _add_languages,
+    _add_duplicates,
+    _add_places,
+    _add_lengths,
+)
 """What leads from version 1 to 2, from 2 to 3, and so on."""

@@ -1,1 +1,1 @@
-"""Text to lines, sentences, terms, dates and chunks; what is furniture in it."""
+"""Cut a text into lines, sentences and chunks; recognise furniture, dates and search terms."""

@@ -1,4 +1,4 @@
-"""One line of text comes in; the spans of its sentences go out, as a reader would cut them.
+"""Find where the sentences of a line begin and end, as a reader would cut them.
 
 nupunkt finds the boundaries; chosen over sentencex and pysbd because it cuts inside quotations that run over several
 sentences (`python -m tests.bench.sentences` prints the comparison). What follows it here are the cases that it leaves:
@@ -10,6 +10,9 @@ import functools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from index.text.marks import find_ends, goes_on
+from index.text.unpunctuated import find_pieces
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -73,12 +76,12 @@ _STARTERS = (
 )
 _AND_I = "|".join(rf"(?<=\b{word}\sI\.)" for word in ("and", "or", "than", "as", "not", "but", "that", "like"))
 _ALSO_ENDS = re.compile(
-    r"[.!?。！？](?:"
+    r"[.!?](?:"
     rf"(?:(?<=\b[apAP]\.[mM]\.)|(?<=\b[ap]\.\sm\.))(?=\s+(?:{_STARTERS})\b)"
     rf"|(?:{_AND_I})(?=\s+[A-Z“\"'‘])"
-    r"|(?<=\sno\.)(?=\s+[A-Z][a-z])|(?<=[a-z]{2}\.)(?=\s+'[A-Z])|“(?=\s+[A-ZÄÖÜ„])|(?<=[。！？])[。！？]*[」』”’）]*)"
+    r"|(?<=\sno\.)(?=\s+[A-Z][a-z])|(?<=[a-z]{2}\.)(?=\s+'[A-Z])|“(?=\s+[A-ZÄÖÜ„]))"
 )
-"""Ends that nupunkt leaves: clock times before a word that opens one, `I.`, `no.`, closing “, full-width stops."""
+"""Ends that nupunkt leaves: clock times before a word that opens one, `I.`, `no.`, closing “."""
 _CLOCK = re.compile(r"\b[apAP]\.\s?[mM]\.$")
 _FEWEST_WORDS_WITH_CLOCK = 4
 """`At 5 a.m.` before a capital letter opens a sentence and is none."""
@@ -92,7 +95,8 @@ def find_spans(line: str) -> list[tuple[int, int]]:
     for end in [*_cuts(flat), len(flat)]:
         if end <= start or (end < len(flat) and _belongs_together(flat, start, end)):
             continue
-        spans.extend(limit(flat, start, end))
+        for piece in _trimmed(flat, start, end):
+            spans.extend(part for each in find_pieces(flat, *piece) for part in limit(flat, *each))
         start = end
     return spans
 
@@ -122,6 +126,7 @@ def _cuts(line: str) -> list[int]:
     ends.update(_settle(line, end) for end in _after_words(line))
     ends.update(match.end() for match in _ALSO_ENDS.finditer(line))
     ends.update(_items(line))
+    ends.update(find_ends(line))
     return sorted(ends)
 
 
@@ -162,6 +167,7 @@ def _belongs_together(line: str, start: int, end: int) -> bool:
         or bool(_ENUMERATOR.fullmatch(left) or _UNFINISHED.search(left) or _GOES_ON.match(right))
         or bool(_DAY.search(left) and _MONTH.match(right))
         or bool(_QUESTION.search(left) and _LOWER.match(right))
+        or goes_on(left, right)
         or bool(_CLOCK.search(left) and len(left.split()) < _FEWEST_WORDS_WITH_CLOCK)
     )
 

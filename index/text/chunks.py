@@ -1,4 +1,4 @@
-"""Sentences come in, chunks go out: runs of body sentences that fit the embedder's window, none of them cut.
+"""Join body sentences into chunks that fit the embedder's window; no sentence is cut.
 
 An article of which nothing but notices was saved is one chunk without sentences, so that its title is found.
 """

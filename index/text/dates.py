@@ -1,9 +1,12 @@
-"""A date as people write it comes in; an ISO 8601 date goes out, or None."""
+"""Find a date as people and programs write it, as an ISO 8601 date."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T\d{2,6}Z?)?(?!\d)")
+_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
+_MILLISECONDS = re.compile(r"\d{12,13}")
 _MONTHS = (
     "jan|ene|janv",
     "feb|févr|fév",
@@ -29,12 +32,16 @@ _DAY_FIRST = re.compile(
 def find_date(value: object) -> str | None:
     """The first full date in a value, as YYYY-MM-DD; English, Spanish, French and German month names are known.
 
-    Dates of numbers alone are read only with the year first, since day and month cannot be told apart otherwise.
+    Dates of numbers alone are read only with the year first, since day and month cannot be told apart otherwise. A
+    number alone of 9 or 10 digits, or 12 or 13, is seconds, or milliseconds, since 1970.
     """
     if isinstance(value, date):
         return (value.date() if isinstance(value, datetime) else value).isoformat()
-    text = str(value) if value is not None else ""
-    if match := _ISO.search(text):
+    text = str(value).strip() if value is not None else ""
+    if _SECONDS.fullmatch(text) or _MILLISECONDS.fullmatch(text):
+        seconds = float(text) / (1000 if _MILLISECONDS.fullmatch(text) else 1)
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if match := _ISO.search(text) or _COMPACT.search(text):
         return _checked(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_FIRST.search(text):
         return _checked(int(match[3]), _NUMBER[match[1].lower()], int(match[2]))

@@ -12,7 +12,9 @@ from itertools import groupby
 
 from index.records import Kind
 from index.text import furniture_patterns
+from index.text.interviews import Turns, find_turns
 from index.text.lines import Line
+from index.text.marks import END_MARKS, count_words
 
 LONGEST_HEADING = 14
 """Words."""
@@ -29,24 +31,41 @@ LONGEST_TEASER = 25
 DATELINE_WITHIN = 20
 """Lines from the top in which a dateline that stands alone opens the article."""
 
-_ENDED = re.compile(r"[.!?…。！？]\s?(?:[\"'”’»)\]}」』*_]|\[?\d{1,3}\]|[¹²³])*$")
+_ENDED = re.compile(rf"[{END_MARKS}]\s?(?:[\"'”’»)\]}}」』*_]|\[?\d{{1,3}}\]|[¹²³])*$")
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
 _BULLET = re.compile(r"[•⁃▪‣·◦*–—-]\s")
 _DASH = re.compile(r"[–—-]")
 _NAME = re.compile(furniture_patterns.NAMES)
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _NO_HEADING = re.compile(r"[a-zà-öø-ÿ]|\d+[/–-].*:|.*(?:[,;–—-]$|,[\"”’']\s|[a-z]{3}\.\s[A-Z])")
+_NUMBER = re.compile(
+    r"[^:?!.]{2,60}:\s(?:(?:about|some|over|around|nearly|almost|up\sto|more\sthan|ca\.|etwa|rund|unos|environ)\s)?[€$£]?\d[\d.,:/-]*"
+    r"(?!\s(?:things|ways|reasons|tips|facts|questions|takeaways|moments|photos|best|top|lessons|stories)\b)(?:\s\S+){0,7}"
+)
+"""A label with a number behind it; a number of things is a headline."""
+_FACT = re.compile(r"(?![^a-z]*:)[^:?!.]{2,60}:\s\S+(?:\s\S+){0,5}")
+"""A label and what it says, as in a fact box."""
 _KICKER = re.compile(r"(?!(?:WHO|WHAT|WHEN|WHERE|WHY|HOW)\b)([A-Z][A-Z0-9'’&.\s-]{2,40}):\s(?:\S+\s){3,}\S+")
 
 
-def classify(lines: Sequence[Line]) -> list[Kind]:
-    """The kind of each line, in order."""
+def classify(lines: Sequence[Line], turns: Turns | None = None) -> list[Kind]:
+    """Tell the kind of each line, in order.
+
+    Args:
+        lines: All lines of an article.
+        turns: Who speaks and asks on which of them; told from the lines where it is not given.
+    """
     texts = [line.text.replace("\n", " ") for line in lines]
+    turns = find_turns(texts) if turns is None else turns
     worded = [furniture_patterns.kind_of(text) for text in texts]
+    if texts and furniture_patterns.is_labelled_headline(texts[0]):
+        worded[0] = None
     furniture = {number for number, kind in enumerate(worded) if kind} - _listed(texts, worded)
     furniture |= {number for number in range(len(texts[:DATELINE_WITHIN]) - 1) if _is_signature(texts, worded, number)}
     furniture |= _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
-    headings = set(_headings(texts, furniture))
+    furniture -= {number for number in turns.spoken if not worded[number]}
+    headings = {number for number in _headings(texts, furniture) if not (number and _NUMBER.fullmatch(texts[number]))}
+    headings = (headings - turns.spoken) | turns.asked
     furniture |= {number for number, text in enumerate(texts) if _is_label(text) and number not in headings}
     return [
         Kind.FURNITURE if number in furniture else Kind.HEADING if number in headings else Kind.BODY
@@ -68,13 +87,9 @@ def _is_label(text: str) -> bool:
     return (
         text.isupper()
         and sum(map(str.isalpha, text)) >= FEWEST_LETTERS
-        and _words(text) <= LONGEST_LABEL
+        and count_words(text) <= LONGEST_LABEL
         and not _is_ended(text)
     )
-
-
-def _words(text: str) -> int:
-    return len(text.split())
 
 
 def _listed(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
@@ -111,7 +126,7 @@ def _teasers(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
 
 
 def _is_headline(text: str) -> bool:
-    return _words(text) <= LONGEST_TEASER and (not _is_ended(text) or text.endswith("?"))
+    return count_words(text) <= LONGEST_TEASER and (not _is_ended(text) or text.endswith("?"))
 
 
 def _without_heading(texts: Sequence[str], listing: list[int]) -> list[int]:
@@ -119,7 +134,7 @@ def _without_heading(texts: Sequence[str], listing: list[int]) -> list[int]:
     if (
         listing
         and furniture_patterns.kind_of(texts[listing[-1]]) is None
-        and _words(texts[listing[-1]]) <= LONGEST_LABEL
+        and count_words(texts[listing[-1]]) <= LONGEST_LABEL
     ):
         return listing[:-1]
     return listing
@@ -156,15 +171,22 @@ def _headings(texts: Sequence[str], furniture: set[int]) -> Iterator[int]:
         if position == len(runs) - 1:
             yield from (number for number in labels if number != run[-1])
         elif len(run) <= PAIR:
-            yield from run if not all(_NUMBERED.match(texts[number]) for number in run) or len(run) == 1 else []
+            yield from () if run[0] > 0 and _are_items([texts[number] for number in run]) else run
+        elif run[0] == 0 and all(_FACT.fullmatch(texts[number]) for number in run[1:]):
+            yield 0
         else:
             yield from labels
             yield from run[-1:] if _shape(texts[run[-1]]) != _shape(texts[run[-2]]) else []
 
 
+def _are_items(run: Sequence[str]) -> bool:
+    """Whether two short lines are numbered, or facts behind labels, rather than headings."""
+    return len(run) > 1 and (all(map(_NUMBERED.match, run)) or all(map(_FACT.fullmatch, run)))
+
+
 def _is_short(text: str) -> bool:
     """Whether a line could be a heading by its own form."""
-    words = _words(text)
+    words = count_words(text)
     if words > LONGEST_HEADING or _BULLET.match(text) or _NO_HEADING.match(text):
         return False
     if text.endswith(":"):

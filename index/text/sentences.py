@@ -1,4 +1,4 @@
-"""An article comes in; its sentences go out, each where it stands: `article.text[s.start:s.end] == s.text`, always.
+"""Split an article into sentences, each where it stands: `article.text[s.start:s.end] == s.text`, always.
 
 Lines are told apart first and classified, then body lines are cut into sentences; headings and furniture stay whole.
 Every stretch of text that is not blank belongs to exactly one sentence.
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from index.records import Article, Kind, Sentence
 from index.text.boundaries import find_spans, limit
 from index.text.furniture import classify, is_credit
+from index.text.interviews import find_turns, is_question
 from index.text.lines import Line, read_lines
 
 
@@ -20,11 +21,13 @@ def split(article: Article) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     heading: str | None = None
     lines = read_lines(article.text)
-    for line, kind in zip(lines, classify(lines), strict=True):
-        for start, end, part in _parts(line, kind):
-            sentences.append(Sentence(article.id, len(sentences), start, end, article.text[start:end], part, heading))
-        if kind is Kind.HEADING:
-            heading = line.text
+    turns = find_turns([line.text.replace("\n", " ") for line in lines])
+    for number, (line, kind) in enumerate(zip(lines, classify(lines, turns), strict=True)):
+        for start, end, part in _parts(line, kind, asks=number in turns.mixed):
+            text = article.text[start:end]
+            sentences.append(Sentence(article.id, len(sentences), start, end, text, part, heading))
+            if part is Kind.HEADING:
+                heading = text
     return tuple(sentences)
 
 
@@ -33,10 +36,19 @@ def has_body(sentences: Iterable[Sentence]) -> bool:
     return any(sentence.kind is Kind.BODY for sentence in sentences)
 
 
-def _parts(line: Line, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
-    """The (start, end, kind) of each sentence of a line, in the article's offsets."""
+def _parts(line: Line, kind: Kind, *, asks: bool) -> Iterator[tuple[int, int, Kind]]:
+    """The (start, end, kind) of each sentence of a line, in the article's offsets.
+
+    Of a speaker's line that `asks`, the questions head what the next one says.
+    """
     spans = find_spans(line.text) if kind is Kind.BODY else list(limit(line.text))
     for number, (start, end) in enumerate(spans, 1):
+        sentence = line.text[start:end]
         is_last = number == len(spans) > 1
-        part = Kind.FURNITURE if kind is Kind.BODY and is_last and is_credit(line.text[start:end]) else kind
+        if kind is Kind.BODY and is_last and is_credit(sentence):
+            part = Kind.FURNITURE
+        elif asks and is_question(sentence):
+            part = Kind.HEADING
+        else:
+            part = kind
         yield line.start + start, line.start + end, part

@@ -1,4 +1,4 @@
-"""Text and its language come in, index terms go out: lower-cased, accent-folded, stemmed, the same for all texts."""
+"""Turn text into search terms: lower case, no accents, stemmed; the same for articles and questions."""
 
 import functools
 import re

@@ -1,14 +1,16 @@
-"""The commands of `footnote eval`: arguments come in; a run, a draft or a comparison goes out, with an exit status."""
+"""The commands of `footnote eval`: run a question set, draft one, compare two runs."""
 
 import json
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from rag.cli.options import ANSWERS, DATA_DIR, Chosen, existing, say, shares
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -35,41 +37,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")]
-Embedder = Annotated[
-    str | None, typer.Option("--embedder", help="A sentence-transformers model by path. [default: the embedded one]")
-]
-Reranker = Annotated[
-    str | None,
-    typer.Option("--reranker", help="A selector or a CrossEncoder by path, or none. [default: the embedded one]"),
-]
-ChromaUrl = Annotated[
-    str | None, typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]")
-]
-Since = Annotated[str | None, typer.Option("--since", help="Articles from this day on: 2022-05-31, 2022-05 or 2022.")]
-Until = Annotated[str | None, typer.Option("--until", help="Articles up to this day, which counts too.")]
-Outlet = Annotated[list[str] | None, typer.Option("--outlet", help="Articles of this outlet; repeatable.")]
-ArticleId = Annotated[
-    list[str] | None, typer.Option("--article", help="This article, by its id in `footnote articles`; repeatable.")
-]
-Llm = Annotated[
-    str | None, typer.Option("--llm", help="A language model, openai:NAME or llamacpp:FILE.gguf. [default: none]")
-]
-LlmUrl = Annotated[
-    str | None, typer.Option("--llm-url", help="An OpenAI-compatible server, http://127.0.0.1:8080/v1. [default: none]")
-]
-ModeOption = Annotated[
-    Literal["quote", "llm"] | None,
-    typer.Option("--mode", help="The articles' own sentences, or a model's. [default: llm with a model]"),
-]
-Report = Annotated[Path | None, typer.Option("--report", help="Write a page that opens offline.")]
+Report = Annotated[Path | None, typer.Option("--report", help="Write an HTML report that opens offline.")]
 
 
 @app.command("run")
-def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
+@shares(ANSWERS)
+def run_command(
     questions: Annotated[
         Path, typer.Argument(help="A set: .jsonl, .csv, .xlsx, SQuAD .json or a BEIR folder.", metavar="SET")
     ],
+    *,
     out: Annotated[
         Path | None, typer.Option("--out", help="The run as JSON. [default: evals/SET.run.json in the data folder]")
     ] = None,
@@ -77,40 +54,27 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     fail_under: Annotated[
         list[str] | None,
         typer.Option(
-            help="MEASURE=NUMBER; exit with 1 when it is worse. For rates of error and times: the most.",
-            metavar="FLOOR",
+            help="MEASURE=NUMBER: exit with 1 if it is worse. For error rates and times, the most.", metavar="FLOOR"
         ),
     ] = None,
-    given_article: Annotated[  # noqa: FBT002 - a flag
+    given_article: Annotated[
         bool, typer.Option("--given-article", help="Ask each question of its gold article only.")
     ] = False,
-    since: Since = None,
-    until: Until = None,
-    outlet: Outlet = None,
-    article: ArticleId = None,
-    llm: Llm = None,
-    llm_url: LlmUrl = None,
-    mode: ModeOption = None,
-    data_dir: DataDir = None,
-    embedder: Embedder = None,
-    reranker: Reranker = None,
-    chroma_url: ChromaUrl = None,
+    chosen: Chosen,
 ) -> None:
-    """Ask every question of SET, measure the answers, and keep the run; an interrupted one goes on where it was.
+    """Ask every question of a set and measure the answers.
+
+    The run is kept. One that was interrupted continues with the next question.
 
     Example: footnote eval questions.jsonl --out run.json --report report.html --fail-under citation_f1=0.6
     """
-    from rag.config import settings
     from rag.evals import gate, results, sets, terminal
     from rag.evals.run import run
     from rag.pipeline import open_footnote
-    from rag.questions.scope import parse
 
     floors = gate.parse(fail_under or [])
     questions_set = sets.load(questions)
-    given: dict[str, Any] = {"data_dir": data_dir, "embedder": embedder, "reranker": reranker, "chroma_url": chroma_url}
-    options = settings(**given, llm=llm, llm_url=llm_url, mode=mode)
-    scope = parse(article or (), outlet or (), since, until)
+    options, scope = existing(chosen.settings()), chosen.scope()
     target = out or options.data_dir / "evals" / f"{questions.stem or 'set'}.run.json"
     with closing(open_footnote(options, scope=scope)) as footnote:
         events = run(footnote, questions_set, target, given_article=given_article, settings=recorded(options, footnote))
@@ -121,63 +85,63 @@ def run_command(  # noqa: PLR0913, PLR0917 - the options of a command
     estimates = results.estimates(done)
     title = f"{questions.name}: {len(done['questions'])} questions"
     _console().print(terminal.measures(estimates, title, width=_console().width))
-    _say(f"Run: {target}", *([f"Report: {report}"] if report else []))
+    say(f"Run: {target}", *([f"Report: {report}"] if report else []))
     _close(
         _complaints(done, gate.broken(floors, estimates)), sum(question.draft for question in questions_set.questions)
     )
 
 
 @app.command("new")
+@shares(DATA_DIR)
 def new_command(
     out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")],
-    count: Annotated[int, typer.Option("--count", min=1, help="Questions.")] = 50,
+    *,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many questions.")] = 50,
     seed: Annotated[int, typer.Option("--seed", help="Another number draws other sentences.")] = 1,
-    data_dir: DataDir = None,
+    chosen: Chosen,
 ) -> None:
-    """Draft a question set from the indexed articles, for you to edit: a question a line, with its sentence.
+    """Draft a question set from your articles, to edit.
+
+    Each line has a question, its answer and the sentence that holds it.
 
     Example: footnote eval new questions.jsonl --count 50
     """
     from index.store.catalog import Catalog
-    from rag.config import settings
     from rag.evals.draft import FromCatalog, draft
-    from rag.evals.records import SetError
 
-    if out.exists():
-        raise SetError(out, "", "is already there; it may hold your edits, so give another name")
-    with closing(Catalog(settings(data_dir=data_dir).data_dir)) as catalog:
+    _refuse_to_overwrite(out)
+    with closing(Catalog(existing(chosen.settings()).data_dir)) as catalog:
         written = _write_lines(out, draft(FromCatalog(catalog), count, seed))
-    _say(
-        f"{written} drafts in {out}. Now put each question in your own words, check its evidence and take `draft` off;"
+    say(
+        f"{written} drafts in {out}. Now put each question in your own words, check its evidence and delete `draft`;"
         " then add questions that your articles do not answer, with `answerable` false."
     )
 
 
 @app.command("feedback")
+@shares(DATA_DIR)
 def feedback_command(
-    out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")],
-    data_dir: DataDir = None,
+    out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")], *, chosen: Chosen
 ) -> None:
-    """Write the questions whose answers were rated in the chat as a question set; what was bad is a draft.
+    """Make a question set of the answers rated in the chat.
+
+    A question whose answer was rated bad is a draft: it waits for the right answer.
 
     Example: footnote eval feedback rated.questions.jsonl
     """
     from index.store.catalog import Catalog
-    from rag.config import settings
     from rag.evals.draft import FromCatalog
-    from rag.evals.records import SetError
     from rag.evals.run import text_of
     from rag.web.conversation.feedback import lines
     from rag.web.conversation.store import Conversations
 
-    if out.exists():
-        raise SetError(out, "", "is already there; it may hold your edits, so give another name")
-    folder = settings(data_dir=data_dir).data_dir
+    _refuse_to_overwrite(out)
+    folder = existing(chosen.settings()).data_dir
     with closing(Catalog(folder)) as catalog:
-        rated = Conversations(folder).rated()
+        rated = Conversations(folder).rated(by_all=True)
         written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
-    drafts = "Those marked `draft` wait for the right answer." if written else "Nothing was rated in the chat yet."
-    _say(f"{written} questions in {out}. {drafts}")
+    drafts = "Add the right answer to those marked `draft`." if written else "Nothing was rated in the chat yet."
+    say(f"{written} questions in {out}. {drafts}")
 
 
 @app.command("articles")
@@ -185,14 +149,14 @@ def articles_command(
     questions: Annotated[Path, typer.Argument(help="A SQuAD .json file or a BEIR folder.", metavar="SET")],
     out: Annotated[Path, typer.Argument(help="The articles to write.", metavar="OUT.jsonl")],
 ) -> None:
-    """Take the articles out of a set that carries its own, so that they can be indexed.
+    """Write the articles that a set contains, to be indexed.
 
     Example: footnote eval articles dev-v2.0.json articles.jsonl
     """
     from rag.evals.corpora import articles
 
     written = _write_lines(out, articles(questions))
-    _say(f"{written} articles in {out}. Next: footnote index {out}")
+    say(f"{written} articles in {out}. Next: footnote index {out}")
 
 
 @app.command("compare")
@@ -201,7 +165,9 @@ def compare_command(
     after: Annotated[Path, typer.Argument(help="A later run of the same set.", metavar="AFTER.json")],
     report: Report = None,
 ) -> None:
-    """Show what changed between two runs: each measure with the interval of its paired difference, then the questions.
+    """Show what changed between two runs.
+
+    Each measure has the interval of its paired difference; below stand the questions that are answered differently.
 
     Example: footnote eval compare before.json after.json --report changes.html
     """
@@ -215,7 +181,7 @@ def compare_command(
         _console().print(line, markup=False, highlight=False, soft_wrap=True)
     if report:
         _write(report, of_comparison(comparison))
-        _say(f"Report: {report}")
+        say(f"Report: {report}")
 
 
 def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
@@ -223,6 +189,13 @@ def recorded(options: "Settings", footnote: "Footnote") -> dict[str, Any]:
     kept = options.model_dump(mode="json", exclude={"data_dir", "cache_dir", "host", "port"})
     models = {"embedder": footnote.embedder, "reranker": footnote.reranker}
     return {**kept, **models, "scope": {name: value for name, value in asdict(footnote.scope).items() if value}}
+
+
+def _refuse_to_overwrite(out: Path) -> None:
+    from rag.evals.records import SetError
+
+    if out.exists():
+        raise SetError(out, "", "is already there; it may hold your edits, so give another name")
 
 
 def _report(run: dict[str, Any], path: Path, footnote: "Footnote") -> None:
@@ -240,9 +213,9 @@ def _complaints(run: dict[str, Any], broken: list[str]) -> list[str]:
 
 def _close(complaints: list[str], drafts: int) -> None:
     if drafts:
-        _say(f"{drafts} questions are still marked as drafts: what they measure is easier than a reader's question.")
+        say(f"{drafts} questions are still marked as drafts: what they measure is easier than a reader's question.")
     for line in complaints:
-        _say(f"footnote: {line}")
+        say(f"footnote: {line}")
     if complaints:
         raise typer.Exit(1)
 
@@ -266,8 +239,3 @@ def _console(*, stderr: bool = False) -> Any:
     from rich.console import Console
 
     return Console(stderr=stderr)
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        typer.echo(line, err=True)

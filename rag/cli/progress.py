@@ -1,7 +1,8 @@
-"""A sync comes in, a line of progress with rate and time left goes out on the terminal, and a summary at the end."""
+"""Show progress on the terminal: how far indexing or a download is, what a language model writes, a summary."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import index.build
     from rag.pipeline import Footnote
     from rag.records import Answer
+
+MOST_KINDS = 6
+"""Kinds of files that are named when they are not read."""
 
 
 def sync_with_progress(
@@ -86,9 +90,9 @@ def summary(report: "index.build.Report") -> str:
     )
     parts = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "no articles found"
     if report.dry_run:
-        anew = " The index would be made anew." if report.rebuilt else ""
-        return f"Would index: {parts}. Nothing was changed.{anew}"
-    rebuilt = " The index was made anew." if report.rebuilt else ""
+        rebuilt = " The whole index would be built again." if report.rebuilt else ""
+        return f"Would index: {parts}. Nothing was changed.{rebuilt}"
+    rebuilt = " The whole index was built again." if report.rebuilt else ""
     return (
         f"Indexed in {report.seconds:.1f} s: {parts}; {report.embedded:,} chunks embedded."
         f" Index version {report.index_version}.{rebuilt}"
@@ -98,12 +102,21 @@ def summary(report: "index.build.Report") -> str:
 def details(report: "index.build.Report") -> list[str]:
     """A line for each thing that a person may have to look into, and for a dry run one for each change."""
     lines = [f"not read: {error}" for error in report.errors]
+    lines += _passed(report)
     lines += [f"same text, stored once: {name} = {stored}" for name, stored in report.duplicates]
-    lines += [f"nothing but notices in it, so only its title is found: {name}" for name in report.bare]
-    lines += [f"the vector index was damaged and made anew; {kept} can be deleted" for kept in report.damaged]
+    lines += [f"contains only notices, so it is found by its title only: {name}" for name in report.bare]
+    lines += [f"the vector index was damaged and was built again; {kept} can be deleted" for kept in report.damaged]
     if report.dry_run:
         lines += [f"new: {name}" for name in report.added]
         lines += [f"changed: {name}" for name in report.changed]
         lines += [f"moved: {former} -> {name}" for former, name in report.moved]
         lines += [f"gone: {name}" for name in report.removed]
     return [" ".join(line.split()) for line in lines]
+
+
+def _passed(report: "index.build.Report") -> list[str]:
+    """One line on the files of kinds that are not read, with the commonest endings."""
+    endings = Counter(PurePath(error.source).suffix.lower() or "no ending" for error in report.passed)
+    kinds = ", ".join(f"{count:,} {ending}" for ending, count in endings.most_common(MOST_KINDS))
+    more = f" and {len(endings) - MOST_KINDS} other kinds" if len(endings) > MOST_KINDS else ""
+    return [f"not read, since they are of other kinds: {kinds}{more}"] if endings else []

@@ -1,1 +1,1 @@
-"""Word lists and rules that hold for English alone."""
+"""Hold the word lists and rules that are for English only."""

@@ -27,33 +27,9 @@ _TELLS = re.compile(
 _NAMES = re.compile(r"(?<!\w)(?!The |An? )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 """Words in a row that are written as names are."""
 
-_COUNTS = lexicon("number_words", ENGLISH) | {"many", "several", "some", "most", "numerous", "countless", "dozens"}
-"""Words that count what the name after them stands for ("Many Americans"), and are no part of it."""
-
 _IS = re.compile(r"\b(?:is|are|was|were)\b")
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-SHORTEST_STEM = 4
-"""Letters in which two forms of a name agree at least: Mexico, Mexican."""
-
-
-def names(text: str) -> dict[str, str]:
-    """Names of a text as they are written, by their index term; its first word counts where another follows it."""
-    found: dict[str, str] = {}
-    written = words(text)
-    for place, word in enumerate(written):
-        if not word[0].isupper() or len(word) == 1 or fold(word) in stop_words():
-            continue
-        if place or (len(written) > 1 and written[1][0].isupper() and fold(word) not in _COUNTS):
-            found.setdefault(stem(word), word)
-    return found
-
-
-def missing_names(claim: str, cited: str) -> tuple[str, ...]:
-    """Names of a claim that the cited texts do not have in any form (Mexico, Mexican)."""
-    there = {fold(word) for word in words(cited)}
-    stems = {stem(word) for word in there} | {_initials(cited)}
-    return tuple(name for term, name in names(claim).items() if term not in stems and not _akin(fold(name), there))
 
 
 def is_bare(claim: str) -> bool:
@@ -64,6 +40,11 @@ def is_bare(claim: str) -> bool:
         unit or word[0].isupper() or word[0].isdigit() or fold(word) in stop_words()
         for word, unit in zip(written, counted, strict=True)
     )
+
+
+def counts(text: str) -> bool:
+    """Whether a text has a number, in digits or words."""
+    return any(word[0].isdigit() or fold(word) in lexicon("number_words", ENGLISH) for word in words(text))
 
 
 def is_circular(claim: str) -> bool:
@@ -97,18 +78,6 @@ def _has(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _akin(name: str, there: set[str]) -> bool:
-    """Whether another form of a name is there."""
-    size = max(SHORTEST_STEM, len(name) - 3)
-    return len(name) > SHORTEST_STEM and any(word[:size] == name[:size] for word in there)
-
-
-def _initials(text: str) -> str:
-    """The first abbreviation with full stops in a text, without them: U.S. as us."""
-    found = re.search(r"\b(?:[A-Z]\.){2,}", text)
-    return found[0].replace(".", "").lower() if found else ""
-
-
 def quotations(text: str) -> tuple[tuple[int, int, str], ...]:
     """What stands between quotation marks, from two words on: start and end with the marks, and the words."""
     found = ((one.start(), one.end(), one[1] or one[2]) for one in _QUOTED.finditer(text))
@@ -138,10 +107,8 @@ def tells(text: str) -> bool:
     return alleges(text) or _TELLS.search(text) is not None
 
 
-def alleged(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
-    """Words of a claim that the cited texts have only as what somebody alleges, where the claim does not say so."""
-    if tells(claim):
-        return ()
+def alleged_in(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
+    """Words of a claim that the cited texts have only as what somebody alleges."""
     stated, views = set[str](), set[str]()
     for text in cited:
         found = _ALLEGES.search(text)

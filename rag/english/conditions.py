@@ -1,4 +1,4 @@
-"""A claim and the texts it cites come in; the condition, or the "may", that it leaves out goes out. English."""
+"""Find the condition, or the "may", that a claim leaves out of its sentences. English."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,8 +29,25 @@ _OPEN = re.compile(
 """A claim that has it does not say that something simply is so."""
 
 
+_PLANNED = re.compile(
+    r"\b(?:plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)?"
+    r"|threaten(?:s|ed)?|propos(?:es?|ed|ing)|consider(?:s|ed|ing)?|seek(?:s|ing)?|promis(?:es?|ed)|urg(?:es?|ed)|demand(?:s|ed)?|attempt(?:s|ed)?"
+    r"|tr(?:y|ies|ied|ying)|agreed|vow(?:s|ed)?|due|set|likely|scheduled) (?:\w+ ){0,2}?(?:to|that|for|on)?\b "
+    r"(?:\w+ ){0,2}?"
+    r"(?P<what>[\w’'-]+)",
+    re.IGNORECASE,
+)
+"""What somebody plans, wants or expects, which a claim may not tell as done."""
+
+_VIEWED = re.compile(
+    r"\b(?:claim|accus|alleg|believ|think|thought|argu|suggest|insist|fear|suspect|rumou?r|estimat|predict|speculat)\w*\b",
+    re.IGNORECASE,
+)
+"""A word that gives what stands around it as somebody's view; "said" gives facts as well."""
+
+
 def left_out(claim: str, cited: Sequence[str]) -> str | None:
-    """The words by which the cited texts that have most of a claim say it only under a condition, or as possible."""
+    """The words by which what has most of a claim says it only under a condition, as planned or as a view."""
     if _OPEN.search(claim):
         return None
     here = set(content_terms(claim))
@@ -46,6 +63,9 @@ def _lacking(here: set[str], text: str) -> Iterator[str]:
         terms = set(content_terms(condition[0]))
         if len(terms & here) < KEPT * len(terms):
             yield condition[0]
-    for possible in _POSSIBLE.finditer(text):
+    for possible in (*_POSSIBLE.finditer(text), *_PLANNED.finditer(text)):
         if here & set(content_terms(possible["what"])):
             yield possible[0]
+    view = _VIEWED.search(text)
+    if view and not set(content_terms(view[0])) & here:
+        yield view[0]

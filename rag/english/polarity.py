@@ -92,7 +92,6 @@ def split(taken: Sequence[Side], terms: Set[str]) -> int:
     return sum(bool(other & terms) and not one & terms for one, other in taken)
 
 
-def opposed(claim: str, cited: str) -> int:
-    """How many pairs of opposites are split: one side in the claim alone, the other in the cited text alone."""
-    here, there = ({stem(word) for word in words(text)} for text in (claim, cited))
-    return split(sides(here), there)
+def opposed(claim: Set[str], cited: Set[str]) -> int:
+    """How many pairs of opposites are split between two texts, given by their terms: each has one side alone."""
+    return split(sides(claim), cited)

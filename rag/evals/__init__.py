@@ -1,1 +1,1 @@
-"""Question sets: a set and an index come in, a measured run with its report goes out."""
+"""Measure answers against question sets."""

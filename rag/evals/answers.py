@@ -1,4 +1,4 @@
-"""An answer's text and the right answers come in; how well they agree goes out, as SQuAD defines it."""
+"""Compare an answer's words with the right answers, as SQuAD defines it."""
 
 import re
 import string
@@ -10,7 +10,7 @@ _WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’"
 
 
 def tokens(text: str) -> list[str]:
-    """Words of a text under SQuAD's normalisation (Rajpurkar et al. 2016).
+    """Split a text into words under SQuAD's normalisation (Rajpurkar et al. 2016).
 
     Lower case, ASCII punctuation and typographic quotation marks (which SQuAD's texts do not have) out, the English
     articles out, split at white space, in this order.
@@ -19,18 +19,18 @@ def tokens(text: str) -> list[str]:
 
 
 def exact(text: str, answers: Iterable[str]) -> float:
-    """1 when the text is one of the answers, word for word after normalisation."""
+    """Return 1 when the text is one of the answers, word for word after normalisation, else 0."""
     return float(any(tokens(text) == tokens(answer) for answer in answers))
 
 
 def contains(text: str, answers: Iterable[str]) -> float:
-    """1 when the words of one of the answers stand in the text, one after the other, after normalisation."""
+    """Return 1 when the words of one of the answers stand together in the text, after normalisation, else 0."""
     padded = f" {' '.join(tokens(text))} "
     return float(any(f" {' '.join(tokens(answer))} " in padded for answer in answers))
 
 
 def f1(text: str, answers: Iterable[str]) -> float:
-    """Harmonic mean of word precision and word recall, for the answer that it is best for."""
+    """Compute the harmonic mean of word precision and word recall, for the answer that it is best for."""
     return max((_f1(tokens(text), tokens(answer)) for answer in answers), default=0.0)
 
 

@@ -1,4 +1,4 @@
-"""Estimates and rows come in, small SVG drawings go out as text, coloured by the page they stand in.
+"""Draw small SVG charts of estimates and rows.
 
 They are drawn here, not by a chart library: three shapes with nothing to click. Plotly would put 4 MB of script into
 every report, Matplotlib fonts and colours that do not follow the page into the dark.

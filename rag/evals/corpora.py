@@ -1,4 +1,4 @@
-"""A public set that carries its own articles (SQuAD, BEIR) comes in; its questions or its articles go out unchecked."""
+"""Read the questions or the articles of a public set that has its own articles (SQuAD, BEIR)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Indexed articles come in, a question set for a person to edit goes out: questions with their sentences, as drafts."""
+"""Draft a question set from the indexed articles, for a person to edit."""
 
 import itertools
 import random

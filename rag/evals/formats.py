@@ -1,4 +1,4 @@
-"""A file of questions in any format comes in; rows in the form of `.jsonl`, each with its place, go out unchecked."""
+"""Read a file of questions in any format as rows like those of `.jsonl`, unchecked, each with its place."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Floors and measures come in; the floors that do not hold go out, each as one line."""
+"""Check measures against floors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Values of many questions come in, an estimate with its 95 % bootstrap interval goes out; the same on every run."""
+"""Estimate a mean with its 95 % bootstrap interval, the same on every run."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Rows come in as they are made and are kept on the disk; after a crash they go out again, and the run goes on."""
+"""Keep the rows of a run on disk as they are made, so that it can be resumed."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A file of JSON lines comes in; its values go out unchecked, each with its line."""
+"""Read the values of a file of JSON lines, unchecked, each with its line."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A question and its answer come in, one number a measure goes out; None where it has no meaning for the question."""
+"""Measure the answer to one question: one number a measure, None where it has no meaning for the question."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -8,14 +8,14 @@ from rag.records import Answer, Outcome, Support
 
 
 def overlaps(one: Span, other: Span) -> bool:
-    """Whether two spans of an article share at least half of the shorter one."""
+    """Tell whether two spans of an article share at least half of the shorter one."""
     shared = min(one.end, other.end) - max(one.start, other.start)
     shorter = min(one.end - one.start, other.end - other.start)
     return one.article == other.article and shared > 0 and 2 * shared >= shorter
 
 
 def article_measures(ranked: Sequence[str], question: Question) -> dict[str, float | None]:
-    """Recall, success, reciprocal rank and nDCG of the gold articles.
+    """Measure recall, success, reciprocal rank and nDCG of the gold articles.
 
     Args:
         ranked: distinct article ids in the order in which their first chunk was retrieved.
@@ -31,7 +31,7 @@ def article_measures(ranked: Sequence[str], question: Question) -> dict[str, flo
 
 
 def evidence_measures(ranked: Sequence[Span], question: Question) -> dict[str, float | None]:
-    """Recall of the gold spans among the best k sentences, and the reciprocal rank of the first sentence that counts.
+    """Measure the recall of the gold spans in the best k sentences, and the reciprocal rank of the first that counts.
 
     A sentence counts when it overlaps a gold span by half of the shorter. A gold span is found once, however many
     sentences cover it; a sentence may find several.
@@ -61,7 +61,7 @@ def _counts(span: Span, others: Iterable[Span]) -> bool:
 
 
 def citation_measures(answer: Answer, question: Question) -> dict[str, float | None]:
-    """Precision, recall and F1 of what is cited: sentences against gold spans, or articles where there are no spans.
+    """Measure precision, recall and F1 of what is cited: sentences by gold spans, or articles where there are no spans.
 
     A refusal cites nothing: its precision has no meaning, its recall and F1 are 0 where there was something to cite.
     """
@@ -85,7 +85,7 @@ def _of_articles(answer: Answer, question: Question) -> tuple[float | None, floa
 
 
 def citation_validity(answer: Answer, text_of: Callable[[str], str | None]) -> float:
-    """1 when the invariants of an answer hold, else 0; computed apart from the code that is to keep them.
+    """Return 1 when the invariants of an answer hold, else 0; computed apart from the code that is to keep them.
 
     Every footnote stands word for word in its article, footnotes are numbered 1 to n by first appearance, every
     claim has one, and a refusal has neither claims nor footnotes.
@@ -103,7 +103,7 @@ def _stands(article: str, start: int, end: int, quote: str, text_of: Callable[[s
 
 
 def answer_measures(answer: Answer, question: Question) -> dict[str, float | None]:
-    """Whether the text holds, or is, one of the right answers; a refusal holds none."""
+    """Tell whether the words hold, or are, one of the right answers; a refusal holds none."""
     if not question.answerable or not question.answers:
         return dict.fromkeys(("answer_contains", "answer_f1", "answer_exact"))
     text = answer.words if answer.answered else ""
@@ -115,7 +115,7 @@ def answer_measures(answer: Answer, question: Question) -> dict[str, float | Non
 
 
 def refusal_measures(answer: Answer, question: Question) -> dict[str, float | None]:
-    """Refused, as a measure of unanswerable questions (good) or of answerable ones (bad)."""
+    """Count a refusal, for an unanswerable question (good) or an answerable one (bad)."""
     refused = float(not answer.answered)
     return {
         "rejection_rate": None if question.answerable else refused,
@@ -124,7 +124,7 @@ def refusal_measures(answer: Answer, question: Question) -> dict[str, float | No
 
 
 def outcome_measures(answer: Answer, question: Question) -> dict[str, float | None]:
-    """Which of the three outcomes it is, and of an answer that is sure, whether it is right.
+    """Tell which of the three outcomes it is, and of an answer that is sure, whether it is right.
 
     It is right when it cites a gold sentence (or article); where the set names none, when it holds a right answer. A
     sure answer to an unanswerable question is wrong.
@@ -148,7 +148,7 @@ def _right(answer: Answer, question: Question) -> float | None:
 
 
 def supported_rate(answer: Answer) -> float | None:
-    """Share of the claims that the verifier calls supported; None where nothing is claimed."""
+    """Measure the share of the claims that the verifier calls supported; None where nothing is claimed."""
     return _share(claim.support == Support.SUPPORTED for claim in answer.claims)
 
 

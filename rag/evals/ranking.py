@@ -1,4 +1,4 @@
-"""Doorway to ir-measures: a ranking and what is relevant come in, trec_eval's measures of it go out."""
+"""Compute ranking measures as trec_eval does; the door to ir-measures."""
 
 from collections.abc import Collection, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The frozen records of an evaluation: a question with what is known of its answer, and the set it belongs to."""
+"""Define the records of an evaluation: a question, what is known of its answer, its set."""
 
 import hashlib
 import json

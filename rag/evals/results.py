@@ -1,4 +1,4 @@
-"""The rows of a run come in and become one `run.json`; a `run.json` comes in and is checked and read."""
+"""Write and read `run.json`."""
 
 import json
 import os

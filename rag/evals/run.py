@@ -1,4 +1,4 @@
-"""A question set and an index come in; progress goes out while the questions are asked, a `run.json` is left behind."""
+"""Ask every question of a set, and write the run."""
 
 import datetime as dt
 import functools

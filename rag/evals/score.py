@@ -1,4 +1,4 @@
-"""A question and its Trace come in, the row that a run keeps of it goes out: answer, ranks and measures."""
+"""Make the row that a run keeps of a question: the answer, the ranks and the measures."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def scored(question: Question, trace: Trace, elapsed_ms: float, text_of: Callable[[str], str | None]) -> Row:
-    """The row of a question that was asked; `elapsed_ms` is the time of the whole question."""
+    """Make the row of a question that was answered; `elapsed_ms` is the time of the whole question."""
     answer = to_dict(replace(trace.answer, timings_ms={**trace.answer.timings_ms, "total": elapsed_ms}))
     articles = ranked_articles(trace.hits)
     sentences = [_span(each.sentence) | {"score": each.score} for each in trace.selection.evidence[:KEPT]]
@@ -33,7 +33,7 @@ def scored(question: Question, trace: Trace, elapsed_ms: float, text_of: Callabl
 
 
 def failed(question: Question, error: FootnoteError) -> Row:
-    """The row of a question that could not be asked or answered.
+    """Make the row of a question that could not be asked or answered.
 
     It has no measures, but one: an answer that was stopped since an invariant did not hold is not valid.
     """
@@ -43,7 +43,7 @@ def failed(question: Question, error: FootnoteError) -> Row:
 
 
 def described(question: Question) -> Row:
-    """The question as its set has it, evidence as articles and spans."""
+    """Describe the question as its set has it, evidence as articles and spans."""
     return {
         "id": question.id,
         "question": question.question,
@@ -54,7 +54,7 @@ def described(question: Question) -> Row:
 
 
 def measures(question: Question, trace: Trace, text_of: Callable[[str], str | None]) -> dict[str, float | None]:
-    """All measures of one question, None where one has no meaning for it."""
+    """Compute all measures of one question, None where one has no meaning for it."""
     answer = trace.answer
     ranked = [Span(each.sentence.article, each.sentence.start, each.sentence.end) for each in trace.selection.evidence]
     return {
@@ -70,7 +70,7 @@ def measures(question: Question, trace: Trace, text_of: Callable[[str], str | No
 
 
 def ranked_articles(hits: Iterable[Hit]) -> list[str]:
-    """Distinct articles in the order of their first chunk."""
+    """List distinct articles in the order of their first chunk."""
     return list(dict.fromkeys(hit.article for hit in hits))
 
 

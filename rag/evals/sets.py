@@ -1,4 +1,4 @@
-"""Rows of a question set come in, checked questions go out; the first thing that is wrong stops it, by its place."""
+"""Check the rows of a question set; the first error stops it, with its place."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""A table of questions (`.csv`, `.xlsx`) comes in; rows in the form of `.jsonl`, each with its place, go out."""
+"""Read a table of questions (`.csv`, `.xlsx`) as rows like those of `.jsonl`, each with its place."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Measures, comparisons and progress come in, what a terminal shows of them goes out."""
+"""Show measures, comparisons and progress on a terminal."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,1 +1,1 @@
-"""Language models: what one is here, and how each kind is opened."""
+"""Define what a language model is here, and open each kind."""

@@ -1,4 +1,8 @@
-"""A folder comes in, the recommended model's weights go into it: from their hub, verified, resumed where it broke."""
+"""Download the recommended language model: verified by its SHA-256, resumed where it broke off.
+
+Our own and not huggingface_hub: that wants a hub's metadata headers, which a plain mirror does not send, and may turn
+to other hosts than the one that is set.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -41,7 +45,7 @@ RECOMMENDED = Weights(
     size=1_117_320_768,
     sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
 )
-"""Apache-2.0; the model that docs/answers.md measures."""
+"""Apache-2.0; the model that docs/measurements/written-answers.md measures."""
 
 
 def pull(folder: Path, on_progress: OnProgress, weights: Weights = RECOMMENDED, hub: str = HUB) -> Path:

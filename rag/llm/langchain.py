@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import ConfigError, LanguageModelError
-from rag.llm.protocol import Message, Piece, timed
+from rag.llm.protocol import Delta, Message, timed
 from rag.records import Usage
 
 if TYPE_CHECKING:
@@ -120,17 +120,17 @@ class LangChainModel:
     appetite: int = APPETITE
     holds_grammar: bool = False
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """See `rag.llm.protocol.Model`; a grammar cannot be passed to a service, and is left out."""
         del grammar
         roles = {"system": "system", "user": "human", "assistant": "ai"}
         asked: Any = [(roles[message.role], message.text) for message in messages]
 
-        def produce(hand_on: Callable[[Piece], bool]) -> None:
+        def produce(hand_on: Callable[[Delta], bool]) -> None:
             chunks = self.chat.stream(asked, **_limited(self.chat, limit))
             try:
                 for chunk in chunks:
-                    if hand_on(_piece(chunk)):
+                    if hand_on(_delta(chunk)):
                         break
             except Exception as error:
                 raise LanguageModelError(_reason(error, self.silence)) from error
@@ -146,7 +146,7 @@ class LangChainModel:
 def open_chat_model(
     setting: str, *, url: str | None, key: str | None, window: int | None, silence: float
 ) -> LangChainModel:
-    """The model that a setting `provider:name` means, at temperature 0.
+    """Open the model that a setting `provider:name` means, at temperature 0.
 
     Args:
         setting: as LangChain's `init_chat_model` takes it; with `url`, a provider other than `ollama` may be left out.
@@ -174,8 +174,10 @@ def open_chat_model(
     try:
         chat = init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
-        package = f"'footnote-rag[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
-        raise ConfigError(f"The model {setting} needs a package: pip install {package}") from error
+        package = f"-e '.[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
+        raise ConfigError(
+            f"The model {setting} needs a package: in the folder of Footnote, run `uv pip install {package}`."
+        ) from error
     except Exception as error:
         raise ConfigError(f"The model {setting} cannot be used: {_shortened(error)}") from error
     return LangChainModel(f"{provider}:{name}", window or WINDOW, chat, silence)
@@ -196,9 +198,9 @@ def _limited(chat: "BaseChatModel", limit: int) -> dict[str, Any]:
     return {"num_predict": limit} if hasattr(chat, "num_predict") else {"max_tokens": limit}
 
 
-def _piece(chunk: "AIMessageChunk | Any") -> Piece:
+def _delta(chunk: "AIMessageChunk | Any") -> Delta:
     counted = getattr(chunk, "usage_metadata", None)
-    return Piece(str(chunk.text), Usage(counted["input_tokens"], counted["output_tokens"]) if counted else None)
+    return Delta(str(chunk.text), Usage(counted["input_tokens"], counted["output_tokens"]) if counted else None)
 
 
 def _reason(error: Exception, silence: float) -> str:

@@ -1,4 +1,4 @@
-"""Doorway to xllamacpp: a GGUF file comes in, a language model in this process goes out."""
+"""Doorway to xllamacpp: a language model from a GGUF file, run in this process."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import ConfigError, LanguageModelError
-from rag.llm.protocol import Message, Piece, Produce, timed
+from rag.llm.protocol import Delta, Message, Produce, timed
 from rag.records import Usage
 
 WINDOW = 4096
@@ -51,7 +51,7 @@ class LlamaModel:
     appetite: int = APPETITE
     holds_grammar: bool = True
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """See `rag.llm.protocol.Model`."""
         request: dict[str, Any] = {
             "messages": [{"role": message.role, "content": message.text} for message in messages],
@@ -77,7 +77,9 @@ def open_llama(path: Path, window: int | None, silence: float, threads: int | No
     try:
         import xllamacpp
     except ImportError as error:
-        raise ConfigError("Models in the process need xllamacpp: pip install 'footnote-rag[local]'") from error
+        raise ConfigError(
+            "A model in this process needs xllamacpp: in the folder of Footnote, run `uv pip install -e '.[local]'`."
+        ) from error
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.n_ctx = window or WINDOW
@@ -114,15 +116,15 @@ def _check(path: Path) -> None:
 def _producer(engine: Engine, request: Mapping[str, Any]) -> Produce:
     """Pieces of a streamed answer; xllamacpp swallows what its callback raises, so failures are kept until it ends."""
 
-    def produce(hand_on: Callable[[Piece], bool]) -> None:
+    def produce(hand_on: Callable[[Delta], bool]) -> None:
         failures: list[str] = []
 
         def on_chunk(chunk: Mapping[str, Any]) -> bool:
             if "error" in chunk:
                 failures.append(str(chunk["error"].get("message", chunk["error"])))
                 return True
-            piece = _piece(chunk)
-            return (piece.text != "" or piece.usage is not None) and hand_on(piece)
+            delta = _delta(chunk)
+            return (delta.text != "" or delta.usage is not None) and hand_on(delta)
 
         engine.handle_chat_completions(request, on_chunk)
         if failures:
@@ -131,8 +133,8 @@ def _producer(engine: Engine, request: Mapping[str, Any]) -> Produce:
     return produce
 
 
-def _piece(chunk: Mapping[str, Any]) -> Piece:
+def _delta(chunk: Mapping[str, Any]) -> Delta:
     text = "".join(choice["delta"].get("content") or "" for choice in chunk["choices"])
     if counted := chunk.get("usage"):
-        return Piece(text, Usage(counted["prompt_tokens"], counted["completion_tokens"]))
-    return Piece(text)
+        return Delta(text, Usage(counted["prompt_tokens"], counted["completion_tokens"]))
+    return Delta(text)

@@ -1,4 +1,4 @@
-"""The settings come in, the language model they name goes out, or none."""
+"""Open the language model that the settings name."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ LOCAL = "llamacpp:"
 
 
 def open_model(settings: Settings) -> Model | None:
-    """The language model of the settings; None where there is none, or only quotes are asked for.
+    """Open the language model of the settings; None where there is none, or only quotes are asked for.
 
     Raises:
         ConfigError: it cannot be used as it is set, or the mode needs one and none is set.

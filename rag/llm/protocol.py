@@ -1,4 +1,4 @@
-"""What a language model is to the answer side: messages come in, pieces of text go out, and nobody waits for ever."""
+"""What a language model is here: it is told messages, writes pieces of text, and is never waited for too long."""
 
 import queue
 import threading
@@ -19,8 +19,8 @@ Prompts of news sentences have 4.1 to 4.5 with Qwen2.5's vocabulary; numbers, na
 TOTAL_FACTOR = 5
 """A model may write for this many times as long as it may be silent."""
 
-Produce = Callable[[Callable[["Piece"], bool]], None]
-"""Writes pieces by calling what it is given, and stops when that returns True."""
+Produce = Callable[[Callable[["Delta"], bool]], None]
+"""Writes deltas by calling what it is given, and stops when that returns True."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text as it is written; the last piece may tell how many tokens were read and written."""
+class Delta:
+    """Some text as it is written; the last delta may tell how many tokens were read and written."""
 
     text: str
     usage: Usage | None = None
@@ -58,7 +58,7 @@ class Model(Protocol):
     def holds_grammar(self) -> bool:
         """Whether it can be held to a grammar."""
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """What it writes, `limit` tokens at most; closing the iterator stops it.
 
         Raises:
@@ -70,13 +70,13 @@ class Model(Protocol):
 
 
 def tokens(text: str) -> int:
-    """How many tokens a text has, estimated so that it seldom has more."""
+    """Estimate how many tokens a text has, so that it seldom has more."""
     return int(len(text) / CHARACTERS_PER_TOKEN) + 1
 
 
 def written(model: Model, messages: Sequence[Message], limit: int, grammar: str | None = None) -> str:
-    """All that a model writes. Raises as `Model.stream` does."""
-    return "".join(piece.text for piece in model.stream(messages, limit, grammar))
+    """Let a model write all it has to. Raises as `Model.stream` does."""
+    return "".join(delta.text for delta in model.stream(messages, limit, grammar))
 
 
 @dataclass(slots=True)
@@ -84,45 +84,45 @@ class _Failed:
     error: Exception
 
 
-def timed(produce: Produce, silence: float) -> Iterator[Piece]:
-    """Run a producer in a thread of its own and pass its pieces on, so that a model that hangs holds nobody up.
+def timed(produce: Produce, silence: float) -> Iterator[Delta]:
+    """Run a producer in a thread of its own and pass its deltas on, so that a model that hangs holds nobody up.
 
     Args:
-        produce: writes the pieces.
+        produce: writes the deltas.
         silence: seconds that it may be silent; it may write for `TOTAL_FACTOR` times as long.
 
     Raises:
         LanguageModelError: it was silent for longer; or what the producer raises.
     """
-    pieces: queue.Queue[Piece | _Failed | None] = queue.Queue()
+    deltas: queue.Queue[Delta | _Failed | None] = queue.Queue()
     stopped = threading.Event()
 
-    def hand_on(piece: Piece) -> bool:
-        pieces.put(piece)
+    def hand_on(delta: Delta) -> bool:
+        deltas.put(delta)
         return stopped.is_set()
 
     def run() -> None:
         try:
             produce(hand_on)
         except Exception as error:  # noqa: BLE001 - not swallowed: the thread that waits raises it
-            pieces.put(_Failed(error))
+            deltas.put(_Failed(error))
         else:
-            pieces.put(None)
+            deltas.put(None)
 
     threading.Thread(target=run, name="footnote-model", daemon=True).start()
     ends = time.monotonic() + silence * TOTAL_FACTOR
     try:
-        while (piece := _next(pieces, silence, ends)) is not None:
-            yield piece
+        while (delta := _next(deltas, silence, ends)) is not None:
+            yield delta
     finally:
         stopped.set()
 
 
-def _next(pieces: "queue.Queue[Piece | _Failed | None]", silence: float, ends: float) -> Piece | None:
+def _next(deltas: "queue.Queue[Delta | _Failed | None]", silence: float, ends: float) -> Delta | None:
     try:
-        piece = pieces.get(timeout=max(0.0, min(silence, ends - time.monotonic())))
+        delta = deltas.get(timeout=max(0.0, min(silence, ends - time.monotonic())))
     except queue.Empty:
         raise LanguageModelError(f"The language model did not answer within {silence:.0f} seconds.") from None
-    if isinstance(piece, _Failed):
-        raise piece.error
-    return piece
+    if isinstance(delta, _Failed):
+        raise delta.error
+    return delta

@@ -1,1 +1,1 @@
-"""Questions, understood: period, scope, follow-ups, the kind of thing that is asked for."""
+"""Understand a question: its period, its scope, what kind of thing it asks for, what it follows up."""

@@ -2,12 +2,29 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.errors import LanguageModelError
 from index.text.terms import content_terms, fold, stop_words, words
 from prompts import notice, prompt
 from rag.llm.protocol import Message, Model, written
 from rag.questions.understand import checked
+from rag.questions.wordings import (
+    ABOUT,
+    ADDED,
+    AND_WHO,
+    ASKS,
+    BARE,
+    DOUBTS,
+    ELLIPTIC,
+    MEANT,
+    MORE,
+    OPENER,
+    PLACE,
+    REASKED,
+    SURE,
+    VERBS,
+)
 from rag.records import Exchange
 
 TURNS = 3
@@ -20,7 +37,13 @@ LONGEST = 60
 """Tokens of a question."""
 
 FEW_WORDS = 2
-"""Content words of a question that starts with "and" and cannot stand alone."""
+"""Content words of a question that starts with "and" and cannot stand alone, whatever it names."""
+
+NAMELESS_WORDS = 5
+"""Content words up to which a question that names nothing is held to speak of what its conversation does."""
+
+MOST_NAMES = 3
+"""Names of a conversation that a question is completed with."""
 
 ANTECEDENT, LONG, OWNER = 3, 4, 2
 """Content words before a pronoun, in a question that has `LONG` of them, from which what it stands for is among them.
@@ -41,52 +64,51 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """A time that is told from the day on which it is said."""
-_SURE = "true|right|correct|certain|confirmed|a fact"
-_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{_SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
+_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
 """An "it" that stands for the clause after it: "Is it true that …"."""
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "hers", "theirs"})
-_AND = r"^(?:and |but |so |ok(?:ay)?,? )*"
-_VERBS = "did|does|do|is|was|are|were|has|have|had|can|could|will|would"
-_WHICH = re.compile(rf"(?:which|what|who) (?!(?:{_VERBS})\b)", re.IGNORECASE)
+_WHICH = re.compile(rf"(?:which|what|who) (?!(?:{VERBS})\b)", re.IGNORECASE)
 """A question whose first words are what does something: "Which country changed its flag?"."""
-_ABOUT = re.compile(rf"{_AND}(?:what|how) about (?P<what>.+?)\??$", re.IGNORECASE)
-_AND_WHO = re.compile(
-    rf"^and (?P<what>(?!(?:what|who|when|where|why|how|which|{_VERBS}|in|on|at|of|during)\b)[^?]+)\??$", re.IGNORECASE
-)
-_PLACE = re.compile(
-    rf"{_AND}(?P<what>(?:in|on|at|during|before|after|since|for|by|from|to|with|of)"
-    r"(?: (?!(?:what|which|who|whom|whose|where|when|why|how)\b)[^\s?]+){1,10})\??$",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    rf"{_AND}(?P<word>why|when|where|who|how many|how much|how|what)(?: (?:not|exactly|was that|is that|so))?\s*\??$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"^(?:and |but |so )*(?:why|when|where|who|how many \w+|how much|how|what|which \w+)\b"
-    rf"(?P<rest> (?:{_VERBS})\b.+)$",
-    re.IGNORECASE,
-)
-_DOUBTS = re.compile(
-    rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?(?:{_SURE}|so)"
-    r"|(?:are )?you sure(?: (?:about|of) (?:that|this|it))?|really|how do you know(?: (?:that|this))?"
-    r"|(?:says|said) who|who (?:says|said) (?:that|this|so)"
-    r"|(?:what (?:is|was) (?:the|your) )?sources?(?: (?:for|of) (?:that|this|it))?)\s*[?!.]*$",
-    re.IGNORECASE,
-)
-"""Asks for what the answer before rests on: that is quoted again."""
-_OPENER = re.compile(r"^(?:and|but|so|ok|okay|then|also)\b[, ]*", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w.’'-]*(?:\s+(?:of|de|da|del|van|von|al|the)\s+[A-Z][\w.’'-]*|\s+[A-Z0-9][\w.’'-]*)*")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = re.compile(rf"\b(?:in |since |during )?(?:(?:{_MONTHS}) )?[12]\d{{3}}\b")
+_ASKING = frozenset(["what", "who", "when", "where", "why", "how", "which", "whose", "tell", "name", "list"])
 _NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])
+
+
+def is_follow_up(question: str, history: Sequence[Exchange]) -> bool:
+    """Whether a question leans on the turns before it, or is short and names nothing itself."""
+    return bool(history) and bool(leans(question) or OPENER.match(question) or _is_nameless(question))
+
+
+def completed(question: str, history: Sequence[Exchange]) -> str:
+    """A follow-up with what its conversation names; any other question as it is."""
+    if not is_follow_up(question, history):
+        return question
+    history = [replace(turn, question=ADDED.sub("", turn.question)) for turn in history]
+    carried = carry(question, history)
+    if any(pattern.match(question.strip()) for pattern in ELLIPTIC):
+        return carried
+    known = carried.casefold()
+    turns = [*reversed(history)]
+    found = [name for turn in turns for name in _names(turn.question)] or _names(turns[0].answer)
+    names = dict.fromkeys(re.sub(r"[’']s$", "", name[0]) for name in found)
+    left_out = [name for name in names if name.casefold() not in known][:MOST_NAMES]
+    return f"{carried} ({', '.join(left_out)})" if left_out else carried
+
+
+def _is_nameless(question: str) -> bool:
+    """Whether a short question has no name and no number that it could be understood by."""
+    own = [name for name in _names(question) if name.start()]
+    bare = not own and not any(character.isdigit() for character in question)
+    return bare and len(content_terms(question)) <= NAMELESS_WORDS
 
 
 def leans(question: str) -> bool:
     """Whether a question can only be understood with the turns before it."""
     pronoun = _open(_PERSON, question) or _open(_THING, question)
-    elliptic = any(pattern.match(question.strip()) for pattern in (_ABOUT, _AND_WHO, _PLACE, _BARE, _DOUBTS))
-    return bool(pronoun or elliptic or (_OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
+    elliptic = any(pattern.match(question.strip()) for pattern in ELLIPTIC)
+    return bool(pronoun or elliptic or (OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
 
 
 def complete(question: str, history: Sequence[Exchange], model: Model | None) -> tuple[str, tuple[str, ...]]:
@@ -99,11 +121,11 @@ def complete(question: str, history: Sequence[Exchange], model: Model | None) ->
         QuestionError: what the model made of it is no question that can be asked.
     """
     if model is None:
-        return carry(question, history), ()
+        return completed(question, history), ()
     try:
         return checked(rewrite(question, history, model)), ()
     except LanguageModelError as error:
-        return carry(question, history), (notice("rewrite_failed").format(reason=error),)
+        return completed(question, history), (notice("rewrite_failed").format(reason=error),)
 
 
 def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
@@ -112,7 +134,7 @@ def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
     Raises:
         LanguageModelError: it fails, is out of reach, too slow or rate-limited.
     """
-    if _DOUBTS.match(question.strip()):
+    if DOUBTS.match(question.strip()) or MORE.match(question.strip()):
         return carry(question, history)
     told = prompt(PROMPT)
     turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_LENGTH]}" for turn in history[-TURNS:]]
@@ -129,15 +151,20 @@ def carry(question: str, history: Sequence[Exchange]) -> str:
         return question
     last = history[-1]
     asked = question.strip()
-    if _DOUBTS.match(asked):
+    if DOUBTS.match(asked) or MORE.match(asked):
         return last.question
-    if bare := _BARE.match(asked):
-        return _asked_anew(bare["word"], last.question)
-    if place := _PLACE.match(asked):
+    if bare := BARE.match(asked):
+        return _asked_anew(bare["word"], _first_asked(history))
+    if place := PLACE.match(asked):
         return _with_place(last.question, place["what"])
-    if about := _ABOUT.match(asked) or _AND_WHO.match(asked):
+    if about := ABOUT.match(asked) or AND_WHO.match(asked) or MEANT.match(asked):
         return _with_name(last.question, about["what"].strip())
-    return _with_subjects(_OPENER.sub("", asked), last)
+    return _with_subjects(OPENER.sub("", asked), history)
+
+
+def _first_asked(history: Sequence[Exchange]) -> str:
+    """The last question of a conversation that is more than another question word put before one."""
+    return next((turn.question for turn in reversed(history) if not REASKED.match(turn.question)), history[-1].question)
 
 
 def _is_question(text: str, question: str, history: Sequence[Exchange]) -> bool:
@@ -151,7 +178,7 @@ def _is_question(text: str, question: str, history: Sequence[Exchange]) -> bool:
 
 def _asked_anew(word: str, before: str) -> str:
     """The question before with another question word."""
-    found = _ASKS.match(before.strip())
+    found = ASKS.match(before.strip())
     return f"{word.capitalize()}{found['rest']}" if found else f"{word.capitalize()}: {before}"
 
 
@@ -173,14 +200,16 @@ def _with_name(before: str, name: str) -> str:
     if not found:
         return f"{before.strip().rstrip('?')}: {name}?"
     start, end = found[0].span() if len(found) == 1 else found[0 if _PERSON.search(name) else -1].span()
+    if re.search(r"[’']s$", before[start:end]) and not re.search(r"[’']s$", name):
+        name = f"{name}’s"
     return f"{before[:start]}{name}{before[end:]}"
 
 
-def _with_subjects(question: str, last: Exchange) -> str:
-    """Pronouns filled with the last turn's subject."""
+def _with_subjects(question: str, history: Sequence[Exchange]) -> str:
+    """Pronouns filled with the subject of the last turn that has one."""
     question = question[:1].upper() + question[1:]
-    person = _subject(last, person=True)
-    thing = _subject(last, person=False)
+    person = next((found for turn in history[::-1] if (found := _subject(turn, person=True))), None)
+    thing = next((found for turn in history[::-1] if (found := _subject(turn, person=False))), None)
     if persons := _open(_PERSON, question):
         return _replaced(question, persons[:2], person or thing)
     return _replaced(question, _open(_THING, question)[:1], thing or person)
@@ -230,32 +259,19 @@ def _subject(last: Exchange, *, person: bool) -> str | None:
     """Who or what the last turn was about: a name of its question, else of its answer."""
     for text in (last.question, last.answer):
         found = _names(text)
-        fitting = [name for name in found if (_before(text, name.start()) not in _NO_PERSON) or not person]
+        fitting = [
+            name
+            for name in found
+            if ((words(text[: name.start()]) or [""])[-1].lower() not in _NO_PERSON) or not person
+        ]
+        whose = [name for name in found if re.search(r"[’']s$", name[0])]
+        if person and whose and not fitting:
+            fitting = whose
         if fitting:
             return re.sub(r"[’']s$", "", (fitting if person else found)[0][0])
     return None
 
 
-def _before(text: str, start: int) -> str:
-    return (words(text[:start]) or [""])[-1].lower()
-
-
 def _names(text: str) -> list["re.Match[str]"]:
     """The names in a text; a sentence's first word is one only where it is no function word."""
-    return [name for name in _NAME.finditer(text) if fold(words(name[0])[0]) not in stop_words() and not _asks(name[0])]
-
-
-def _asks(name: str) -> bool:
-    return fold(words(name)[0]) in {
-        "what",
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "whose",
-        "tell",
-        "name",
-        "list",
-    }
+    return [name for name in _NAME.finditer(text) if fold(words(name[0])[0]) not in stop_words() | _ASKING]

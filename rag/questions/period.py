@@ -1,4 +1,8 @@
-"""A question and the day it is asked come in, the time that it speaks of goes out, and how near an article is to it."""
+"""Tell which time an English question speaks of, and how near an article is to it.
+
+Our own and not dateparser: it gives a day where a question means a week, a month or a year, reads "May I ask" and "the
+2000 bridges" as dates, and takes 5 to 50 ms a question.
+"""
 
 import calendar
 import math
@@ -46,7 +50,7 @@ class Period:
     scale: float
 
     def nearness(self, published: str | None) -> float:
-        """How near an article's date is: 1 inside, falling to 0 outside; 0 without a date."""
+        """Measure how near an article's date is: 1 inside, falling to 0 outside; 0 without a date."""
         if not published:
             return 0.0
         day = date.fromisoformat(published)
@@ -55,7 +59,7 @@ class Period:
 
 
 def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
-    """The day that "yesterday" and "latest" are counted from.
+    """Choose the day that "yesterday" and "latest" are counted from.
 
     It is the day that is given; else today, unless the collection is an archive, whose last day is that of its newest
     article.
@@ -68,12 +72,12 @@ def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
 
 
 def lately(day: date) -> Period:
-    """The week up to a day, with a month before it in which nearness falls."""
+    """Make the week up to a day, with a month before it in which nearness falls."""
     return Period(day - timedelta(days=WEEK), day, RECENT)
 
 
 def period(question: str, day: date) -> Period | None:
-    """The time that an English question speaks of; None when it names none."""
+    """Find the time that an English question speaks of; None when it names none."""
     lowered = question.lower()
     if full := find_date(question):
         return _days(date.fromisoformat(full), date.fromisoformat(full))
@@ -147,7 +151,7 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
     (rf"\b(?:on|last|this|since|by) (?P<day>{'|'.join(_DAYS)})\b", _weekday),
     (rf"\b(?:in|last|this|since|during) (?P<month>{_MONTH})\b", _named_month),
     (
-        r"\b(?:latest|newest|most recent|recently|recent|currently|nowadays|right now|these days|just)\b",
+        r"\b(?:latest|newest|most recent|recent(?:ly)?|current(?:ly)?|now(?:adays)?|these days|just|so far|to date)\b",
         lambda _, day: lately(day),
     ),
     (

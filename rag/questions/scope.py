@@ -1,4 +1,4 @@
-"""What a reader filters by comes in as text, a checked scope goes out."""
+"""Read and check the scope of a question: by article, outlet and date."""
 
 import calendar
 import re
@@ -16,7 +16,7 @@ _YEAR = re.compile(r"\d{4}")
 def parse(
     articles: Sequence[str] = (), outlets: Sequence[str] = (), since: str | None = None, until: str | None = None
 ) -> Scope:
-    """A scope; a month or a year in `since` means its first day, in `until` its last.
+    """Read a scope; a month or a year in `since` means its first day, in `until` its last.
 
     Raises:
         ConfigError: a date is none, or `since` is after `until`.

@@ -1,4 +1,4 @@
-"""A question comes in as text, goes out checked, with what kind of thing it asks for."""
+"""Check a question, and find what kind of thing it asks for."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,13 @@ _ENGLISH_CUES = (
             r"|\bwhat (is|was|are|were) the (population|number|amount|age|size|price|cost|percentage)\b"
         ),
     ),
-    (Asked.TIME, r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b"),
+    (
+        Asked.TIME,
+        (
+            r"(?:^|[,;?]|\b(?:and|but|so|since|until|till|by|from)\s)\W*when\b"
+            r"|\b(what|which) (year|date|day|month|century|decade|time)\b"
+        ),
+    ),
     (Asked.REASON, r"\bwhy\b|\bwhat (caused|reason)\b|\bhow come\b|\bfor what reason\b"),
     (Asked.PERSON, r"\b(who|whom|whose)\b"),
     (Asked.PLACE, r"\bwhere\b|\b(what|which) (country|city|state|place|town|continent|region|location|county)\b"),

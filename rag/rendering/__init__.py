@@ -1,1 +1,1 @@
-"""Answers as text, Markdown, HTML and JSON, whole or as they grow."""
+"""Render answers as text, Markdown, HTML and JSON, complete or as they grow."""

@@ -19,18 +19,18 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def escape(text: str) -> str:
-    """Text for an element or an attribute of HTML; a lone surrogate, which no page can hold, becomes U+FFFD."""
+    """Escape text for an element or an attribute; a lone surrogate, which no page can hold, becomes U+FFFD."""
     return html.escape(_SURROGATES.sub("\ufffd", text), quote=True)
 
 
 def attributes(values: Mapping[str, object]) -> str:
-    """HTML attributes on one line, escaped; those that are None are left out."""
+    """Write HTML attributes on one line, escaped; those that are None are left out."""
     given = {name: escape(str(value)).replace("\n", "&#10;") for name, value in values.items() if value is not None}
     return "".join(f' {name}="{value}"' for name, value in given.items())
 
 
 def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest") -> str:
-    """HTML: claims as spans with their support, footnote markers as buttons that know their sentence.
+    """Write HTML: claims as spans with their support, footnote markers as buttons that know their sentence.
 
     After a refusal the nearest sentences follow, as buttons too, without numbers. No script, no style, no id: the
     page brings its own. `gone` are the numbers of footnotes whose sentence no longer stands in its article, `near` is
@@ -95,7 +95,7 @@ def _marker(citation: Citation, *, is_gone: bool = False) -> str:
 
 
 def place(citation: Citation) -> dict[str, object]:
-    """The data attributes by which a page finds a cited sentence and shows its quote before it is opened."""
+    """Collect the data attributes by which a page finds a cited sentence and shows its quote before it is opened."""
     return {
         "data-number": citation.number,
         "data-article": citation.article,

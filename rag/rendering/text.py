@@ -50,7 +50,7 @@ def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> I
 
 def to_markdown(answer: Answer) -> str:
     """Write Markdown with footnotes (`[^1]`), or after a refusal a list of the nearest sentences."""
-    lines = [_written(answer, _markdown, "[^{}]", " *({})*")]
+    lines = [_written(answer, escaped_markdown, "[^{}]", " *({})*")]
     for citation in answer.citations:
         lines += ["", f"[^{citation.number}]: {_markdown_quote(citation)}"]
     if answer.related:
@@ -59,7 +59,8 @@ def to_markdown(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _markdown(text: str) -> str:
+def escaped_markdown(text: str) -> str:
+    """Escape words so that Markdown shows them and nothing else."""
     escaped = _MARKDOWN.sub(r"\\\1", text)
     return _MARKDOWN_BLOCK.sub(
         lambda block: f"{block[1]}\\{block[2]}" if block[2] else f"{block[1]}{block[3]}\\{block[4]}", escaped
@@ -68,6 +69,7 @@ def _markdown(text: str) -> str:
 
 def _markdown_quote(citation: Citation) -> str:
     link = web_address(citation.url)
-    words = f"“{_markdown(citation.quote)}” — {_markdown(source(citation))}" + (f" <{link}>" if link else "")
-    elsewhere = f" ({_markdown(also([citation]))})" if citation.also else ""
+    words = f"“{escaped_markdown(citation.quote)}” — {escaped_markdown(source(citation))}"
+    words += f" <{link}>" if link else ""
+    elsewhere = f" ({escaped_markdown(also([citation]))})" if citation.also else ""
     return " ".join((words + elsewhere).split())

@@ -1,1 +1,1 @@
-"""A question to the chunks that bear on it, and articles in the order in which they answer."""
+"""Find the chunks that bear on a question, and rank the articles."""

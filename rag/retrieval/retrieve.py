@@ -1,4 +1,4 @@
-"""A question comes in, the chunks that bear on it go out: dense (Chroma) and lexical (BM25) rankings, fused."""
+"""Find the chunks that bear on a question: by vector (Chroma) and by words (BM25), the two rankings fused."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -15,53 +15,21 @@ from index.text.terms import ENGLISH
 from rag.questions.period import Period
 from rag.questions.understand import search_terms
 from rag.records import Hit, Scope
+from rag.retrieval.constants import (
+    CONTEXT_WEIGHT,
+    DATE_SHARE,
+    DENSE_SHARE,
+    DEPTH,
+    EXACT,
+    FEWEST_TERMS,
+    LEXICAL_SHARE,
+    POSTINGS,
+    RECENCY_SHARE,
+    RRF_K,
+    WIDEST,
+)
 
 Item = TypeVar("Item")
-
-DEPTH = 50
-"""Chunks taken from each list."""
-
-RRF_K = 60
-"""Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-
-DENSE_SHARE, LEXICAL_SHARE = 0.8, 0.5
-"""Weights of a chunk's ranks in the fusion, beside 1 for the BM25 rank of its article as a whole.
-
-Where most articles are not in English, the embedded embedder's own language, vectors have the lower weight too: with
-the higher one, article R@5 falls from .971 to .941 on xquad_es.
-
-Article MRR with .5 and .5, and with these: .964 and .969 on xquad_en, .690 and .694 on beir_scifact, .858 and .864 on
-clapnq, .803 and .806 on realtimeqa.
-"""
-
-CONTEXT_WEIGHT = 1.0
-"""BM25 weight of title and heading, beside 1 for the body."""
-
-DATE_SHARE = 0.6
-"""How much of its fused score a chunk gains when its article is of the time that the question speaks of."""
-
-RECENCY_SHARE = 0.05
-"""How much a chunk gains when its article is of the last days, and the question speaks of no time before them.
-
-It settles what is nearly even: without it, and with it, article R@1 on realtimeqa is .728 and .757, MRR .819 and .842;
-on xquad_en, with dates that tell nothing, R@1 is .971 and .967, MRR .982 and .980 (`bench ablation`, no reranker).
-"""
-
-POSTINGS = 10_000
-"""Entries of the lexical index that are read for a question, about: each costs a microsecond and more.
-
-Of a question's terms the rarest are looked for, as many as have no more entries together. What the others would add
-to a score is little, and they are in so many chunks that at 100,000 they alone take some 60 ms.
-"""
-
-FEWEST_TERMS = 3
-"""Terms that are looked for however common they are."""
-
-EXACT = 2000
-"""Chunks in scope up to which their vectors are compared one by one; that many take about 10 ms."""
-
-WIDEST = 5000
-"""Chunks that Chroma is asked for at most, in search of enough that are in scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +50,7 @@ class Sought:
 def retrieve(
     sought: Sought, snapshot: Snapshot, vectors: VectorIndex, threads: Executor, depth: int = DEPTH
 ) -> tuple[Hit, ...]:
-    """The chunks of the articles in scope, best first; Chroma is asked in a thread while words are looked up."""
+    """Find chunks of the articles in scope, best first; Chroma is asked in a thread while words are looked up."""
     scopes = tuple(scope for scope in sought.scopes if scope != EVERYTHING)
     dense = _dense(sought.vector, snapshot, vectors, threads, scopes, depth)
     languages = snapshot.all_languages() or [ENGLISH]

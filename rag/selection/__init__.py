@@ -1,1 +1,1 @@
-"""Chunks to scored sentences: features, regressions, and the model that reads a question with its passages."""
+"""Score sentences: features, regressions, and a model that reads question and passage together."""

@@ -1,9 +1,10 @@
-"""Scored sentences come in; which say the same, and which say of the same thing another, goes out."""
+"""Find sentences that say the same, and sentences that contradict each other."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.terms import content_terms
+from index.text.terms import content_terms, vocabulary
+from rag.english.polarity import sides, split, strictly_negated
 from rag.records import Scored
 
 SAME = 0.8
@@ -14,6 +15,9 @@ REPEATS = 0.6
 
 ALIKE = 0.5
 """The same without what is asked for, from which two sentences speak of the same thing."""
+
+TELLING = 2
+"""Terms in common from which opposites in two sentences are of the same thing."""
 
 
 def unite(evidence: Sequence[Scored], limit: int) -> tuple[Scored, ...]:
@@ -37,13 +41,25 @@ def repeats(scored: Scored, other: Scored) -> bool:
 
 
 def differ(scored: Scored, other: Scored) -> bool:
-    """Whether sentences of two articles give, of the same thing, another number, time, person or place."""
-    if scored.sentence.article == other.sentence.article or not (scored.given and other.given):
+    """Whether sentences of two articles say of one thing the opposite, or another number, time, person or place."""
+    if scored.sentence.article == other.sentence.article:
         return False
     both = scored.given | other.given
     here, there = _terms(scored) - both, _terms(other) - both
-    alike = bool(here and there) and len(here & there) >= ALIKE * min(len(here), len(there))
-    return alike and _exclude(scored.given, other.given)
+    shared = here & there
+    if not shared or len(shared) < ALIKE * min(len(here), len(there)):
+        return False
+    excluded = bool(scored.given and other.given) and _exclude(scored.given, other.given)
+    return excluded or (len(shared) >= TELLING and _turned(scored.sentence.text, other.sentence.text))
+
+
+def _turned(one: str, other: str) -> bool:
+    """Whether one text says "not" and the other does not, or one has the opposite of a word of the other (English)."""
+    here, there = vocabulary(one).terms, vocabulary(other).terms
+    prefixed = any(f"un{term}" in there - here for term in here - there) or any(
+        f"un{term}" in here - there for term in there - here
+    )
+    return prefixed or strictly_negated(one) != strictly_negated(other) or split(sides(here), there) > 0
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:

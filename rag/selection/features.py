@@ -1,4 +1,4 @@
-"""A question and a passage come in, a matrix of numbers goes out: how each sentence bears on the question."""
+"""Compute the features of each sentence of a passage for one question."""
 
 import re
 from collections.abc import Callable, Container, Sequence
@@ -286,15 +286,15 @@ def log_odds(probabilities: Vector) -> Vector:
 
 
 RERANKED = "reranked"
-"""Name of the column that a reranker adds, after all others: its log-odds; for a passage, the most of a sentence."""
+"""Name of a column that a reranker adds: its log-odds of the sentence; for a passage, the most of a sentence."""
 
 RERANKED_PASSAGE = "reranked_passage"
-"""Name of the last column that it adds for a passage: its log-odds that the passage answers."""
+"""Name of the other: its log-odds that the passage answers. For sentences it stands before `RERANKED`, else after."""
 
 
-def reranked_rows(rows: Vector, logits: Vector) -> Vector:
-    """Sentence features, shape (n, f), with a reranker's scores, shape (n,), as one column more."""
-    return np.column_stack([rows, logits]).astype(np.float32)
+def reranked_rows(rows: Vector, reading: Reading) -> Vector:
+    """Sentence features, shape (n, f), with a reranker's log-odds of the passage and of each sentence beside them."""
+    return np.column_stack([rows, np.full(len(rows), reading.passage), reading.sentences]).astype(np.float32)
 
 
 def reranked_answer(row: Vector, reading: Reading) -> Vector:

@@ -56,7 +56,7 @@ class Halved:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """What `tests/bench/fit.py` fits: for sentences, for passages, and the probability from which is answered.
+    """What `tests/bench/fit.py` fits: for sentences, for passages, the probability from which is answered, and surely.
 
     `alone` is for sentences that were read once more, each alone.
     """
@@ -64,6 +64,7 @@ class Selector:
     sentence: Probabilities
     answer: Probabilities
     threshold: float
+    sure: float
     alone: Logistic = UNCHANGED
 
 
@@ -82,9 +83,12 @@ def read(data: Mapping[str, Any], reranker: str | None) -> Selector:
     fitted = {None: data, **data.get("reranked", {})}
     own = fitted.get(reranker, data)
     sentence, answer = _regression(own["sentence"]), _regression(own["answer"])
+    sure = max(own.get("sure", 0.0), own["threshold"])
     if reranker not in fitted:
-        return Selector(Halved(sentence), Halved(answer), own["threshold"])
-    return Selector(sentence, answer, own["threshold"], _regression(own["alone"]) if "alone" in own else UNCHANGED)
+        return Selector(Halved(sentence), Halved(answer), own["threshold"], sure)
+    return Selector(
+        sentence, answer, own["threshold"], sure, _regression(own["alone"]) if "alone" in own else UNCHANGED
+    )
 
 
 def _regression(data: Mapping[str, Any]) -> Logistic:

@@ -1,7 +1,9 @@
 """Read a question with passages by the model of a setting: the one that ships, another, or any CrossEncoder."""
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +14,7 @@ from index.embedding.prepared import NotExportable, Tell, prepared, to_terminal
 from index.embedding.weights import digest, digest_of_all
 from index.errors import ModelError
 from index.records import Vector
+from rag.selection.calibration import Scale, fitted, kept, labelled
 from rag.selection.features import Passage, Reading
 from rag.selection.passage_model import NETWORK, TOKENIZER, WEIGHTS, PassageCrossEncoder, default_folder
 
@@ -61,18 +64,41 @@ class CrossEncoderReranker:
     """Any sentence-transformers `CrossEncoder` by name or path; threads may share it."""
 
     def __init__(
-        self, model: str, *, accelerated: bool = True, cache: Path | None = None, tell: Tell = to_terminal
+        self, model: str, cache: Path | None = None, *, accelerated: bool = True, tell: Tell = to_terminal
     ) -> None:
-        """Open the model from this machine; it is prepared first where it never was.
+        """Open the model from this machine, and learn what its scores mean where that is not known yet.
+
+        Args:
+            model: Its name or path.
+            cache: The folder in which that is kept, and the prepared model; the person's usual one when None.
+            accelerated: Run it prepared; else as sentence-transformers does, which takes seconds to import.
+            tell: Is told a line when the model has to be prepared first.
 
         Raises:
             ModelError: it is not here, cannot be loaded, or gives more than one score a pair.
         """
         self._score = _prepared(model, cache, tell) if accelerated else _original(model)[1]
         self.fingerprint = f"{Path(model).name}/{digest(model)}"
+        self._scale = self._calibrated(kept(self.fingerprint, cache))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One `Reading` a passage; it is held to answer as much as its best sentence does."""
+        return [self._scale(reading) for reading in self._scores(question, passages)]
+
+    def _calibrated(self, path: Path) -> Scale:
+        """What its scores mean: as it was found before, else found now on the questions that ship (about a minute)."""
+        if path.exists():
+            return Scale(**json.loads(path.read_text("utf-8")))
+        known = labelled()
+        scores = [self._scores(one.question, [one.passage])[0].sentences for one in known]
+        scale = fitted(np.concatenate(scores), np.concatenate([one.labels for one in known]))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(asdict(scale)), "utf-8")
+        part.replace(path)
+        return scale
+
+    def _scores(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         pairs = [(question, text) for passage in passages for text in in_context(passage)]
         if not pairs:
             return []

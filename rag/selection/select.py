@@ -11,11 +11,11 @@ import numpy as np
 from index.embedding.embed import Embedder
 from index.records import Sentence, Vector
 from index.store.snapshot import Snapshot
-from index.text.terms import vocabulary
+from index.text.terms import ENGLISH, vocabulary
 from rag.english.claims import alleges, tells
 from rag.questions.understand import Asked, search_terms
-from rag.records import Hit, Outcome, Scored, Selection
-from rag.selection.agreement import differ, repeats, unite
+from rag.records import Hit, Scored, Selection
+from rag.selection.agreement import unite
 from rag.selection.features import (
     Passage,
     Query,
@@ -29,24 +29,21 @@ from rag.selection.features import (
     reranked_rows,
     sentence_features,
 )
+from rag.selection.quoting import past_questions
 from rag.selection.regressions import selector
 from rag.selection.rerank import Reranker
 
 PASSAGES = 8
-"""Chunks whose sentences are scored. With 20, no figure of five public sets was better by more than .001."""
+"""Chunks whose sentences are scored where there is no reranker."""
 
-CHARACTERS_READ = 2900
+NET = 24
+"""Chunks whose sentences are scored before a reranker reads the best of them."""
+
+CHARACTERS_READ = 6000
 """Characters that a reranker reads, as whole passages: each passage costs it a pass through a model.
 
-Citation F1 on realtimeqa with 2,700, 2,800, 2,900 and 3,000: .634, .644, .654, .654, at 55, 57, 59 and 63 ms an answer
-(median, two cores); .726 on 600 questions of squad2 with each. With 4,000 it gains less than .007 on either.
-"""
-
-WORTH_READING = 0.05
-"""Share of the best passage's probability from which a reranker reads another one besides the first two.
-
-No figure of 329 questions of realtimeqa changes by it, none of 400 of squad2 by more than .002; the text read falls to
-nine tenths on the one, three quarters on the other (median). At .1 one question about the article in `seeds/` is lost.
+Share of the natural questions to choose by (`bench natural`) whose evidence is read, with 8 chunks and 2,900: .80
+on realtimeqa, .93 on wikinews; with 16 and 6,000: .94 and .96; with 30 and 6,000: the same.
 """
 
 READ_ALONE = 4
@@ -59,23 +56,8 @@ Chosen on questions of the training sets that nothing was fitted on. First right
 .843 and .726 without, .875 and .732 so (`bench quality SET --given-article --reranker none`).
 """
 
-READ = 2
-"""Passages that a reranker reads in any case, where they are not too long."""
-
 EVIDENCE = 20
 """Sentences that a selection keeps."""
-
-MOST = 3
-"""Sentences that answer together, at most."""
-
-SHARE_OF_BEST = 0.6
-"""A further sentence has to be at least this share as likely as the best one."""
-
-SHARE_OF_BEST_FITTING = 0.5
-"""The same for one that holds the kind of thing that is asked for."""
-
-SHARE_OF_BEST_ADDING = 0.3
-"""The same for one that speaks of a name in the question that no other does, or contradicts another."""
 
 COPY = 0.95
 """Cosine of two chunks from which one is taken for a near-copy of the other, as agencies' stories are."""
@@ -108,6 +90,7 @@ class Judged:
     query: Query
     sentences: tuple[Sentence, ...]
     passage: Passage
+    hit: Hit
     prior: Vector
     rows: Vector
     scores: Vector
@@ -126,14 +109,26 @@ def select(
     With a reranker the features choose the passages that it reads; without, the sentences that the embedder reads again
     where the question is not refused.
     """
-    considered = _distinct(hits, snapshot)
-    if not considered:
+    judged = judge(question, vector, hits, snapshot, embedder, NET if reranker else PASSAGES)
+    if not judged:
         return Selection((), 0.0)
-    weigh = _weigh(question, snapshot)
+    if reranker is None:
+        certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
+        threshold = selector().threshold
+        again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
+        return Selection(_scored(again), float(certainty[0]), threshold, selector().sure)
+    return _reranked(first(judged, CHARACTERS_READ), question, reranker)
 
+
+def judge(
+    question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapshot, embedder: Embedder, most: int
+) -> list[Judged]:
+    """The best chunks as passages, at most so many, judged by their features, the likeliest first."""
+    considered = _distinct(hits, snapshot, most)
+    weigh = _weigh(question, snapshot)
     fused: dict[str, float] = {}
     for hit in considered:
-        fused.setdefault(hit.article, hit.score)
+        fused[hit.article] = max(fused.get(hit.article, 0.0), hit.score)
 
     @functools.cache
     def query(language: str) -> Query:
@@ -141,54 +136,52 @@ def select(
 
     lost = 0.0 if tells(question) else ALLEGED_LOG_ODDS
     judged = [
-        _judged(query(passage.language), sentences, passage, _prior(hit, fused) - lost * _alleged(passage))
+        _judged(query(passage.language), sentences, passage, _prior(hit, fused) - lost * _alleged(passage), hit)
         for hit, sentences, passage in _passages(considered, snapshot)
     ]
-    judged.sort(key=lambda one: -one.scores.max())
-    if reranker is None:
-        certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
-        threshold = selector().threshold
-        again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
-        return Selection(_scored(again), float(certainty[0]), threshold)
-    return _reranked(_first(judged, CHARACTERS_READ), question, reranker)
+    return sorted(judged, key=lambda one: -one.scores.max())
 
 
-def _first(judged: Sequence[Judged], characters: int) -> list[Judged]:
-    """Of the first passages those worth reading, as many as have so many characters together; one at least."""
-    least = WORTH_READING * judged[0].scores.max()
+def first(judged: Sequence[Judged], characters: int) -> list[Judged]:
+    """The first passages that have so many characters together, one at least, and the first by its words alone."""
     read = itertools.accumulate(sum(map(len, one.passage.sentences)) for one in judged)
     return [
         one
         for place, (one, end) in enumerate(zip(judged, read, strict=True))
-        if not place or (end <= characters and (place < READ or one.scores.max() >= least))
+        if not place or end <= characters or one.hit.lexical_rank == 1
     ]
 
 
-def _distinct(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
-    """The best chunks; near-copies of one, in other articles, take one place together."""
-    stored = snapshot.chunk_vectors([hit.chunk for hit in hits[: 2 * PASSAGES]])
+def _distinct(hits: Sequence[Hit], snapshot: Snapshot, most: int) -> list[Hit]:
+    """The best chunks, the first by its words among them; near-copies in other articles take one place together."""
+    ordered = sorted(hits[: 2 * most], key=lambda hit: hit.lexical_rank != 1)
+    ordered += [hit for hit in hits[2 * most :] if hit.lexical_rank == 1]
+    stored = snapshot.chunk_vectors([hit.chunk for hit in ordered])
     kept: list[Hit] = []
     places = 0
-    for hit in hits[: 2 * PASSAGES]:
+    for hit in ordered:
         if hit.chunk not in stored or not hit.sentences:
             continue
         others = [stored[other.chunk] for other in kept if other.article != hit.article]
         copy = bool(others) and float((np.stack(others) @ stored[hit.chunk]).max()) >= COPY
         places += not copy
-        if places > PASSAGES:
+        if places > most:
             break
         kept.append(hit)
     return kept
 
 
-def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: Vector) -> Judged:
+def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: Vector, hit: Hit) -> Judged:
     rows = sentence_features(query, passage)
-    return Judged(query, sentences, passage, prior, rows, _shifted(selector().sentence(rows), prior))
+    return Judged(query, sentences, passage, hit, prior, rows, _shifted(selector().sentence(rows), prior))
 
 
 def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
-    """What an article says for its sentences before they are read, in log-odds; 0 for the first, of the right time."""
-    share = fused[hit.article] / max(fused.values())
+    """What an article says for its sentences before they are read, in log-odds; 0 for the first, of the right time.
+
+    The first chunk by its words alone loses nothing: a long dossier may hold it whose whole is about other things.
+    """
+    share = 1.0 if hit.lexical_rank == 1 else fused[hit.article] / max(fused.values())
     return RANK_LOG_ODDS * (share - 1) + DATE_LOG_ODDS * (hit.nearness - 1)
 
 
@@ -227,12 +220,13 @@ def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Se
     fitted = selector(reranker.fingerprint)
     readings = reranker.read(question, [one.passage for one in judged])
     again = [
-        replace(one, scores=_shifted(fitted.sentence(reranked_rows(one.rows, reading.sentences)), one.prior))
+        replace(one, scores=_shifted(fitted.sentence(reranked_rows(one.rows, reading)), one.prior))
         for one, reading in zip(judged, readings, strict=True)
     ]
+    again = [replace(one, scores=past_questions(question, one.sentences, one.scores)) for one in again]
     best = max(range(len(again)), key=lambda place: again[place].scores.max())
     row = reranked_answer(answer_features(again[best].rows, again[best].scores), readings[best])
-    return Selection(_scored(again), float(fitted.answer(row[None, :])[0]), fitted.threshold)
+    return Selection(_scored(again), float(fitted.answer(row[None, :])[0]), fitted.threshold, fitted.sure)
 
 
 def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:
@@ -253,37 +247,9 @@ def _one_scored(score: float, sentence: Sentence, query: Query, context: str) ->
     return Scored(sentence, score, fits, found, query.names & named)
 
 
-def choose(selection: Selection) -> tuple[Scored, ...]:
-    """Choose the one to three sentences that answer together; none when the articles do not hold the answer.
-
-    After the best, a sentence is taken when it is nearly as likely, or speaks of a name in the question that the others
-    do not, or gives another number or name than they do; never when it only repeats another, or lacks the kind of
-    thing that is asked for. Where it is not sure that they answer, they are the three best that repeat no other.
-    """
-    if selection.outcome is Outcome.REFUSED:
-        return ()
-    takes = _is_new if selection.outcome is Outcome.MAY_ANSWER else _adds
-    chosen: list[Scored] = []
-    for scored in selection.evidence:
-        if not chosen or (len(chosen) < MOST and takes(scored, chosen)):
-            chosen.append(scored)
-    return tuple(chosen)
-
-
-def _is_new(scored: Scored, chosen: Sequence[Scored]) -> bool:
-    return not any(repeats(scored, other) for other in chosen)
-
-
-def _adds(scored: Scored, chosen: Sequence[Scored]) -> bool:
-    share = SHARE_OF_BEST_FITTING if scored.fits else SHARE_OF_BEST
-    if scored.names.difference(*(other.names for other in chosen)) or any(differ(scored, other) for other in chosen):
-        share = SHARE_OF_BEST_ADDING
-    return scored.fits is not False and scored.score >= share * chosen[0].score and _is_new(scored, chosen)
-
-
 def _weigh(question: str, snapshot: Snapshot) -> Weigh:
     """Inverse document frequency over the chunks, as BM25 has it."""
-    languages = snapshot.all_languages()
+    languages = snapshot.all_languages() or [ENGLISH]
     frequencies = snapshot.document_frequencies(search_terms(question, languages[0], languages))
     total = snapshot.chunk_count()
     return lambda term: math.log1p((total - frequencies.get(term, 0) + 0.5) / (frequencies.get(term, 0) + 0.5))

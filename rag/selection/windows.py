@@ -1,4 +1,4 @@
-"""Tokens of a question, a context and sentences come in, windows that a transformer reads at once go out."""
+"""Cut a question, its context and sentences into windows that a transformer reads at once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

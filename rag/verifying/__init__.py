@@ -1,1 +1,1 @@
-"""Claims held against the sentences they cite; footnotes numbered."""
+"""Compare claims with the sentences they cite, and number the footnotes."""

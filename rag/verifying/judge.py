@@ -1,18 +1,15 @@
-"""A written sentence and the evidence come in; a claim with its verdict goes out, or what was taken out and why."""
+"""The judge of what a model wrote: a claim with its verdict, or what was taken out and why."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from index.embedding.embed import Embedder
 from index.records import Sentence
-from index.text.terms import content_terms
-from rag.english.claims import alleged, is_bare, is_circular, missing_names, shortened, unquoted
-from rag.english.conditions import left_out
-from rag.english.numbers import missing_numbers
-from rag.english.polarity import negations, strictly_negated
+from rag.english.claims import is_bare, is_circular, unquoted
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
+from rag.verifying.lacking import contradicted
 from rag.verifying.restated import answers_restated
-from rag.verifying.support import Entailment, features, regression
+from rag.verifying.statement import parse
+from rag.verifying.verdict import Cited, Verifier
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, title
 
@@ -24,9 +21,6 @@ MEANT = 2
 
 HALF = 0.5
 """Share of the terms that a claim adds to the question which a sentence must have to be meant by it."""
-
-CONTRADICTED = 0.04
-"""The score that a claim has at most whose number, name or negation its sentences do not have."""
 
 FEWEST_SHARED = 0.34
 """Share of a claim's terms that a sentence must have to be tried."""
@@ -42,10 +36,9 @@ badly cited, 3 of the 28 above it; since names have to stand beside the answer t
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Holds claims against their sentences, with the embedder and, where there is one, an entailment model."""
+    """Holds the claims of a written answer against its evidence."""
 
-    embedder: Embedder
-    entailment: Entailment | None = None
+    verifier: Verifier
 
     def judge(self, written: Written, question: str, evidence: Evidence) -> DraftClaim | Withdrawn:
         """The claim with the sentences that support it best: those it cites, or better ones of the evidence."""
@@ -62,10 +55,11 @@ class Judge:
             if verdict.support is Support.SUPPORTED:
                 return DraftClaim(text, _needed(text, sentences), verdict.score, " ", verdict)
             judged.append((verdict, text, sentences))
-        partly = [one for one in judged if one[0].support is Support.PARTLY]
-        if partly:
-            verdict, text, sentences = max(partly, key=lambda one: one[0].score)
-            return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
+        for support in (Support.PARTLY, Support.NOT_CHECKED):
+            found = [one for one in judged if one[0].support is support]
+            if found:
+                verdict, text, sentences = max(found, key=lambda one: one[0].score)
+                return DraftClaim(text, tuple(sentences), verdict.score, " ", verdict)
         for verdict, text, sentences in judged:
             if _restated(text, question, sentences, evidence):
                 held = Verdict(
@@ -82,51 +76,24 @@ class Judge:
         be quoted then. It has half at least of what the claim adds to the question, whose own names and numbers it may
         lack.
         """
-        asked = set(content_terms(question))
-        said = set(content_terms(written.text))
+        asked = parse(question).content
+        said = parse(written.text).content
         added = (said - asked) or said
         likely = _likely(added, evidence, HALF)
         cited = [evidence.sentences[number - 1] for number in written.numbers]
         chosen = ([one for one in likely if one in cited] or likely)[:MEANT]
         near = " ".join(one.text for one in evidence.sentences)
         texts = [one.text for one in chosen]
-        return () if not texts or _contradicted(written.text, texts, near, f"{near} {question}") else tuple(chosen)
+        return (
+            () if not texts or contradicted(parse(written.text), texts, near, f"{near} {question}") else tuple(chosen)
+        )
 
     def verdict(self, claim: str, sentences: Sequence[Sentence], evidence: Evidence) -> Verdict:
-        """How far some sentences support a claim: what must be in them first, then the meaning."""
-        cited = [sentence.text for sentence in sentences]
-        claim = shortened(claim, cited, [evidence.articles[sentence.article].text for sentence in sentences])
+        """How far some sentences support a claim."""
         heads = " ".join(title(evidence.articles[sentence.article]) for sentence in sentences)
-        near = _before(sentences, evidence)
-        score = self._score(claim, cited, f"{near} {heads}")
-        if reason := _contradicted(claim, cited, near, heads):
-            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
-        fitted = regression()
-        if score >= fitted.supported:
-            condition = left_out(claim, cited)
-            reason = f"the cited sentences say it only with “{condition}”" if condition else None
-            return Verdict(Support.PARTLY if condition else Support.SUPPORTED, score, reason)
-        if score >= fitted.partly:
-            return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
-        return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
-
-    def _score(self, claim: str, cited: Sequence[str], context: str) -> float:
-        score = regression()(features(claim, cited, self.embedder, context))
-        return (score + self.entailment.supports(claim, cited)) / 2 if self.entailment else score
-
-
-def _contradicted(claim: str, cited: Sequence[str], near: str, heads: str) -> str | None:
-    """What a claim has and its sentences have not: a number, a name, a "not", or that the article itself says it."""
-    everything = " ".join(cited)
-    if missing := missing_numbers(claim, f"{everything} {heads}"):
-        return f"the cited sentences do not say “{missing[0]}”"
-    if missing := missing_names(claim, f"{everything} {near} {heads}"):
-        return f"the cited sentences do not name “{missing[0]}”"
-    if strictly_negated(claim) and not negations(everything):
-        return "it says “not”, and the cited sentences do not"
-    if views := alleged(claim, cited):
-        return f"the cited sentences tell “{views[0]}” only as somebody’s view"
-    return None
+        articles = [evidence.articles[sentence.article].text for sentence in sentences]
+        texts = [sentence.text for sentence in sentences]
+        return self.verifier.verdict(claim, Cited(texts, _before(sentences, evidence), heads, articles))
 
 
 def _restated(claim: str, question: str, sentences: Sequence[Sentence], evidence: Evidence) -> bool:
@@ -149,20 +116,20 @@ def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:
 
 def _others(claim: str, cited: Sequence[Sentence], evidence: Evidence) -> list[list[Sentence]]:
     """Sentences of the evidence that may support a claim better, the likeliest first, then two together."""
-    best = _likely(set(content_terms(claim)), evidence, FEWEST_SHARED)[:NEAREST]
+    best = _likely(parse(claim).content, evidence, FEWEST_SHARED)[:NEAREST]
     single = [[one] for one in best if [one] != list(cited)]
     pair = [sorted(best[:2], key=evidence.sentences.index)] if len(best) > 1 else []
     return [*single, *pair]
 
 
-def _likely(here: set[str], evidence: Evidence, fewest: float) -> list[Sentence]:
+def _likely(here: Set[str], evidence: Evidence, fewest: float) -> list[Sentence]:
     """Sentences of the evidence that have at least this share of some terms, those with most first."""
-    shared = {one.id: len(here & set(content_terms(one.text))) / max(1, len(here)) for one in evidence.sentences}
+    shared = {one.id: len(here & parse(one.text).content) / max(1, len(here)) for one in evidence.sentences}
     return sorted((one for one in evidence.sentences if shared[one.id] >= fewest), key=lambda one: -shared[one.id])
 
 
 def _needed(claim: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The sentences without those that share no telling word with the claim; one at least."""
-    here = set(content_terms(claim))
-    kept = tuple(one for one in sentences if here & set(content_terms(one.text)))
+    here = parse(claim).content
+    kept = tuple(one for one in sentences if here & parse(one.text).content)
     return kept or tuple(sentences)

@@ -1,9 +1,9 @@
-"""A claim that repeats its question comes in; whether what it adds stands in a sentence that speaks of the question."""
+"""Claims that repeat their question: whether what they add stands in a sentence that speaks of the question."""
 
 from index.text.terms import content_terms
-from rag.english.claims import alleged, missing_names, names
-from rag.english.numbers import missing_numbers
-from rag.english.polarity import negations, opposed, strictly_negated
+from rag.english.polarity import opposed
+from rag.verifying.lacking import alleged, missing_names, missing_numbers
+from rag.verifying.statement import parse
 
 SPOKEN_OF = 0.5
 """Share of a question's terms that a sentence has, with what stands around it, from which it speaks of the question."""
@@ -22,14 +22,15 @@ def answers_restated(claim: str, question: str, cited: str, around: str, article
         around: what these stand under and after.
         article: title and text of the article.
     """
-    asked, there = set(content_terms(question)), set(content_terms(f"{cited} {around}"))
-    told = f"{question} {cited} {around}"
-    added = set(content_terms(claim)) - asked - set(content_terms(" ".join(names(claim).values())))
-    new = bool(added or missing_names(claim, question) or missing_numbers(claim, question))
-    spoken_of = len(asked & there) >= SPOKEN_OF * len(asked)
-    if not new or not spoken_of or not added <= there:
+    told, text, near = parse(claim), parse(cited), parse(f"{cited} {around}")
+    asked = parse(question)
+    everything = parse(f"{question} {near.text}")
+    added = told.content - asked.content - set(content_terms(" ".join(name.word for name in told.names.values())))
+    new = bool(added or missing_names(told, asked) or missing_numbers(told, asked))
+    spoken_of = len(asked.content & near.content) >= SPOKEN_OF * len(asked.content)
+    if not new or not spoken_of or not added <= near.content:
         return False
-    if missing_names(claim, f"{cited} {around}") or any(missing_numbers(claim, text) for text in (told, article)):
+    if missing_names(told, near) or any(missing_numbers(told, one) for one in (everything, parse(article))):
         return False
-    turned = strictly_negated(claim) != strictly_negated(cited) or (negations(claim) > 0) != (negations(cited) > 0)
-    return not turned and not opposed(claim, cited) and not alleged(claim, [cited])
+    turned = told.is_negated != text.is_negated or (told.negations > 0) != (text.negations > 0)
+    return not turned and not opposed(set(told.terms), set(text.terms)) and not alleged(told, [cited])

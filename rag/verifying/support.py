@@ -1,4 +1,4 @@
-"""A claim and the sentences it cites come in; the probability that they support it goes out."""
+"""The probability that sentences support a claim, by a regression over what both have in common."""
 
 import functools
 import itertools
@@ -12,10 +12,9 @@ import numpy as np
 
 from index.embedding.embed import Embedder
 from index.records import Chunk, Vector
-from index.text.terms import fold, stem, stop_words, words
-from rag.english.claims import missing_names, names
-from rag.english.numbers import missing_numbers, numbers
-from rag.english.polarity import negations, opposed, strictly_negated
+from rag.english.polarity import opposed
+from rag.verifying.lacking import missing_names, missing_numbers
+from rag.verifying.statement import Statement, parse
 
 READ = 4
 """Of many cited sentences, those that are read closely: the ones that share most with the claim."""
@@ -25,6 +24,9 @@ MOST_MISSING, MOST_OPPOSED = 3, 2
 
 REACH = 4
 """Words that two neighbouring terms of a claim may be apart in what it cites."""
+
+NO_WORDS = "no words"
+"""What a text without any word is compared as."""
 
 FEATURES = (
     "coverage", "pairs", "run", "least_aligned", "numbers_missing", "names_missing", "names_share", "negated_alone",
@@ -42,28 +44,23 @@ class Entailment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text as it is compared: its index terms, which of them tell something, the words' vectors in context."""
+    """A statement with the vector of each of its words in context, shape (words, d)."""
 
-    text: str
-    terms: tuple[str, ...]
-    telling: tuple[int, ...]
-    words: Vector
+    said: Statement
+    vectors: Vector
+
+    @property
+    def telling(self) -> list[str]:
+        """The index terms of the words that tell something."""
+        return [self.said.terms[place] for place in self.said.telling]
 
 
 def read(texts: Sequence[str], embedder: Embedder) -> list[Read]:
-    """Texts with the vector of each word in its context, from one forward pass a text."""
-    split = [tuple(words(text)) or ("-",) for text in texts]
-    chunks = [Chunk("", 0, "", tuple(range(len(each))), each) for each in split]
-    return [
-        Read(
-            text,
-            tuple(stem(word) for word in each),
-            tuple(place for place, word in enumerate(each) if fold(word) not in stop_words())
-            or tuple(range(len(each))),
-            embedded.sentences,
-        )
-        for text, each, embedded in zip(texts, split, embedder.embed_chunks(chunks), strict=True)
-    ]
+    """Texts with their words' vectors, from one forward pass a text."""
+    said = [parse(text) if parse(text).words else parse(NO_WORDS) for text in texts]
+    chunks = [Chunk("", 0, "", tuple(range(len(each.words))), each.words) for each in said]
+    embedded = embedder.embed_chunks(chunks)
+    return [Read(each, own.sentences) for each, own in zip(said, embedded, strict=True)]
 
 
 def features(claim: str, cited: Sequence[str], embedder: Embedder, context: str = "") -> Vector:
@@ -81,34 +78,35 @@ def features(claim: str, cited: Sequence[str], embedder: Embedder, context: str 
 
 def nearest(claim: str, cited: Sequence[str]) -> list[str]:
     """The cited sentences that share most with a claim, in their order."""
-    here = {stem(word) for word in words(claim) if fold(word) not in stop_words()}
-    shared = [len(here & {stem(word) for word in words(text)}) / (len(words(text)) + 8) ** 0.5 for text in cited]
+    here = parse(claim).content
+    said = [parse(text) for text in cited]
+    shared = [len(here & each.content) / (len(each.words) + 8) ** 0.5 for each in said]
     best = sorted(range(len(cited)), key=lambda place: -shared[place])[:READ]
     return [cited[place] for place in sorted(best)]
 
 
 def row(told: Read, sources: Sequence[Read], everything: str, context: str = "") -> Vector:
     """The row of a claim, shape (f,): `sources` are what is read closely, `everything` is all that it cites."""
-    telling = [told.terms[place] for place in told.telling]
-    covered = [sum(term in source.terms for term in telling) / len(telling) for source in sources]
-    best = sources[int(np.argmax(covered))]
-    near = np.concatenate([source.words for source in sources])
-    aligned = (told.words[list(told.telling)] @ near.T).max(axis=1)
-    named, lacking = names(told.text), missing_names(told.text, f"{everything} {context}")
-    counted, uncounted = numbers(told.text), missing_numbers(told.text, f"{everything} {context}")
+    claim, telling = told.said, told.telling
+    covered = [sum(term in source.said.terms for term in telling) / len(telling) for source in sources]
+    best = sources[int(np.argmax(covered))].said
+    near = np.concatenate([source.vectors for source in sources])
+    aligned = (told.vectors[list(claim.telling)] @ near.T).max(axis=1)
+    known = parse(f"{everything} {context}")
+    lacking, uncounted = missing_names(claim, known), missing_numbers(claim, known)
     return np.array(
         (
             max(covered),
             _pairs(telling, sources),
-            max(_run(told.terms, source.terms) for source in sources) / len(told.terms),
+            max(_run(claim.terms, source.said.terms) for source in sources) / len(claim.terms),
             float(aligned.min()),
-            len(uncounted) / len(counted) if counted else 0.0,
+            len(uncounted) / len(claim.numbers) if claim.numbers else 0.0,
             min(len(lacking), MOST_MISSING),
-            len(lacking) / len(named) if named else 0.0,
-            float((negations(told.text) > 0) != (negations(best.text) > 0)),
-            float(strictly_negated(told.text) and not strictly_negated(everything)),
-            min(opposed(told.text, best.text), MOST_OPPOSED),
-            max(_ordered(telling, source.terms) for source in sources),
+            len(lacking) / len(claim.names) if claim.names else 0.0,
+            float((claim.negations > 0) != (best.negations > 0)),
+            float(claim.is_negated and not parse(everything).is_negated),
+            min(opposed(set(claim.terms), set(best.terms)), MOST_OPPOSED),
+            max(_ordered(telling, source.said.terms) for source in sources),
         ),
         dtype=np.float32,
     )
@@ -120,10 +118,10 @@ def _pairs(telling: Sequence[str], sources: Sequence[Read]) -> float:
     if not wanted:
         return 1.0
     there = {
-        (source.terms[one], source.terms[other])
-        for source in sources
-        for one in range(len(source.terms))
-        for other in range(max(0, one - REACH), min(len(source.terms), one + REACH + 1))
+        (terms[one], terms[other])
+        for terms in (source.said.terms for source in sources)
+        for one in range(len(terms))
+        for other in range(max(0, one - REACH), min(len(terms), one + REACH + 1))
     }
     return sum(pair in there for pair in wanted) / len(wanted)
 

@@ -4,19 +4,15 @@ from dataclasses import dataclass, field, replace
 
 from index.records import Sentence
 from prompts import notice, prompt
+from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection, Support, Usage, Withdrawn
 from rag.verifying.judge import Judge
 from rag.writing.citations import Written
+from rag.writing.constants import QUOTED, RELATED
 from rag.writing.evidence import Evidence, is_left_out
-from rag.writing.model import PROMPT, Growth, gives_up
+from rag.writing.model import PROMPT, Growth
 from rag.writing.naming import frame, is_needed
 from rag.writing.quotes import quote
-
-QUOTED = 3
-"""Sentences that are quoted at most where nothing that was written stands, and claims with quotes beside them."""
-
-RELATED = 3
-"""Sentences of the evidence that are shown until the model's first words, and after a refusal."""
 
 
 @dataclass(slots=True)
@@ -48,10 +44,10 @@ class Sheet:
         return replace(self._draft(), growing="" if gives_up(growth.tail) else growth.tail)
 
     def _judge(self, written: Written) -> None:
-        if gives_up(written.text):
+        outcome = self.judge.judge(written, self.question, self.evidence)
+        if gives_up(written.text) and not _is_said(outcome):
             self.gave_up = True
             return
-        outcome = self.judge.judge(written, self.question, self.evidence)
         if isinstance(outcome, Withdrawn):
             self.withdrawn.append(outcome)
             self.meant.update((one.id, one) for one in self.judge.meant(written, self.question, self.evidence))
@@ -132,6 +128,12 @@ class Sheet:
             model=self.model,
             notices=(told,),
         )
+
+
+def _is_said(outcome: DraftClaim | Withdrawn) -> bool:
+    """Tell whether a sentence that reads like giving up ("did not give a reason") is what an article says."""
+    verdict = outcome.verdict if isinstance(outcome, DraftClaim) else None
+    return verdict is not None and verdict.support is Support.SUPPORTED
 
 
 def nearest(evidence: Evidence) -> tuple[Sentence, ...]:

@@ -1,1 +1,1 @@
-"""What is served over HTTP: the page, the API, and the conversations that are kept."""
+"""Serve over HTTP: the page, the API, and the chats that are kept."""

@@ -1,1 +1,1 @@
-"""Answers written: quotes, or the sentences that a language model reads and its words as they come."""
+"""Write answers: quotes, or a language model's words from numbered sentences."""

@@ -1,4 +1,4 @@
-"""What a language model has written comes in; plain sentences with the numbers they cite go out, without markers.
+"""Read the sentences that a language model has written, and the numbers that each cites.
 
 Models mark in many ways: `[1]`, `[1, 3]`, `[1][2]`, `[1-3]`, `(1)`, `[S1]`, `【1】`, `[^1]`, before the full stop,
 after it, at the end of a paragraph. All are read; numbers that do not exist, Markdown, HTML and links go.
@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.text.boundaries import find_spans
-
-LONGEST_RANGE = 12
-"""Numbers that a range stands for at most; `[1-400]` is none."""
+from rag.writing.constants import LONGEST_RANGE
 
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;&/–—-]|and|to|,\s*and)\s*(?:S|s|#|\^|sentences?\s)?\d{1,3})*"
 _LABEL = r"(?:(?:sentences?|sources?|articles?|refs?|citations?|no|nos|footnotes?|evidence)\.?:?\s*|[Ss#^†])?"
@@ -65,13 +63,13 @@ class _Mark:
 
 
 def parse(text: str, known: int) -> tuple[Written, ...]:
-    """The sentences of a text that is whole; `known` numbers exist, from 1."""
+    """Read the sentences of a text that is whole; `known` numbers exist, from 1."""
     written = [sentence for paragraph in text.split("\n") for sentence in _paragraph(paragraph, known)]
     return tuple(written)
 
 
 def complete(text: str, known: int) -> tuple[tuple[Written, ...], str]:
-    """Of a text that still grows the sentences that are complete, and the words after them, clean to be shown.
+    """Read the complete sentences of a text that still grows, and the words after them, clean to be shown.
 
     The last sentence of a text is complete once another begins, since its marker may still follow.
     """
@@ -84,7 +82,7 @@ def complete(text: str, known: int) -> tuple[tuple[Written, ...], str]:
 
 
 def numbers(text: str) -> tuple[int, ...]:
-    """The numbers that the inside of a marker names, ranges filled in, each once."""
+    """Read the numbers inside a marker, ranges filled in, each once."""
     found: dict[int, None] = {}
     for first, last in re.findall(r"(\d{1,3})(?:\s*(?:[–—-]|to)\s*[Ss#^]?(\d{1,3}))?", text):
         start, end = int(first), int(last or first)

@@ -1,33 +1,17 @@
-"""Scored sentences come in, the few that a model reads go out: numbered, grouped by article, cut to its window."""
+"""Gather the sentences that a model reads: numbered, grouped by article, cut to its window."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.records import Article, Kind, Sentence
-from index.text.terms import content_terms
-from rag.english.claims import is_bare
+from rag.english.claims import counts, is_bare
 from rag.english.instructions import is_instruction
-from rag.english.numbers import numbers
 from rag.llm.protocol import tokens
 from rag.records import Scored
-
-TITLE_LENGTH = 80
-"""Code points of a title in the evidence."""
-
-MOST = 40
-"""Sentences that are numbered at most: a grammar and a reader can still tell the numbers apart."""
-
-SAME = 0.5
-"""Share of a question's terms that the reader's question has from which it asks the same."""
-
-PASSED_OVER = 2 / 3
-"""Share of the likeliest sentence's probability to answer below which others pass it over.
-
-Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the likeliest sentence and one a
-sentence .73 as likely; two cite one .56 as likely, and are the wrong ones.
-"""
+from rag.selection.quoting import asks_again
+from rag.writing.constants import EVIDENCE_TITLE, NUMBERED, PASSED_OVER, UNTITLED
 
 _LEANS = re.compile(
     r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
@@ -54,7 +38,7 @@ class Evidence:
         lines = []
         numbered = enumerate(self.sentences, 1)
         for article, group in groupby(numbered, key=lambda pair: pair[1].article):
-            lines.append(f"Article: {title(self.articles[article])}")
+            lines.append(f"Article: {_heading(self.articles[article])}")
             lines += [f"[{number}] {_line(sentence.text)}" for number, sentence in group]
         return "\n".join(lines)
 
@@ -71,7 +55,7 @@ def gather(
     before: Callable[[Sentence], Sentence | None],
     budget: int,
 ) -> Evidence:
-    """The best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
+    """Gather the best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
 
     Args:
         question: what is asked; a sentence that only asks it again answers nothing.
@@ -86,7 +70,7 @@ def gather(
     for one in scored:
         group = [each for each in (_leant_on(one.sentence, before), one.sentence) if each and each.id not in taken]
         cost = _cost(group, articles, {sentence.article for sentence in taken.values()})
-        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > MOST)):
+        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > NUMBERED)):
             continue
         left -= cost
         taken.update((sentence.id, sentence) for sentence in group)
@@ -95,18 +79,22 @@ def gather(
 
 
 def is_left_out(text: str, question: str) -> bool:
-    """Whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or only asks again."""
-    if is_instruction(text) or (is_bare(text) and not numbers(text)):
+    """Tell whether a sentence speaks to a model, is but a name (a photo's credit, a quiz's option), or asks again."""
+    if is_instruction(text) or (is_bare(text) and not counts(text)):
         return True
-    here, asked = set(content_terms(text)), set(content_terms(question))
-    return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= SAME * len(here)
+    return asks_again(text, question)
 
 
 def title(article: Article) -> str:
-    """Title, shortened, and date of an article, on one line."""
+    """Write title, shortened, and date of an article on one line."""
     named = _line(article.title)
-    shown = named if len(named) <= TITLE_LENGTH else f"{named[:TITLE_LENGTH].rstrip()}…"
+    shown = named if len(named) <= EVIDENCE_TITLE else f"{named[:EVIDENCE_TITLE].rstrip()}…"
     return f"{shown} ({article.published})" if article.published else shown
+
+
+def _heading(article: Article) -> str:
+    """The title and date as a model reads them: a title that speaks to it is left out."""
+    return title(replace(article, title=UNTITLED)) if is_instruction(article.title) else title(article)
 
 
 def _leant_on(sentence: Sentence, before: Callable[[Sentence], Sentence | None]) -> Sentence | None:

@@ -1,6 +1,5 @@
 """Let a language model write from numbered sentences: its prompt, its limits, and its words as they come."""
 
-import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,29 +7,13 @@ from typing import cast
 
 from index.errors import LanguageModelError
 from prompts import prompt
-from rag.llm.protocol import Message, Model, Piece, tokens
+from rag.llm.protocol import Delta, Message, Model, tokens
 from rag.records import Usage
 from rag.writing.citations import Written, complete, parse
+from rag.writing.constants import ANSWER_TOKENS
 from rag.writing.evidence import Evidence
 
-LONGEST = 160
-"""Tokens of an answer: three sentences have about 100."""
-
 PROMPT = "answer"
-
-_GIVES_UP = re.compile(
-    r"\b(?:"
-    r"(?:sentences?|articles?|text|evidence|information|context|sources?)\b.{0,40}"
-    r"\b(?:do(?:es)? not|don't|doesn't|did not|no|cannot|not)\b.{0,30}"
-    r"\b(?:answer|say|state|mention|contain|provide|specify|give|include|information|tell|hold)"
-    r"|(?:not|isn't|aren't) (?:\w+ )?(?:mentioned|specified|stated|provided|answered|given)\b"
-    r"|(?:not|isn't|aren't) (?:\w+ )?in the (?:articles|sentences|text)\b"
-    r"|(?:i|we) (?:do not|don't|cannot|can't) (?:know|answer|find|determine)"
-    r"|no information|not in (?:the )?articles|as an ai\b|unable to (?:answer|determine|find)"
-    r")",
-    re.IGNORECASE,
-)
-"""What models say in place of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +43,11 @@ def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
     known = len(evidence.sentences)
     text, given, usage = "", 0, None
     held = grammar(known) if model.holds_grammar else None
-    pieces = cast("Generator[Piece]", model.stream(messages(question, evidence), LONGEST, held))
-    with closing(pieces):
-        for piece in pieces:
-            text += piece.text
-            usage = piece.usage or usage
+    deltas = cast("Generator[Delta]", model.stream(messages(question, evidence), ANSWER_TOKENS, held))
+    with closing(deltas):
+        for delta in deltas:
+            text += delta.text
+            usage = delta.usage or usage
             sentences, tail = complete(text, known)
             yield Growth(sentences[given:], tail, usage)
             given = max(given, len(sentences))
@@ -81,7 +64,7 @@ def messages(question: str, evidence: Evidence) -> tuple[Message, Message]:
 def budget(question: str, model: Model) -> int:
     """Count the tokens of evidence that a model is given: what it reads in good time, and what its window leaves."""
     told = prompt(PROMPT)
-    taken = tokens(told.system) + tokens(told.user) + tokens(question) + LONGEST
+    taken = tokens(told.system) + tokens(told.user) + tokens(question) + ANSWER_TOKENS
     return min(model.appetite, model.window - taken)
 
 
@@ -94,8 +77,3 @@ def grammar(known: int) -> str:
         'mark ::= "[" number "]"\n'
         f"number ::= {number}\n"
     )
-
-
-def gives_up(sentence: str) -> bool:
-    """Tell whether a sentence says that there is no answer, instead of one."""
-    return _GIVES_UP.search(sentence) is not None

@@ -1,4 +1,4 @@
-"""An article and what is told of it come in, the words that name the article before that go out."""
+"""Name an article before its quotes, where they need it."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,7 @@ from index.records import Article
 from index.text.terms import content_terms, detect, vocabulary
 from prompts import notice
 from rag.questions.understand import Asked, asked_for
-
-TITLE_LENGTH = 100
-"""Code points of a title in the frame around its quotes."""
+from rag.writing.constants import BEGINNING, FRAME_TITLE
 
 NAMING = frozenset({Asked.PERSON, Asked.PLACE, Asked.OTHER})
 """Kinds of things that a question asks for which may be what a title names."""
@@ -18,30 +16,27 @@ CAPITAL_NOUNS = "de"
 """A language that writes every noun with a capital: there a capital tells no name."""
 
 
-BEGINNING = 2000
-"""Code points of a text that tell its language."""
-
 _INSIDE = re.compile(r"[\w,;:] ")
 """What stands before a word that begins no sentence."""
 
 
 def frame(article: Article) -> str:
-    """The words before what is told of an article: its title, shortened, and its date."""
-    title = article.title if len(article.title) <= TITLE_LENGTH else f"{article.title[:TITLE_LENGTH].rstrip()}…"
+    """Write the words before the quotes of an article: its title, shortened, and its date."""
+    title = article.title if len(article.title) <= FRAME_TITLE else f"{article.title[:FRAME_TITLE].rstrip()}…"
     if article.published:
         return notice("from_dated_article").format(title=title, published=article.published)
     return notice("from_article").format(title=title)
 
 
 def is_needed(article: Article, question: str, told: Iterable[str]) -> bool:
-    """Whether an article's title has a name that neither a question nor what is told has.
+    """Tell whether an article's title has a name that neither the question nor the quotes have.
 
     A quote is taken from under its title, and may call what that names "the company", or a Biden only that. A word is
     a name where the article's text writes it with a capital inside a sentence. A title as long as a sentence names
     nothing.
     """
     language = detect(article.text[:BEGINNING])
-    names_nothing = len(article.title) > TITLE_LENGTH or language == CAPITAL_NOUNS
+    names_nothing = len(article.title) > FRAME_TITLE or language == CAPITAL_NOUNS
     if names_nothing or asked_for(question, language) not in NAMING:
         return False
     known = {term for text in (question, *told) for term in content_terms(text, language)}

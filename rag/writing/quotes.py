@@ -8,19 +8,18 @@ from index.records import Article
 from prompts import notice
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection
 from rag.selection.agreement import differ
+from rag.writing.constants import RELATED
 from rag.writing.naming import frame, is_needed
-
-RELATED = 3
-"""Nearest sentences that a refusal shows."""
 
 
 def quote(question: str, selection: Selection, chosen: Sequence[Scored], articles: Mapping[str, Article]) -> Draft:
     """Quote the chosen sentences; without any, refuse and show the nearest sentences.
 
-    Sentences that only may answer stand in the order of their probability, each on a line of its own. Those that answer
-    stand by article: articles in the order of their best sentence, sentences in the order in which the article has
-    them. Where articles differ the answer says so, and the newest stands first. Articles are named where there are
-    several, and one is where its title tells what its quotes leave out.
+    Sentences that stand side by side in their article are quoted as a run, as the article has it. Runs that only may
+    answer stand in the order of their best sentence, each on a line of its own. Those that answer stand by article:
+    articles and the runs of each in the order of their best sentence. Where articles differ the answer says so, and the
+    newest stands first. Articles are named where there are several, and one is where its title tells what its quotes
+    leave out.
     """
     if not chosen:
         return refuse(selection)
@@ -55,19 +54,34 @@ def grow(draft: Draft) -> Iterator[Draft]:
 
 
 def _by_likelihood(chosen: Sequence[Scored]) -> list[list[Scored]]:
-    """Neighbours of one article stand under it together."""
-    ordered = sorted(chosen, key=lambda scored: -scored.score)
+    """The runs, the likeliest first; neighbours of one article stand under it together."""
+    ordered = [scored for run in _runs(chosen) for scored in run]
     return [list(group) for _, group in groupby(ordered, key=lambda scored: scored.sentence.article)]
+
+
+def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
+    """The sentences that stand side by side in their article, together; the run with the first chosen one first."""
+    runs: list[list[Scored]] = []
+    for scored in sorted(chosen, key=lambda scored: (scored.sentence.article, scored.sentence.ordinal)):
+        if runs and _follows(scored, runs[-1][-1]):
+            runs[-1].append(scored)
+        else:
+            runs.append([scored])
+    places = {scored.sentence.id: place for place, scored in enumerate(chosen)}
+    return sorted(runs, key=lambda run: min(places[scored.sentence.id] for scored in run))
+
+
+def _follows(scored: Scored, other: Scored) -> bool:
+    one, before = scored.sentence, other.sentence
+    return (one.article, one.ordinal) == (before.article, before.ordinal + 1)
 
 
 def _by_article(chosen: Sequence[Scored], articles: Mapping[str, Article]) -> tuple[str, list[list[Scored]]]:
     """What has to be said first, and the sentences by article."""
-    best = {scored.sentence.article: scored.score for scored in sorted(chosen, key=lambda scored: scored.score)}
-    ordered = sorted(
-        chosen,
-        key=lambda scored: (-best[scored.sentence.article], scored.sentence.article, scored.sentence.ordinal),
-    )
-    groups = [list(group) for _, group in groupby(ordered, key=lambda scored: scored.sentence.article)]
+    by_article: dict[str, list[Scored]] = {}
+    for run in _runs(chosen):
+        by_article.setdefault(run[0].sentence.article, []).extend(run)
+    groups = list(by_article.values())
     if not any(differ(one, other) for one, other in combinations(chosen, 2)):
         return "", groups
     groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
@@ -79,6 +93,11 @@ def _claims(
 ) -> list[DraftClaim]:
     before = f"\n{frame(articles[group[0].sentence.article])} " if is_framed else between
     return [
-        DraftClaim(scored.sentence.text, (scored.sentence,), scored.score, before if first else between)
-        for scored, first in zip(group, [True] + [False] * len(group), strict=False)
+        DraftClaim(
+            scored.sentence.text,
+            (scored.sentence,),
+            scored.score,
+            before if last is None else " " if _follows(scored, last) else between,
+        )
+        for last, scored in zip((None, *group[:-1]), group, strict=True)
     ]

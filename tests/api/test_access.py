@@ -54,7 +54,9 @@ def test_nothing_is_served_without_a_password(locked: str, path: str) -> None:
     "path",
     [
         "/gradio_api/queue/join",
-        "/gradio_api/component_server/",
+        "/page/chats",
+        "/page/ask",
+        "/upload?name=x.txt",
         "/gradio_api/call/ask",
         "/v1/chat/completions",
         "/mcp",

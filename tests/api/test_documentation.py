@@ -1,4 +1,4 @@
-"""The examples of docs/api.md, run as they stand against a running chat: each prints an answer with its citation."""
+"""Run the examples of docs/guide/api.md against a running chat: each prints an answer with its citation."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tests.api.conftest import ANA
 from tests.api.running import chat
 
 DOCUMENTED = "http://127.0.0.1:7860"
-TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "guide" / "api.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(bash|python)\n(.*?)```", TEXT, re.DOTALL)
 
 

@@ -45,7 +45,18 @@ def test_what_nobody_needs_is_closed(door: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["upload", "vibe-edit", "vibe-code", "process_recording", "run/ask", "api/ask", "stream/x", "run/predict"]
+    "path",
+    [
+        "upload",
+        "vibe-edit",
+        "vibe-code",
+        "process_recording",
+        "run/ask",
+        "api/ask",
+        "stream/x",
+        "run/predict",
+        "component_server",
+    ],
 )
 def test_nothing_is_taken_that_nobody_sends(door: str, path: str) -> None:
     sent = httpx.post(f"{door}/gradio_api/{path}", files={"files": b"x"}, trust_env=False)

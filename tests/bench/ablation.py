@@ -1,4 +1,4 @@
-"""Public sets come in; for each part of finding, the figures without it go out, beside those with all of them.
+"""Measure retrieval and selection without one part after the other.
 
     python -m tests.bench ablation FOLDER [--reranker MODEL]
 

@@ -1,4 +1,4 @@
-"""Public sets come in; a table goes out: of the sentences that were given a probability, how many do answer.
+"""Compare the probabilities of sentences with how many do answer.
 
     python -m tests.bench calibration [SET…] [--model MODEL]
 

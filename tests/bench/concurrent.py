@@ -1,4 +1,4 @@
-"""Askers and seconds come in; how many questions they asked while articles came and went, and what went wrong, go out.
+"""Ask a chat while articles come and go, and count what goes wrong.
 
 `python -m tests.bench concurrent [ASKERS [SECONDS]]`: `footnote index --watch` follows a folder in one process, the
 askers ask `footnote chat` in another over HTTP, and articles come, change and go meanwhile. Every citation is held

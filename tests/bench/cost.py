@@ -1,4 +1,4 @@
-"""A selector comes in; what it costs goes out: the size of its weights, seconds and memory to load it, its speed.
+"""Measure what a selector costs: size of its weights, time and memory to load it, speed.
 
     python -m tests.bench cost [--model MODEL]
 

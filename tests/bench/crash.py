@@ -1,4 +1,4 @@
-"""How often a sync is killed comes in; whether the index is whole and the same each time after the next run goes out.
+"""Kill a sync many times, and check that the next run makes the index whole.
 
 `python -m tests.bench crash [KILLS [SEED]]`: a sync in a process of its own is killed with SIGKILL at a random moment,
 run again to its end, checked, and compared with the index of a sync that nobody killed.

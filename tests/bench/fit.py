@@ -48,22 +48,23 @@ from rag.selection.rerank import NONE, Reranker, open_reranker
 TARGET = Path(__file__).parents[2] / "rag" / "selection" / "regressions.json"
 SEED = 1
 
-FOR_SENTENCES = {"squad11_train_du": 900, "nq_dev_gold": 900, "squadshifts_newwiki": 700, "selqa": 500}
+FOR_SENTENCES = {
+    "nq_dev_gold": 900, "tydiqa_en": 300, "dolly_context": 200, "doqa": 100, "onestopqa": 100, "multispanqa_valid": 100,
+    "qadiscourse": 150, "selqa": 500, "squad11_train_du": 300, "squadshifts_newwiki": 300,
+}  # fmt: skip
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = FOR_SENTENCES | {"squad2": 3000}
+FOR_ANSWERS = FOR_SENTENCES | {"squad2_train_unanswerable": 600, "tydiqa_swap_unanswerable": 100}
 """Questions of each set on which it is learned whether a passage answers at all."""
 
-SHARES = {
-    "nq_dev_gold": 2.0, "selqa": 1.0, "squad2": 2.0, "squad11_train_du": 0.5, "squadshifts_newwiki": 0.5,
-}  # fmt: skip
-"""What each of these sets counts in that, however many questions it has.
+SHARES = {"nq_dev_gold": 2.0, "tydiqa_en": 2.0, "squad2_train_unanswerable": 3.0, "squad11_train_du": 0.5}
+"""What a set counts in that, however many questions it has; 1 for any other.
 
 Most counts what people asked who had not read the answer, since who writes a question over a passage takes its words,
 and words tell too much then; and what people wrote so that the passage does not answer it.
 """
 
-OTHERS = 3
+OTHERS = 2
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
 THRESHOLD_RECALL = 0.92
@@ -93,7 +94,7 @@ def main(argv: Sequence[str]) -> None:
     fitted = fit(judged(files, embedder, reranker))
     fitted["embedder"] = embedder.fingerprint
     fitted["data"] = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in files.items()}
-    _write(fitted, reranker)
+    write(fitted, reranker)
     print(f"Written: {TARGET.name}")
 
 
@@ -114,7 +115,7 @@ def judged(
     }
 
 
-def _write(fitted: dict[str, object], reranker: Reranker | None) -> None:
+def write(fitted: dict[str, object], reranker: Reranker | None) -> None:
     """Put what was fitted in the place of what the file had for this reranker, or without one."""
     kept = json.loads(TARGET.read_text("utf-8"))
     others: dict[str, object] = kept.get("reranked", {})
@@ -158,21 +159,21 @@ def fit(by_set: Mapping[str, Sequence["Judged"]]) -> dict[str, Any]:
     for_answers = [one for name in sets for one in by_set[name]]
     rows = np.concatenate([one.columns for one in for_sentences])
     labels = [label for one in for_sentences for label in one.labels]
-    sentence = _regress(rows, labels)
+    sentence = regress(rows, labels)
     read = [
         alone_rows(sentence.log_odds(one.columns), one.compared) for one in for_sentences if one.compared is not None
     ]
-    alone = _regress(np.concatenate(read), labels) if read else None
+    alone = regress(np.concatenate(read), labels) if read else None
     rows = np.stack([one.answer_row(sentence(one.columns)) for one in for_answers])
     answers = np.array([one.answers for one in for_answers])
-    shares = np.concatenate([np.full(len(by_set[name]), SHARES[name] / len(by_set[name])) for name in sets])
-    answer = _regress(rows, answers.tolist(), shares * len(shares) / shares.sum())
+    shares = np.concatenate([np.full(len(by_set[name]), SHARES.get(name, 1.0) / len(by_set[name])) for name in sets])
+    answer = regress(rows, answers.tolist(), shares * len(shares) / shares.sum())
     threshold = float(np.quantile(answer(rows[answers]), 1 - THRESHOLD_RECALL))
     last = (RERANKED, RERANKED_PASSAGE) if reranked else ()
     return {
-        "sentence": _written(sentence, (*SENTENCE_FEATURES, *last[:1])),
-        **({"alone": _written(alone, ALONE_COLUMNS)} if alone else {}),
-        "answer": _written(answer, (*ANSWER_COLUMNS, *last)),
+        "sentence": written(sentence, (*SENTENCE_FEATURES, *last[::-1])),
+        **({"alone": written(alone, ALONE_COLUMNS)} if alone else {}),
+        "answer": written(answer, (*ANSWER_COLUMNS, *last)),
         "threshold": round(threshold, 4),
     }
 
@@ -194,7 +195,7 @@ class Judged:
     @property
     def columns(self) -> Vector:
         """All columns, the reranker's included."""
-        return self.rows if self.reading is None else reranked_rows(self.rows, self.reading.sentences)
+        return self.rows if self.reading is None else reranked_rows(self.rows, self.reading)
 
     def scores(self, fitted: Selector) -> Vector:
         """The probabilities by which sentences are ordered, shape (n,)."""
@@ -245,21 +246,22 @@ def _terms(passage: Passage) -> set[str]:
     return {term for sentence in passage.sentences for term in terms(sentence)}
 
 
-def _regress(rows: Vector, labels: Sequence[float], shares: Vector | None = None) -> Logistic:
+def regress(rows: Vector, labels: Sequence[float], shares: Vector | None = None, strength: float = 1.0) -> Logistic:
     """A logistic regression of standardised columns, written back to the columns as they are.
 
     Args:
         rows: what is learned from, shape (n, columns).
         labels: of each row.
         shares: how much each row counts, shape (n,); all alike without.
+        strength: inverse of how strongly weights are held near 0.
     """
     scaler = StandardScaler().fit(rows)
     scale = np.where(scaler.scale_ > 0, scaler.scale_, 1.0)
-    model = LogisticRegression(C=1.0, max_iter=2000).fit((rows - scaler.mean_) / scale, labels, shares)
+    model = LogisticRegression(C=strength, max_iter=2000).fit((rows - scaler.mean_) / scale, labels, shares)
     weights = model.coef_[0] / scale
     return Logistic(weights.astype(np.float32), float(model.intercept_[0] - weights @ scaler.mean_))
 
 
-def _written(regression: Logistic, names: Sequence[str]) -> dict[str, object]:
+def written(regression: Logistic, names: Sequence[str]) -> dict[str, object]:
     weights = {name: round(float(weight), 4) for name, weight in zip(names, regression.weights, strict=True)}
     return {"weights": weights, "intercept": round(regression.intercept, 4)}

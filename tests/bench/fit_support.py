@@ -22,9 +22,9 @@ from scipy.optimize import minimize
 
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.text.terms import fold, stop_words, words
-from rag.english.claims import names
-from rag.english.numbers import numbers
+from rag.english.names import names
 from rag.english.polarity import NEGATIONS
+from rag.verifying.numbers import numbers
 from rag.verifying.support import FEATURES, nearest, read, row
 
 TARGET = Path(__file__).parents[2] / "rag" / "verifying" / "support.json"
@@ -247,8 +247,8 @@ def _renumbered(text: str, texts: Sequence[str], _: Sequence[str], chance: rando
 
 
 def _renamed(text: str, texts: Sequence[str], vocabulary: Sequence[str], chance: random.Random) -> str | None:
-    here = list(names(text).values())
-    others = [name for other in texts for name in names(other).values() if name not in text]
+    here = [name.word for name in names(text).values()]
+    others = [name.word for other in texts for name in names(other).values() if name.word not in text]
     others = others if chance.random() < 0.6 else [word for word in chance.sample(vocabulary, 60) if word[0].isupper()]
     return text.replace(chance.choice(here), chance.choice(others), 1) if here and others else None
 
@@ -298,7 +298,7 @@ def _exchanged(text: str, _: Sequence[str], vocabulary: Sequence[str], chance: r
 
 
 def _swapped(text: str, _: Sequence[str], __: Sequence[str], chance: random.Random) -> str | None:
-    here = list(dict.fromkeys(names(text).values()))
+    here = list(dict.fromkeys(name.word for name in names(text).values()))
     if len(here) < 2:
         return None
     first, second = chance.sample(here, 2)

@@ -1,4 +1,4 @@
-"""The public sets come in; the share of their questions that would be taken for follow-ups goes out, which none are.
+"""Count questions that stand alone and would be taken for follow-ups.
 
 python -m tests.bench followups [SET …]
 """

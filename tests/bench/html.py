@@ -1,4 +1,4 @@
-"""The pages of the article extraction benchmark come in; a table of our F1 beside that of other extractors goes out.
+"""Measure what is read of the pages of the article extraction benchmark, beside other extractors.
 
     python -m tests.bench html [--data FOLDER]
 

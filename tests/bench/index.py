@@ -1,4 +1,4 @@
-"""A set of articles comes in; speed, fidelity and retrieval of a sync, beside the usual recipe of LangChain, go out.
+"""Measure a sync: speed, fidelity and retrieval, beside a common LangChain recipe.
 
     python -m tests.bench index [ARTICLES [SET [SHARE]]]
 

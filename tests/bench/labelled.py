@@ -1,4 +1,4 @@
-"""A set of questions with their evidence comes in; labelled questions go out: each sentence of a passage marked.
+"""Turn questions with their evidence into labelled questions, each sentence of a passage marked.
 
     python -m tests.bench labelled OUT.jsonl
 

@@ -1,9 +1,9 @@
-"""Browsers and seconds come in; how fast, how evenly and to whom a chat answers while its index changes go out.
+"""Measure a chat that many browsers ask while its index changes.
 
     python -m tests.bench load [SECONDS [BROWSERS [PAUSE]]]
 
 One `footnote chat` of its own process serves all of them. `REAL` of the browsers are Chromium; the others send what the
-page's script sends and read what it reads (Gradio's queue, an event stream each), so that the machine is left to the
+page's script sends and read what it reads (a stream of lines for each answer), so that the machine is left to the
 server. Each asks for its own article, PAUSE seconds (1) after its last answer, and must be shown that article, its own
 question and its own turn, never another's. Meanwhile an article is added and one is removed each second, by the page's
 own ways. Memory is the resident set of the server; times are of a question from its sending to its whole answer, and
@@ -24,7 +24,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
 import httpx
 from playwright.async_api import Page, async_playwright
@@ -85,28 +84,20 @@ def _of(number: int, shown: str) -> str:
 class Plain:
     """A browser as the server sees it."""
 
-    def __init__(self, client: httpx.AsyncClient, known: dict[str, Any], number: int) -> None:
-        """Take a client, the page's configuration, and which article this one asks for."""
+    def __init__(self, client: httpx.AsyncClient, number: int) -> None:
+        """Take a client, and which article this one asks for."""
         self._client = client
-        self._fn = next(
-            each["id"] for each in known["dependencies"] if any(target[1] == "submit" for target in each["targets"])
-        )
-        self.component = next(
-            each["id"] for each in known["components"] if each["props"].get("elem_id") == "fn-conversation"
-        )
         self._number = number
-        self.session = uuid.uuid4().hex[:11]
         self._conversation = uuid.uuid4().hex
 
     async def ask(self) -> str:
         """Ask once; what is wrong with what came back, nothing where it is right."""
         turn, question = uuid.uuid4().hex, f"Where did the airship {name(self._number)} land?"
         asked = {"turn": turn, "conversation": self._conversation, "round": uuid.uuid4().hex, "question": question}
-        sent = {"data": [], "event_data": {"asked": asked}, "fn_index": self._fn, "trigger_id": self.component}
-        joined = await self._client.post("/gradio_api/queue/join", json={**sent, "session_hash": self.session})
-        if joined.status_code != 200:
-            return f"{joined.status_code} {joined.text[:100]}"
-        told = await self._told()
+        async with self._client.stream("POST", "/page/ask", json=asked) as lines:
+            if lines.status_code != 200:
+                return f"{lines.status_code} {(await lines.aread())[:100]!r}"
+            told = [str(json.loads(line)) async for line in lines.aiter_lines() if line]
         if not told or f'data-turn="{turn}"' not in told[-1] or 'data-state="done"' not in told[-1]:
             return f"no answer: {told[-1:]}"
         strangers = [each for each in told if f'data-conversation="{self._conversation}"' not in each]
@@ -117,22 +108,9 @@ class Plain:
             return f"{MIXED} another's turn: {strangers[0][:200]}"
         return _of(self._number, shown)
 
-    async def _told(self) -> list[str]:
-        """What the event stream of this session brings until its question is done."""
-        shown = list[str]()
-        async with self._client.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as lines:
-            async for line in lines.aiter_lines():
-                message = json.loads(line.removeprefix("data: ")) if line else {}
-                for value in message.get("output", {}).get("data") or ():
-                    shown.append(value if isinstance(value, str) else str(value[0][2]))
-                if message.get("msg") == "process_completed":
-                    break
-        return shown
-
     async def call(self, function: str, data: object) -> None:
         """Call what the page's script may call."""
-        sent = {"data": data, "component_id": self.component, "fn_name": function, "session_hash": self.session}
-        (await self._client.post("/gradio_api/component_server/", json=sent)).raise_for_status()
+        (await self._client.post(f"/page/{function}", json=data)).raise_for_status()
 
 
 async def ask_in(page: Page, number: int) -> str:
@@ -198,23 +176,22 @@ async def load(address: str, seconds: float, browsers: int, pause: float) -> See
     """Let all of them ask at once."""
     seen = Seen()
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False, limits=limits) as client:
-        known = (await client.get("/config")).json()
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-            pages = [await (await chromium.new_context()).new_page() for _ in range(min(REAL, browsers))]
-            for page in pages:
-                await page.goto(address)
-                await page.locator(".fn-open").first.wait_for(state="attached")
-            until, before = time.monotonic() + seconds, spent(server())
-            plain = [Plain(client, known, number) for number in range(len(pages), browsers)]
-            askers = [keep_asking(each.ask, seen.plain, seen, until, pause) for each in plain]
-            for number, page in enumerate(pages):
-                askers.append(keep_asking(functools.partial(ask_in, page, number), seen.real, seen, until, pause))
-            keeper = Plain(client, known, 0)
-            await asyncio.gather(*askers, change(keeper, client, seen, until), watch(server(), seen, until))
-            seen.processor = spent(server()) - before
-            await chromium.close()
+    opened = httpx.AsyncClient(base_url=address, timeout=60, trust_env=False, limits=limits)
+    async with opened as client, async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        pages = [await (await chromium.new_context()).new_page() for _ in range(min(REAL, browsers))]
+        for page in pages:
+            await page.goto(address)
+            await page.locator(".fn-open").first.wait_for(state="attached")
+        until, before = time.monotonic() + seconds, spent(server())
+        plain = [Plain(client, number) for number in range(len(pages), browsers)]
+        askers = [keep_asking(each.ask, seen.plain, seen, until, pause) for each in plain]
+        for number, page in enumerate(pages):
+            askers.append(keep_asking(functools.partial(ask_in, page, number), seen.real, seen, until, pause))
+        keeper = Plain(client, 0)
+        await asyncio.gather(*askers, change(keeper, client, seen, until), watch(server(), seen, until))
+        seen.processor = spent(server()) - before
+        await chromium.close()
     return seen
 
 

@@ -1,4 +1,4 @@
-"""Answers with what their model read and wrote come in; at which stage the right answer was lost goes out."""
+"""Find the stage at which right answers are lost."""
 
 import json
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Any
 from index.records import Sentence
 from rag.evals import answers
 from rag.evals.records import Question
-from rag.llm.protocol import Message, Model, Piece
+from rag.llm.protocol import Delta, Message, Model
 from rag.writing.citations import parse
 from tests.bench import sets
 
@@ -50,7 +50,7 @@ class Recorded:
         """Before another question, which may not reach the model."""
         self.read = self.raw = ""
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """See `rag.llm.protocol.Model`."""
         self.read, self.raw = messages[-1].text, ""
         for piece in self.model.stream(messages, limit, grammar):

@@ -1,4 +1,4 @@
-"""Articles come in, a plain ranking of them by BM25 goes out: whole articles, and words as they stand."""
+"""Rank whole articles by plain BM25."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Names of public sets come in; each is indexed, asked and measured, beside plain dense, BM25 and fused retrieval.
+"""Index, ask and measure public sets, beside plain dense, BM25 and fused retrieval.
 
     python -m tests.bench quality [SET…] [--given-article] [--bm25] [--reranker MODEL] [--report FOLDER]
 

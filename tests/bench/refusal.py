@@ -1,4 +1,4 @@
-"""Questions of public sets are asked of the article in seeds/, which answers none of them; the share refused goes out.
+"""Ask the article in seeds/ the questions of public sets, and count refusals.
 
     python -m tests.bench refusal [SET…] [--reranker MODEL]
 

@@ -1,4 +1,4 @@
-"""Reports that `footnote eval --report` wrote come in; how long each takes to open in Chromium goes out.
+"""Time how long reports take to open in Chromium.
 
     python -m tests.bench report FILE…
 

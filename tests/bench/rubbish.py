@@ -1,4 +1,4 @@
-"""Nothing comes in; what `footnote index` makes of a folder of rubbish goes out, with its time and its memory.
+"""Index a folder of rubbish, and measure time and memory.
 
 `python -m tests.bench rubbish`: a few good articles among files that are empty, binary, broken, endless, misnamed or
 made to harm, each of which has to be named, while the good ones are indexed.

@@ -25,7 +25,8 @@ from rag.evals.records import Question
 from rag.evals.score import measures
 from rag.pipeline import Footnote
 from rag.records import Ask, Trace
-from rag.selection.features import REASON
+from rag.selection.features import REASON, Passage, Reading
+from rag.selection.rerank import Reranker
 from tests.bench import drawn, sets
 
 ROOMS = (
@@ -62,7 +63,7 @@ def _groups() -> dict[str, tuple[Change, ...]]:
         "the time of the question, in selection": ((f"{select}.DATE_LOG_ODDS", 0.0),),
         "the time of the question, in retrieval": ((f"{retrieve}.DATE_SHARE", 0.0),),
         "the latest first": ((f"{retrieve}.RECENCY_SHARE", 0.0),),
-        "articles ordered by their best sentence": ((f"{ranking}.SHARE", 0.0),),
+        "articles ordered by their best sentence": ((f"{ranking}.ANSWER_SHARE", 0.0),),
         "one sentence for its like in other articles": ((f"{agreement}.SAME", 2.0),),
         "a further sentence repeats none": ((f"{agreement}.REPEATS", 2.0),),
         "articles that differ are both quoted": ((f"{agreement}.ALIKE", 2.0),),
@@ -127,7 +128,8 @@ def _print_counts() -> None:
 
 def _print_worth() -> None:
     print(f"| without | {' | '.join(MEASURES)} | AUC | answers that differ |\n{'|---' * (len(MEASURES) + 3)}|")
-    with drawn.opened() as (footnote, questions):
+    with drawn.opened() as (opened, questions):
+        footnote = Footnote(opened._stores, _Remembering(opened._reranker) if opened._reranker else None)
         usual: list[Trace] = []
         for name, changes in _groups().items():
             with _changed(changes):
@@ -135,6 +137,24 @@ def _print_worth() -> None:
             usual = usual or traces
             differ = sum(one.answer.pieces != other.answer.pieces for one, other in zip(usual, traces, strict=True))
             print(f"| {name} | {' | '.join(_cells(footnote, questions, traces))} | {differ} |", flush=True)
+
+
+class _Remembering:
+    """A reranker that reads the same passages for the same question only once: most groups do not change them."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self._read: dict[tuple[str, tuple[tuple[str, ...], ...]], list[Reading]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        return self._reranker.fingerprint
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        key = (question, tuple((passage.context, *passage.sentences) for passage in passages))
+        if key not in self._read:
+            self._read[key] = self._reranker.read(question, passages)
+        return self._read[key]
 
 
 @contextmanager

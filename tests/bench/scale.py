@@ -1,4 +1,4 @@
-"""Numbers of chunks come in; time to index, memory, disk, time to open and to query go out for each.
+"""Measure the stores by number of chunks: time, memory, disk.
 
     python -m tests.bench scale [CHUNKS …] [--set NAME]
 
@@ -33,7 +33,8 @@ from index.store.snapshot import Snapshot
 from index.text.chunks import chunk
 from index.text.sentences import split
 from rag.evals.sets import load
-from rag.retrieval.retrieve import DEPTH, Sought, retrieve
+from rag.retrieval.constants import DEPTH
+from rag.retrieval.retrieve import Sought, retrieve
 from tests.bench.sets import prepare
 from tests.conftest import HashEmbedder, open_stores
 

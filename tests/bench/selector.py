@@ -1,4 +1,4 @@
-"""A selector and public sets come in; a table goes out: how well it finds the sentence that answers, beside cosine.
+"""Measure how well a selector finds the sentence that answers, beside cosine.
 
     python -m tests.bench selector [SET…] [--model MODEL]
 

@@ -1,4 +1,4 @@
-"""Sets with marked sentences come in; a table of sentence splitters, ours among them, goes out.
+"""Compare sentence splitters on sets with marked sentences.
 
     python -m tests.bench sentences [--data FOLDER]
 

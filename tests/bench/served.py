@@ -1,4 +1,4 @@
-"""A GGUF file comes in; how Footnote fares with a real server of OpenAI's protocol, also when it is killed, goes out.
+"""Ask through a real server of OpenAI's protocol, also when it is killed.
 
     python -m tests.bench served FILE.gguf
 

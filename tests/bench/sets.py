@@ -1,4 +1,4 @@
-"""The public sets come in as they are published; folders in the two formats of Footnote go out."""
+"""Convert public sets into folders in Footnote's two formats."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def names() -> list[str]:
 
 
 def prepare(name: str) -> Path:
-    """A folder in the cache with `articles.jsonl` and `NAME.questions.jsonl`, made anew each time."""
+    """A folder in the cache with `articles.jsonl` and `NAME.questions.jsonl`, made again each time."""
     source, target = data() / name, cache() / name / "set"
     if not source.is_dir():
         raise SystemExit(f"There is no set {name} in {data()}; FOOTNOTE_BENCH_DATA names the folder of sets.")

@@ -1,4 +1,4 @@
-"""Claims and texts that people judged come in; how well the verifier tells supported claims from others goes out.
+"""Measure how well the verifier tells supported claims from others.
 
     python -m tests.bench support [SET…]
 

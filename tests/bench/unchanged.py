@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.config import settings
-from rag.llm.protocol import Message, Piece
+from rag.llm.protocol import Delta, Message
 from rag.pipeline import Footnote, open_footnote
 from rag.records import Ask, Mode
 from rag.rendering.record import to_dict
@@ -33,14 +33,14 @@ class _Parrot:
 
     name, window, appetite, holds_grammar = "parrot", 4096, 400, False
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         """Two claims in three pieces."""
         del limit, grammar
         read = [line for line in messages[-1].text.splitlines() if line.startswith("[")]
         first, second = read[0], read[-1]
-        yield Piece(f"{_words(first)} [1]")
-        yield Piece(f" {_words(second).rstrip('.')} in 1066.")
-        yield Piece(f" [{len(read)}]")
+        yield Delta(f"{_words(first)} [1]")
+        yield Delta(f" {_words(second).rstrip('.')} in 1066.")
+        yield Delta(f" [{len(read)}]")
 
     def close(self) -> None:
         """Hold nothing."""

@@ -1,4 +1,4 @@
-"""A set and a place come in; a slow run of it goes on, to be killed; prints how many questions were done before."""
+"""Run a set slowly, to be killed; print how many questions were done before."""
 
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import ArticleError
 from index.records import Article
-from index.sources import files
+from index.sources import files, formats
 from index.sources.files import Source, discover, read
 
 
@@ -46,7 +46,7 @@ def test_a_folder_is_searched_to_any_depth_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "c/d/e.txt", "c/a.jsonl", "picture.png"):
         write(tmp_path / name)
 
-    assert ids(tmp_path) == ["a.md", "b.txt", "c/a.jsonl", "c/d/e.txt"]
+    assert ids(tmp_path) == ["a.md", "b.txt", "picture.png", "c/a.jsonl", "c/d/e.txt"]
 
 
 def test_a_file_is_named_relative_to_its_own_folder(tmp_path: Path) -> None:
@@ -58,6 +58,17 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path / ".a.txt")
 
     assert ids(tmp_path) == []
+
+
+PARTS = ["Ferry_files", "Ferry-Dateien", "Ferry_fichiers", "Ferry.files", "Ferry_archivos", "Ferry_bestanden"]
+
+
+@pytest.mark.parametrize("folder", PARTS)
+def test_the_parts_of_a_saved_page_are_no_articles(folder: str, tmp_path: Path) -> None:
+    for name in ("Ferry.html", f"{folder}/saved_resource.html", f"{folder}/frames/consent.htm", "Case_files/a.txt"):
+        write(tmp_path / name)
+
+    assert ids(tmp_path) == ["Ferry.html", "Case_files/a.txt"]
 
 
 def test_suffixes_are_known_in_any_case(tmp_path: Path) -> None:
@@ -91,7 +102,7 @@ def test_a_path_that_does_not_exist_is_named_with_the_reason(tmp_path: Path) -> 
     (source,) = discover([tmp_path / "gone.txt"])
     (error,) = read(source)
 
-    assert str(error) == "gone.txt: cannot be read: No such file or directory"
+    assert str(error) == "gone.txt: does not exist: check the path"
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
@@ -117,7 +128,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
-    assert reason(write(tmp_path / "a.png")).startswith("is in no format that is known (.docx, ")
+    assert reason(write(tmp_path / "a.png")).startswith("has a format that cannot be read; these can: .csv, ")
 
 
 @pytest.mark.parametrize("suffix", sorted(files.SUFFIXES))
@@ -178,7 +189,7 @@ def test_a_bad_line_of_json_lines_is_named_by_its_number_and_costs_no_other(tmp_
 
 
 def test_a_line_of_json_lines_that_is_too_long_costs_no_other(tmp_path: Path) -> None:
-    long = '{"text": "' + "a" * (2 * files.LARGEST_TEXT + 5) + '"}'
+    long = '{"text": "' + "a" * (2 * formats.LARGEST_TEXT + 5) + '"}'
     path = write(tmp_path / "a.jsonl", f'{long}\n{{"text": "Two."}}')
     first, second = read(Source(path, tmp_path))
 
@@ -231,7 +242,7 @@ def test_of_a_folder_of_rubbish_the_good_is_read_and_each_bad_file_is_named(tmp_
         "bomb.docx": "unpacks to 201 MB, more than 200 MB",
         "empty.txt": "is empty",
         "gone.txt": "cannot be read: No such file or directory",
-        "half.pdf": "is not a PDF that can be read: Stream has ended unexpectedly",
+        "half.pdf": "is not a PDF that can be read: Failed to load document (PDFium: Data format error).",
         "long.txt": "is larger (50 MB) than 20 MB",
         "nul.txt": "is binary, not text",
         "text.docx": "is not a Word document (.docx); save it as one",

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from index.build import Stores, sync
 from index.errors import ArticleError, CatalogError
-from index.records import Article, Chunk, Entry, Kind, Scope, Sentence
+from index.records import Article, Chunk, Entry, Kind, Place, Scope, Sentence
 from index.store.catalog import IDLE, Catalog
 from index.store.snapshot import LISTED
 from index.store.transaction import Transaction
@@ -20,7 +21,7 @@ TEXT = "Head\nThe mayor resigned. He left town."
 
 
 def an_article(article_id: str = "a.txt", text: str = TEXT, **fields: str) -> Article:
-    return Article(article_id, f"/articles/{article_id}", text, "Head", **fields)
+    return replace(Article(article_id, f"/articles/{article_id}", text, "Head"), **fields)  # type: ignore[arg-type]  # as a test names them
 
 
 def its_sentences(article: Article) -> tuple[Sentence, ...]:
@@ -48,7 +49,8 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def test_an_article_comes_back_as_it_was_put_in(catalog: Catalog) -> None:
-    article = an_article(url="https://example.org/a", published="2024-05-01", outlet="Gazette", author="A. Writer")
+    said = an_article(url="https://example.org/a", published="2024-05-01", outlet="Gazette", author="A. Writer")
+    article = replace(said, places=(Place(0, "p. 1"), Place(25, "p. 2")))
     with catalog.write() as transaction:
         put(transaction, article, "The mayor resigned.")
     with catalog.read() as snapshot:

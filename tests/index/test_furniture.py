@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.readers.opening import find_title
 from index.records import Kind
 from index.text.furniture import classify
 from index.text.furniture_patterns import LONGEST, kind_of
@@ -31,7 +32,28 @@ FURNITURE = {
     ],
     "dateline": ["Paris CNN —", "New York Reuters —"],
     "agency": ["The Associated Press", "Special to USA TODAY", "Herald staff writer"],
+    "gate": [
+        "www.coastdaily.example needs to review the security of your connection before proceeding.",
+        "You need to enable JavaScript to run this app.",
+        "Enable JavaScript and cookies to continue",
+        "Verifying you are human. This may take a few seconds.",
+        "Please turn on JavaScript to view this page.",
+    ],
+    "consent": [
+        "We and our 812 partners process personal data such as your IP address in order to show personalised content.",
+        "You can object at any time in the settings of this site.",
+        "We value your privacy",
+    ],
+    "offer": [
+        "Test Coast+ for 4 weeks for only 1 euro and read all articles without limits.",
+        "Read on with Coast+",
+        "Get unlimited access for just $1 a week. Cancel anytime.",
+        "To continue reading, please subscribe.",
+        "You have 2 free articles left this month.",
+        "Sign in to continue reading",
+    ],
     "credit": [
+        "Reporting by Jane Doe and John Roe in London; Editing by Ann Lee",
         "Contributing: Ann Lee, Jo Berg",
         "– Ann Lee",
         "Additional reporting by Ann Lee.",
@@ -80,7 +102,14 @@ FURNITURE = {
         "► Map of the closures",
     ],
     "address": ["https://example.org/a", "@annlee", "#bridge #river", "ann@example.org"],
-    "copyright": ["© 2021 The Herald", "Copyright 2021 The Herald. All rights reserved.", "All rights reserved."],
+    "copyright": [
+        "(c) 2023 Coast Daily",
+        "(c) Coast Daily 2023. All rights reserved.",
+        "Copyright 2021 The Press. All rights reserved. This material may not be published, broadcast or rewritten.",
+        "© 2021 The Herald",
+        "Copyright 2021 The Herald. All rights reserved.",
+        "All rights reserved.",
+    ],
     "navigation": ["Skip to main content", "Menu", "Tags: bridge, river", "Back to top"],
     "rule": ["* * *", "___", "—", "\u200b"],
     "teaser": ["YOU MIGHT LIKE", "Most read", "Related stories:", "More from The Herald", "Te puede interesar"],
@@ -120,6 +149,42 @@ SENTENCES = [
     "The vote ended 52:48",
     "California ($5.28)",
     "6/14/1990 - 9/2/1994:Assistant Professor, St. Joseph, Limeport",
+    "Leaked emails show that the state secretary told six firms to sign up within a day.",
+    "Nurses missed 212 alerts in March because the ward had told them not to subscribe.",
+    "Reporting by the health inspectorate put the number of avoidable deaths at nine.",
+    "Editing by the clinic's lawyers removed the names of two doctors from the report.",
+    "Writing by hand helps pupils remember words.",
+    "Additional reporting by the agency found 40 cases.",
+    "Copyright fees for 2024 rose by 12 percent.",
+    "Copyright owners in 2019 sued the platform for 40 million euros.",
+    "All rights reserved for women under the 1979 constitution were struck down.",
+    "By clicking the link you agree to the terms, the phishing page told victims.",
+    "Join us on the picket line, the union told 4,000 nurses.",
+    "We use cookies as bait for the bears.",
+    "Signing up for email alerts cost the firm 4,000 euros.",
+    "Already a member of the party in 1933, he denied it later.",
+    "Get the emails before Monday, the director told her deputy.",
+    "Support local journalism with tax money, the commission proposed to the ministers.",
+    "Read the full report of the inquiry on Monday.",
+    "Click here to win, the fraudulent message read.",
+    "The photos may not be reproduced without the permission of the court.",
+    "The story continues below the surface of the lake.",
+    "(c) Corven Waste shall pay the city a penalty of 40,000 euros for each week in which collections are missed.",
+    "(C) The city may end the contract with six months' notice;",
+    "(c) In 2024 the contractor shall pay 400 euros.",
+    "(c) Each party bears its own costs.",
+    "Users must verify that they are human before they vote.",
+    "To vote online, people have to turn on JavaScript.",
+    "Facebook and its partners collect data of 40 million users without consent.",
+    "You can withdraw your consent at any time, the leaflet says.",
+    "This article is reserved for subscribers of the pension fund under the law.",
+    "Become a judge and you lose access to your friends for months.",
+    "To continue reading the verdict, the judge put on his glasses.",
+    "By Monday 300 people had died",
+    "Updated figures put the toll at 312",
+    "Furniture maker to lay off 300 staff",
+    "From Kabul to Bremen",
+    "Save on heating this winter",
     "Why did the council close the bridge in the middle of the holiday season without telling anyone first?",
 ]
 
@@ -236,3 +301,43 @@ def test_the_authors_name_above_the_agency_is_furniture() -> None:
 
 def test_names_in_a_list_sign_nothing() -> None:
     assert kinds(f"{BODY}\n– Ann Lee\n– Jo Berg\n{BODY}")[1:3] == [Kind.BODY, Kind.BODY]
+
+
+def test_the_lines_of_a_fact_box_between_paragraphs_are_body() -> None:
+    facts = "Captain's rest before the voyage: 3 hours\nPassengers on board: 86"
+
+    assert kinds(f"The ferry sinks\n{BODY}\n{facts}\n{BODY}\nDepth: 61 metres\n{BODY}") == [
+        Kind.HEADING,
+        *[Kind.BODY] * 6,
+    ]
+
+
+def test_a_fact_box_below_the_title_is_body() -> None:
+    assert kinds(f"The ferry sinks\nDate: 14 January 2024\nCaptain: Ole Brandt\n{BODY}") == [
+        Kind.HEADING,
+        *[Kind.BODY] * 3,
+    ]
+
+
+TITLES = [
+    "Exclusive: Minister hid payments from lobby group",
+    "Analysis: Why the bridge fell",
+    "Fact check: The bridge was never safe",
+    "WATCH: The flood from above",
+    "From Kabul to Bremen",
+    "Furniture maker to lay off 300 staff",
+    "Updated figures put the toll at 312",
+    "By Monday 300 people had died",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_with_a_label_or_a_common_first_word_is_the_title(title: str) -> None:
+    text = f"{title}\n\n{BODY}"
+
+    assert find_title(text) == title
+    assert kinds(text) == [Kind.HEADING, Kind.BODY]
+
+
+def test_a_headline_with_a_label_between_paragraphs_is_a_link() -> None:
+    assert kinds(f"The bridge closes\n{BODY}\nExclusive: Minister hid payments\n{BODY}")[2] is Kind.FURNITURE

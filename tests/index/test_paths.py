@@ -48,7 +48,8 @@ def states(model: str, way: Mapping[str, object], *, int8: bool = False) -> Vect
         [*windows([2043, 3631], [2739], [[1996, 3664, 5295], [2002, 2187]]), *windows([2073], [], [[2009]])]
     )
     network = openvino._network(path, int8=int8)
-    return openvino.Compiled(network, openvino.HOW | dict(way))(inputs)[inputs["attention_mask"].astype(bool)]
+    states = openvino.Compiled(network, openvino.HOW | dict(way))(inputs)
+    return np.asarray(states[inputs["attention_mask"].astype(bool)])
 
 
 def cosines(one: Vector, other: Vector) -> Vector:

@@ -21,7 +21,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def cut(line: str) -> list[str]:
-    return [line[start:end] for start, end in find_spans(line)]
+    return [line[start:end].replace("\n", " ") for start, end in find_spans(line)]
 
 
 PIECES = st.sampled_from(
@@ -239,3 +239,75 @@ def test_news_is_cut_into_sentences_of_a_length_that_people_write() -> None:
     pieces = [line[start:end] for line in news for start, end in find_spans(line)]
 
     assert sum(len(piece.split()) > 60 for piece in pieces) < 0.0035 * len(pieces)
+
+
+SCRIPTS = [
+    "रिपोर्ट के अनुसार चार सलाहकारों को 24 लाख यूरो दिए गए। | निदेशक ने सितंबर में इस्तीफा दे दिया।",
+    "পরিচালক সেপ্টেম্বরে পদত্যাগ করেন। | বোর্ড সমর্থন প্রত্যাহার করে। | কে টাকা দিয়েছে?",
+    "رپورٹ کے مطابق چار مشیروں کو 24 لاکھ یورو دیے گئے۔ | کیا یہ سچ ہے؟ | ہاں۔",
+    "أعلنت الوزارة النتائج يوم الاثنين. | هل استقال المدير؟ | نعم، بلغت التكلفة 2.4 مليون يورو.",
+    "وزارت نتایج را اعلام کرد. | آیا مدیر استعفا داد؟ | بله.",
+    "Տնօրենը հրաժարական տվեց սեպտեմբերին։ | Խորհուրդը չաջակցեց նրան։ | Ոչ ոք։",
+    "ዳይሬክተሩ በመስከረም ወር ሥራቸውን ለቀቁ። | ቦርዱ ድጋፉን አነሳ። | ማን ከፈለ፧ | ማንም።",
+    "ညွှန်ကြားရေးမှူးသည် နုတ်ထွက်ခဲ့သည်။ | ထောက်ခံမှုကို ရုပ်သိမ်းခဲ့သည်။",
+    "នាយកបានលាលែងពីតំណែងក្នុងខែកញ្ញា។ | ក្រុមប្រឹក្សាបានដកការគាំទ្រ។",
+    "Это стоило 2,4 млн. евро. | Он живёт на ул. Ленина. | Кто заплатил?",
+    "Ο διευθυντής παραιτήθηκε. | Ποιος πλήρωσε; | Κανείς. | Κόστισε 2,4 εκατ. ευρώ.",
+    "המנהל התפטר בספטמבר. | מי שילם? | איש לא.",
+]
+UNSPACED = [
+    "“没有人。”他说。| 主任在九月辞职。",
+    "「誰も知らない。」と彼は言った。| 局長は九月に辞任した。",
+    "谁付的钱？| 没有人！",
+]
+
+
+@pytest.mark.parametrize("marked", SCRIPTS)
+def test_sentences_end_by_the_marks_of_their_script(marked: str) -> None:
+    assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
+
+
+@pytest.mark.parametrize("marked", UNSPACED)
+def test_sentences_without_blanks_between_them_end_by_their_marks(marked: str) -> None:
+    assert cut(marked.replace("| ", "")) == marked.split("| ")
+
+
+@pytest.mark.parametrize("text", ["निदेशक ने सितंबर में इस्तीफा दे दिया।", "ڈائریکٹر نے استعفیٰ دے دیا۔", "Ոչ ոք։", "เขา" * 40])
+def test_a_short_sentence_of_another_script_is_no_heading(text: str) -> None:
+    assert [s.kind for s in sentences(f"{text}\n\n{text}\n\n{text}")] == [Kind.BODY] * 3
+
+
+ENGLISH_SPEECH = """\
+so the thing is we had known about the leak since may and nobody wanted to hear it i told my superior olaf
+braun the same day and he said keep quiet and two weeks later i was moved to the archive then in june the pipe
+burst and eleven people had to go to hospital and the company said it had been the weather which is not true"""
+GERMAN_SPEECH = """\
+das ist so wir haben schon im mai davon gewusst und niemand wollte es hören ich habe es meinem chef gesagt aber er hat
+gesagt ich soll ruhig sein dann ist im juni das rohr geplatzt und elf leute mussten ins krankenhaus weil sie den
+rauch eingeatmet hatten und die firma hat gesagt es war das wetter aber das stimmt nicht denn ich habe die fotos"""
+
+
+@pytest.mark.parametrize("speech", [ENGLISH_SPEECH, GERMAN_SPEECH])
+def test_speech_without_punctuation_is_cut_before_words_that_open_a_clause(speech: str) -> None:
+    pieces = cut(speech)
+
+    assert " ".join(pieces) == speech.replace("\n", " ")
+    assert all(6 <= len(piece.split()) <= 35 for piece in pieces)
+    assert {piece.split()[0] for piece in pieces[1:]} <= {"and", "then", "aber", "weil", "dann", "und"}
+
+
+def test_a_clause_of_a_law_is_not_taken_for_speech() -> None:
+    clause = (
+        "The contractor shall " + "keep the records of the year in a safe place " * 7 + "and hand them to the city."
+    )
+
+    assert cut(clause) == [clause]
+
+
+def test_a_script_without_blanks_and_stops_is_cut_at_its_blanks() -> None:
+    text = " ".join(["ผู้อำนวยการลาออกในเดือนกันยายน", "คณะกรรมการถอนการสนับสนุน"] * 10)
+
+    pieces = cut(text)
+
+    assert len(pieces) > 3
+    assert " ".join(pieces) == text

@@ -90,7 +90,7 @@ def test_words_of_another_language_are_stemmed_anew_by_the_next_sync_without_emb
     write(folder, lluvia=LLUVIA)
     for opened in reopened(tmp_path / "data", folder, 1):
         assert [str(problem) for problem in check(opened)] == [
-            "the index is half made anew, or by another version; `footnote index` finishes it"
+            "the index is half built, or was built by another version; `footnote index` finishes it"
         ]
         report = sync([folder], opened)
         assert (report.rebuilt, report.embedded) == (True, 0)

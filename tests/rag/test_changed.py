@@ -10,7 +10,7 @@ import pytest
 from index.build import sync
 from index.errors import ChangedError
 from index.records import Vector
-from rag.llm.protocol import Message, Model, Piece
+from rag.llm.protocol import Delta, Message, Model
 from rag.pipeline import Footnote
 from rag.records import Answer, Mode, Outcome
 from rag.verifying.footnotes import check
@@ -48,7 +48,7 @@ class Slow:
     appetite: int = 400
     holds_grammar: bool = False
 
-    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
         for piece in self.inner.stream(messages, limit, grammar):
             if self.changes:
                 self.changes.pop(0)()

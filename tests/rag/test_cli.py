@@ -3,14 +3,18 @@
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from index.errors import ConfigError
+from index.errors import ConfigError, StoreError
+from rag.cli.commands import app
 from rag.config import settings
 from tests.conftest import SEEDS
 
+ROOT = Path(__file__).parents[2]
 FOOTNOTE = Path(sys.executable).with_name("footnote")
 
 
@@ -20,12 +24,28 @@ def footnote(*arguments: object, cwd: Path | None = None) -> subprocess.Complete
     )
 
 
-@pytest.mark.parametrize("command", [[], ["index"], ["ask"], ["chat"], ["articles"], ["eval"]])
-def test_help_says_what_a_command_does_with_an_example(command: list[str]) -> None:
-    helped = footnote(*command, "--help")
-    assert helped.returncode == 0
-    assert "Usage" in helped.stdout
-    assert not command or "Example: footnote" in helped.stdout
+def help_of(*command: str) -> str:
+    """What `--help` prints on a terminal of 80 columns."""
+    result = CliRunner(env={"COLUMNS": "80"}).invoke(app, [*command, "--help"])
+    assert result.exit_code == 0
+    return result.stdout
+
+
+@pytest.mark.parametrize("command", ["index", "ask", "chat", "articles", "check", "password", "eval"])
+def test_help_says_what_a_command_does_with_an_example(command: str) -> None:
+    assert f"Example: footnote {command}" in help_of(command)
+
+
+@pytest.mark.parametrize("group", [(), ("articles",), ("eval",), ("llm",)])
+def test_the_summary_of_each_command_fits_its_line(group: tuple[str, ...]) -> None:
+    listed = help_of(*group).partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert [line for line in listed if line.endswith(("...", "…")) or not line.startswith("  ")] == []
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert footnote("--version").stdout == f"footnote {declared}\n"
 
 
 HEAVY = ("torch", "sentence_transformers", "chromadb", "gradio", "langchain_core", "numpy")
@@ -60,6 +80,47 @@ def test_no_articles_yet_says_how_to_add_some(tmp_path: Path) -> None:
     listed = footnote("articles", "--data-dir", tmp_path / "data")
     assert (listed.returncode, listed.stdout) == (0, "")
     assert "footnote index" in listed.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "Who resigned?"],
+        ["articles", "remove", "a.txt"],
+        ["check"],
+        ["eval", SEEDS / "000_d281f4b4d97bdeac.questions.jsonl"],
+        ["eval", "new", "draft.jsonl"],
+        ["eval", "feedback", "rated.jsonl"],
+    ],
+    ids=lambda command: " ".join(map(str, command[:2])),
+)
+def test_a_command_that_only_reads_makes_no_data_folder(command: list[str], tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [*map(str, command), "--data-dir", str(tmp_path / "data")])
+    assert isinstance(result.exception, StoreError)
+    assert (
+        str(result.exception) == f"There is no index in {tmp_path / 'data'} yet. Add articles with: footnote index PATH"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_of_a_first_index_leaves_nothing_behind(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["index", str(SEEDS), "--dry-run", "--data-dir", str(tmp_path / "data")])
+    assert "1 new" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("paths", "message"),
+    [(["nowhere"], "nowhere does not exist"), (["https://example.org/feed.xml"], "there is none among the paths")],
+)
+def test_what_cannot_be_watched_is_told_before_anything_is_indexed(
+    paths: list[str], message: str, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(app, ["index", *paths, "--watch", "--data-dir", str(tmp_path / "data")])
+    assert isinstance(result.exception, ConfigError)
+    assert message in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +143,7 @@ def test_errors_are_one_line_and_a_status(arguments: list[str], status: int, mes
 def test_a_source_that_cannot_be_read_is_named_and_tells_by_the_status(tmp_path: Path) -> None:
     failed = footnote("index", tmp_path / "nowhere", "--data-dir", tmp_path / "data")
     assert failed.returncode == 1
-    assert "nowhere" in failed.stderr
+    assert "not read: nowhere: does not exist: check the path" in failed.stderr
     assert "Traceback" not in failed.stderr
 
 

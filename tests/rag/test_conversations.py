@@ -3,13 +3,15 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.records import Exchange, Scope
-from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Turn, Verdict
+from rag.web.conversation.database import FILE
+from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Person, Turn, Verdict
 from rag.web.conversation.store import REMEMBERED, Conversations
 from tests.rag.test_render import HOSTILE, refusal, simple
 
@@ -183,3 +185,67 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(ConversationError, match="check the disk"):
         Conversations(tmp_path / "file" / "data").begin(Turn("t", "c", "Who?"))
+
+
+ANA, BEN = Person("ana", is_admin=True), Person("ben", is_admin=False)
+
+
+def test_nobody_sees_changes_or_goes_on_with_the_conversations_of_another(kept: Conversations) -> None:
+    say(kept.of(ANA), "t")
+    theirs = kept.of(BEN)
+    assert theirs.listed() == []
+    assert theirs.listed("ships") == []
+    for look in (lambda: theirs.read("c"), lambda: theirs.turn("t"), lambda: theirs.rate("t", Verdict.DOWN)):
+        with pytest.raises(ConversationError, match="somebody else"):
+            look()
+    with pytest.raises(ConversationError, match="somebody else"):
+        theirs.begin(Turn("u", "c", "And mine?"))
+    theirs.rename("c", "Taken")
+    theirs.share("c", shared=True)
+    theirs.delete("c")
+    theirs.drop("t")
+    [talk] = kept.of(ANA).listed()
+    assert (talk.title, talk.turns, talk.is_shared) == ("What sails?", 1, False)
+    assert [turn.verdict for turn in kept.of(ANA).read("c")[1]] == [None]
+    assert theirs.rated() == []
+
+
+def test_a_shared_conversation_is_read_by_others_until_it_is_shared_no_more(kept: Conversations) -> None:
+    say(kept.of(ANA), "t")
+    kept.of(ANA).rate("t", Verdict.UP)
+    kept.of(ANA).share("c", shared=True)
+    talk, [turn] = kept.of(BEN).read("c")
+    assert (talk.is_own, talk.is_shared, turn.question) == (False, True, "What sails?")
+    assert kept.of(BEN).listed() == []
+    with pytest.raises(ConversationError, match="ask in a new chat"):
+        kept.of(BEN).begin(Turn("u", "c", "And mine?"))
+    kept.of(ANA).share("c", shared=False)
+    with pytest.raises(ConversationError, match="somebody else"):
+        kept.of(BEN).read("c")
+
+
+def test_conversations_of_a_time_without_passwords_are_seen_by_admins_alone(kept: Conversations) -> None:
+    say(kept, "t")
+    assert [talk.id for talk in kept.of(ANA).listed()] == ["c"]
+    assert kept.of(BEN).listed() == []
+
+
+def test_the_owner_of_the_machine_sees_the_ratings_of_all(kept: Conversations) -> None:
+    say(kept.of(BEN), "t")
+    kept.of(BEN).rate("t", Verdict.UP)
+    assert kept.rated() == []
+    assert [turn.id for turn in kept.rated(by_all=True)] == ["t"]
+
+
+def test_a_store_of_the_first_version_goes_on_with_all_that_was_kept(kept: Conversations, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as first, first:
+        first.executescript((Path(__file__).with_name("conversations-1.sql")).read_text("utf-8"))
+        first.execute("INSERT INTO conversations VALUES ('c', 'Of old', '2026-01-01T00:00:00+00:00')")
+        first.execute(
+            "INSERT INTO turns (id, conversation, ordinal, question, scope, asked, words)"
+            " VALUES ('t', 'c', 1, 'Who?', '{}', '2026-01-01', 'who?')"
+        )
+        first.execute("PRAGMA user_version = 1")
+    assert [talk.title for talk in kept.listed()] == ["Of old"]
+    say(kept, "u")
+    assert [turn.id for turn in kept.read("c")[1]] == ["t", "u"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.llm.protocol import Message, Piece
-from rag.questions.followup import carry, leans, rewrite
+from rag.llm.protocol import Delta, Message
+from rag.questions.followup import carry, completed, leans, rewrite
 from rag.records import Exchange
 
 TROOPS = (Exchange("Why did Sheinbaum refuse troops?", "She said that sovereignty is not for sale. [1]"),)
@@ -25,9 +25,9 @@ class Scripted:
     holds_grammar: bool = False
     asked: list[Sequence[Message]] = field(default_factory=list)
 
-    def stream(self, messages: Sequence[Message], _limit: int, _grammar: str | None = None) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], _limit: int, _grammar: str | None = None) -> Iterator[Delta]:
         self.asked.append(messages)
-        yield Piece(self.says)
+        yield Delta(self.says)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -134,3 +134,29 @@ def test_a_long_conversation_is_cut_for_the_model() -> None:
     rewrite("What did she say?", (*turns, *TROOPS), model)
     assert "Question 17?" not in model.asked[0][1].text
     assert len(model.asked[0][1].text) < 1500
+
+
+LENT = (Exchange("Who lent money to the mayor of Torsby?", "Rolf Tang of Tang Bygg lent her 200,000 crowns. [1]"),)
+REFUSED = (*LENT, Exchange("Which contracts?", "The articles do not answer this."))
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "alone"),
+    [
+        ("Who is the family's lawyer?", LENT, "Who is the family's lawyer? (Torsby)"),
+        ("Has the bridge reopened?", REFUSED, "Has the bridge reopened? (Torsby)"),
+        ("How many people does he employ?", REFUSED, "How many people does Rolf Tang of Tang Bygg employ? (Torsby)"),
+        ("Tell me more", LENT, LENT[0].question),
+        ("Can you explain that in simpler words?", LENT, LENT[0].question),
+        ("And when?", (*LENT, Exchange(f"How much: {LENT[0].question}", "")), f"When: {LENT[0].question}"),
+        ("No, I meant Mora", LENT, "Who lent money to the mayor of Mora?"),
+        ("And the ministers, are all fine with Mora?", LENT, "The ministers, are all fine with Mora? (Torsby)"),
+        ("Who won the Nobel Prize in 2021?", LENT, "Who won the Nobel Prize in 2021?"),
+        ("Who is Ana Reis?", LENT, "Who is Ana Reis?"),
+        ("Who is the lawyer?", (), "Who is the lawyer?"),
+    ],
+)
+def test_a_question_that_names_nothing_gets_the_names_of_its_thread(
+    question: str, history: tuple[Exchange, ...], alone: str
+) -> None:
+    assert completed(question, history) == alone

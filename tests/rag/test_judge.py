@@ -7,13 +7,15 @@ import pytest
 
 from index.errors import LanguageModelError
 from index.records import Article, Kind, Sentence
+from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection, Support, Withdrawn
 from rag.verifying.judge import Judge
 from rag.verifying.support import regression
+from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, gather
-from rag.writing.model import gives_up, grammar, write
+from rag.writing.model import grammar, write
 from tests.conftest import HashEmbedder
 from tests.rag.scripted import scripted
 
@@ -55,7 +57,7 @@ class Entailed:
 def judged(
     text: str, *numbers: int, evidence: Evidence, question: str = "What of the bridge?"
 ) -> DraftClaim | Withdrawn:
-    return Judge(HashEmbedder()).judge(Written(text, numbers), question, evidence)
+    return Judge(Verifier(HashEmbedder())).judge(Written(text, numbers), question, evidence)
 
 
 def claimed(text: str, *numbers: int, evidence: Evidence) -> DraftClaim:
@@ -128,7 +130,7 @@ def test_a_claim_that_leaves_a_condition_out_is_supported_in_part() -> None:
 
 def test_names_may_come_from_the_title_and_the_sentence_before(evidence: Evidence) -> None:
     text = "Ana Reis of Lisbon said that the bridge over the river had cost 40 million euros."
-    verdict = Judge(HashEmbedder(), Entailed(1.0)).verdict(text, evidence.sentences[1:2], evidence)
+    verdict = Judge(Verifier(HashEmbedder(), Entailed(1.0))).verdict(text, evidence.sentences[1:2], evidence)
     assert verdict.support is Support.SUPPORTED
 
 
@@ -151,14 +153,18 @@ def test_an_entailment_model_counts_as_much_as_the_regression(
     opinion: float, support: Support, evidence: Evidence
 ) -> None:
     entailment = Entailed(opinion)
-    verdict = Judge(HashEmbedder(), entailment).verdict("Purple houses melt.", evidence.sentences[1:2], evidence)
+    verdict = Judge(Verifier(HashEmbedder(), entailment)).verdict(
+        "Purple houses melt.", evidence.sentences[1:2], evidence
+    )
     assert entailment.asked == [("Purple houses melt.", (TEXTS[1],))]
     assert verdict.support is support
 
 
 def test_of_a_claim_that_is_supported_in_part_the_best_sentence_is_kept(evidence: Evidence) -> None:
     entailment = Entailed(0.2)
-    outcome = Judge(HashEmbedder(), entailment).judge(Written("Purple euros melt on the river.", (4,)), "", evidence)
+    outcome = Judge(Verifier(HashEmbedder(), entailment)).judge(
+        Written("Purple euros melt on the river.", (4,)), "", evidence
+    )
     assert isinstance(outcome, DraftClaim)
     assert outcome.verdict is not None
     assert outcome.verdict.support is Support.PARTLY
@@ -245,7 +251,7 @@ def drafted(
     selection: Selection = SURE,
 ) -> Draft:
     model, _ = scripted(said)
-    sheet = Sheet(question, selection, evidence, quotes, Judge(HashEmbedder()), model.name)
+    sheet = Sheet(question, selection, evidence, quotes, Judge(Verifier(HashEmbedder())), model.name)
     *_, last = map(sheet.take, write(question, evidence, model))
     assert last.growing is None
     return last
@@ -258,7 +264,7 @@ def test_a_sentence_said_twice_stands_once(evidence: Evidence) -> None:
 def test_sentences_taken_out_are_counted(evidence: Evidence) -> None:
     draft = drafted(f"{BRIDGE} [2] It cost 7 lives. [1] It cost 8 lives. [1]", evidence)
     assert len(draft.claims) == 1
-    assert draft.notices == ("2 sentences that the articles do not support were taken out.",)
+    assert draft.notices == ("2 sentences were removed because the articles do not support them.",)
     assert len(draft.withdrawn) == 2
 
 
@@ -291,7 +297,7 @@ def test_where_nothing_stands_the_quotes_are_the_answer(said: str | Exception, e
 
 
 def meant(text: str, *numbers: int, evidence: Evidence) -> tuple[Sentence, ...]:
-    return Judge(HashEmbedder()).meant(Written(text, numbers), "Why?", evidence)
+    return Judge(Verifier(HashEmbedder())).meant(Written(text, numbers), "Why?", evidence)
 
 
 def test_a_claim_that_was_taken_out_goes_back_to_what_it_cites_or_is_nearest_to(evidence: Evidence) -> None:
@@ -305,7 +311,7 @@ def test_what_a_claim_repeats_of_the_question_need_not_stand_in_the_sentence_it_
     evidence: Evidence,
 ) -> None:
     told = Written("After 15 years Lisbon’s mayor left her office.", (1,))
-    judge = Judge(HashEmbedder())
+    judge = Judge(Verifier(HashEmbedder()))
     assert judge.meant(told, "Who left office in Lisbon after 15 years?", evidence) == evidence.sentences[:1]
     assert judge.meant(told, "Who left office in Lisbon?", evidence) == ()
 
@@ -356,3 +362,11 @@ def test_a_quote_that_only_asks_again_gives_way_to_the_likeliest_sentence(eviden
     quotes = Draft(mode="quote", claims=(DraftClaim(again[0].text, again, 0.9),))
     draft = drafted("It cost 7 lives. [1]", evidence, again[0].text, quotes)
     assert [claim.text for claim in draft.claims] == [TEXTS[0]]
+
+
+def test_what_an_article_says_is_no_giving_up_though_it_reads_like_it() -> None:
+    [said] = sentences("The sources did not give a reason for the delay.")
+    evidence = Evidence((said,), {"lisbon.txt": article()}, {said.id: 0.8})
+    draft = drafted("The sources did not give a reason for the delay. [1]", evidence)
+    assert [claim.text for claim in draft.claims] == [said.text]
+    assert draft.refusal is None

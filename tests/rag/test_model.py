@@ -13,7 +13,7 @@ from rag.config import settings
 from rag.llm.langchain import open_chat_model
 from rag.llm.llamacpp import LlamaModel, open_llama
 from rag.llm.open import open_model
-from rag.llm.protocol import Message, Model, Piece, timed, tokens, written
+from rag.llm.protocol import Delta, Message, Model, timed, tokens, written
 from rag.records import Usage
 from tests.rag.openai_server import Said, Server, serving
 
@@ -30,7 +30,7 @@ def served(server: Server, silence: float = 5, key: str | None = None) -> Model:
     return open_chat_model("openai:small", url=server.url, key=key, window=None, silence=silence)
 
 
-def test_a_served_model_is_asked_at_temperature_0_and_heard_piece_by_piece(server: Server) -> None:
+def test_a_served_model_is_asked_at_temperature_0_and_heard_piece_by_delta(server: Server) -> None:
     server.says = [Said("The mayor", " resigned [1].")]
     pieces = [piece.text for piece in served(server).stream(ASKED, 50)]
     assert "".join(pieces) == "The mayor resigned [1]."
@@ -166,7 +166,7 @@ USED = {"choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 3}}
 def test_a_model_in_the_process_is_heard_and_tells_its_tokens() -> None:
     engine = Engine(text(None), text("The mayor"), text(" [1]."), USED)
     pieces = list(LlamaModel("small", 2048, engine, 5).stream(ASKED, 50, "root ::= [a-z]"))
-    assert pieces == [Piece("The mayor"), Piece(" [1]."), Piece("", Usage(12, 3))]
+    assert pieces == [Delta("The mayor"), Delta(" [1]."), Delta("", Usage(12, 3))]
     assert (engine.request["temperature"], engine.request["max_tokens"]) == (0, 50)
     assert engine.request["grammar"] == "root ::= [a-z]"
     assert engine.request["messages"][0] == {"role": "system", "content": "Be brief."}
@@ -204,8 +204,8 @@ def test_what_a_producer_raises_reaches_the_one_who_waits() -> None:
 
 
 def test_a_producer_may_not_write_for_ever() -> None:
-    def produce(hand_on: Callable[[Piece], bool]) -> None:
-        while not hand_on(Piece("on and ")):
+    def produce(hand_on: Callable[[Delta], bool]) -> None:
+        while not hand_on(Delta("on and ")):
             time.sleep(0.01)
 
     with pytest.raises(LanguageModelError, match="within"):

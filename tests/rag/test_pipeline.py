@@ -95,6 +95,7 @@ def test_a_scope_keeps_other_articles_out(tmp_path: Path, folder: Path, embedder
         assert {hit.article for hit in footnote.trace("Who resigned?", Ask(scope)).hits} == {"new.md"}
     nowhere = footnote.ask("Who resigned?", Ask(Scope(until="1999-01-01")))
     assert nowhere.refusal is Refusal.NO_ARTICLES
+    assert nowhere.text == "No article matches the dates, outlets or articles that were chosen."
     footnote.close()
 
 
@@ -106,6 +107,7 @@ def test_an_article_without_text_is_found_by_its_title_and_named(
     footnote.sync([folder])
     alone = footnote.ask("Which automaker recalled vehicles?")
     assert alone.refusal is Refusal.NO_ARTICLES
+    assert alone.text == "The articles do not answer this."
     (folder / "mayor.txt").write_text("Mayor\nThe mayor of Lisbon resigned on Monday, and drove away in a Ford.")
     footnote.sync([folder])
     trace = footnote.trace("Which automaker recalled vehicles?")
@@ -145,7 +147,9 @@ def test_a_removed_article_is_not_cited_and_cannot_be_read(
     assert [article.id for article in footnote.articles()] == ["mayor.txt"]
     (folder / "mayor.txt").unlink()
     footnote.sync([folder])
-    assert footnote.ask("When did the mayor of Lisbon resign?").refusal is Refusal.NO_ARTICLES
+    gone = footnote.ask("When did the mayor of Lisbon resign?")
+    assert gone.refusal is Refusal.NO_ARTICLES
+    assert gone.text.startswith("There are no articles to answer from yet.")
     with pytest.raises(ArticleError):
         footnote.article("mayor.txt")
     footnote.close()

@@ -11,6 +11,7 @@ from index.embedding.embed import default_weights
 from index.errors import ModelError
 from rag.config import settings
 from rag.pipeline import Footnote, open_footnote
+from rag.selection.calibration import fitted, labelled
 from rag.selection.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
 from rag.selection.regressions import read, selector
 from rag.selection.rerank import CrossEncoderReranker, in_context, open_reranker
@@ -18,6 +19,12 @@ from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.test_features import a_passage
 
 QUESTION = "Who resigned in Lisbon?"
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is learned of a model's scores out of the person's own cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def a_cross_encoder(folder: Path, labels: int = 1) -> Path:
@@ -62,6 +69,32 @@ def test_its_fingerprint_names_the_weights_and_not_the_folder(tmp_path: Path) ->
     assert reranker
     assert reranker.fingerprint.startswith("tiny/")
     assert str(tmp_path) not in reranker.fingerprint
+
+
+def test_what_its_scores_mean_is_learned_once_and_kept(tmp_path: Path, embedder: HashEmbedder) -> None:
+    folder = str(a_cross_encoder(tmp_path / "tiny"))
+    passage = a_passage(embedder, "One.", "Two two.")
+    [before] = CrossEncoderReranker(folder, tmp_path / "kept").read(QUESTION, [passage])
+    [file] = (tmp_path / "kept").rglob("*.json")
+    chances = 1 / (1 + np.exp(-before.sentences))
+    assert ((chances > 0.05) & (chances < 0.95)).all()  # weights that know nothing are trusted with nothing
+    file.write_text('{"slope": 0.0, "offset": 3.0}')
+    [after] = CrossEncoderReranker(folder, tmp_path / "kept").read(QUESTION, [passage])
+    assert after.sentences == pytest.approx([3.0, 3.0])
+
+
+def test_scores_on_any_scale_become_log_odds() -> None:
+    chance = np.random.default_rng(1).uniform(0.02, 0.98, 4000)
+    labels = (np.random.default_rng(2).uniform(size=4000) < chance).astype(np.float32)
+    log_odds = np.log(chance / (1 - chance))
+    scale = fitted((7 * log_odds + 40).astype(np.float32), labels)
+    assert scale.slope == pytest.approx(1 / 7, rel=0.1)
+    assert scale.offset == pytest.approx(-40 / 7, rel=0.1)
+
+
+def test_the_questions_that_ship_have_right_and_wrong_sentences() -> None:
+    assert len(labelled()) == 49
+    assert all(0 < one.labels.sum() < len(one.labels) == len(one.passage.sentences) for one in labelled())
 
 
 def test_a_model_of_several_labels_is_refused(tmp_path: Path) -> None:

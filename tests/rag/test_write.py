@@ -7,7 +7,7 @@ import pytest
 from index.errors import IntegrityError
 from index.records import Article, Sentence
 from rag.records import Answer, Draft, DraftClaim, Outcome, Refusal, Scored, Selection, Support
-from rag.selection.select import choose
+from rag.selection.quoting import choose
 from rag.verifying.footnotes import check, number
 from rag.writing.quotes import grow, quote
 
@@ -67,8 +67,7 @@ def test_quotes_that_only_may_answer_say_so_and_stand_by_their_probability() -> 
     assert [one.quote for one in answer.citations] == ["It rained.", "The mayor resigned.", "She was ill."]
     assert [line.rpartition(": ")[2] for line in answer.text.splitlines()[1:]] == [
         "It rained. [1]",
-        "The mayor resigned. [2]",
-        "She was ill. [3]",
+        "The mayor resigned. [2] She was ill. [3]",
     ]
 
 

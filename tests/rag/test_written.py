@@ -28,6 +28,7 @@ from rag.records import (
 )
 from rag.verifying.footnotes import check
 from rag.verifying.judge import Judge
+from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.web.api.messages import body
 from rag.web.conversation.store import Conversations
@@ -148,7 +149,7 @@ class Decided(Judge):
 def test_a_claim_that_only_its_articles_title_makes_whole_stands_under_it(support: Support, opening: str) -> None:
     evidence = Evidence((WON,), {"cup": CUP}, {WON.id: 0.9})
     model, _ = scripted("The Avalanche won [1]. They danced [1].")
-    judge = Decided(HashEmbedder(), support=support)
+    judge = Decided(Verifier(HashEmbedder()), support=support)
     sheet = Sheet("Which team won?", Selection((), 1.0), evidence, Draft("quote"), judge, "scripted")
     *_, draft = map(sheet.take, write("Which team won?", evidence, model))
     assert [claim.before for claim in draft.claims] == [opening, " "]
@@ -296,7 +297,7 @@ def test_the_page_shows_words_as_they_come_and_verdicts_when_a_sentence_is_whole
     *_, last = turns.ask(asked_for)
     assert 'data-support="supported"' in last
     assert "<s>The pyramids of Egypt were built by 999 elephants.</s>" in last
-    assert "One sentence that the articles do not support was taken out." in last
+    assert "One sentence was removed because the articles do not support it." in last
     [kept] = Conversations(tmp_path).read("c" * 32)[1]
     assert kept.answer is not None
     assert kept.answer.withdrawn

@@ -13,7 +13,7 @@ from index.records import Kind
 from rag.pipeline import Footnote
 from rag.web.ui.app import server
 from rag.web.ui.collection import Collection
-from rag.web.ui.server import USUAL, Rules
+from rag.web.ui.server import Rules
 from tests.conftest import HashEmbedder, open_stores
 from tests.rag.test_render import HOSTILE
 from tests.ui.library import Library, article
@@ -49,8 +49,11 @@ LIBRARY = Library(
 )
 
 
+LOCAL = Rules(is_local=True)
+
+
 @contextmanager
-def serving(collection: Collection, rules: Rules = USUAL, host: str = "127.0.0.1") -> Iterator[str]:
+def serving(collection: Collection, rules: Rules = LOCAL, host: str = "127.0.0.1") -> Iterator[str]:
     """The chat over a collection, at its address, until the block ends."""
     ready = Queue[str]()
     served = server(collection, host=host, port=0, on_ready=ready.put, rules=rules)
@@ -95,7 +98,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """The chat, opened anew, 1400 px wide."""
+    """The chat, opened again, 1400 px wide."""
     with visiting(context, address) as opened:
         yield opened
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.build import Options, Progress, Report
+from index.corrections import Correction
 from index.errors import ArticleError, QuestionError, StoreError
 from index.records import EVERYTHING, Article, Entry, Kind, Sentence
 from prompts import notice
@@ -140,6 +141,12 @@ class Library:
         del paths, on_progress, options
         raise StoreError("This library cannot be written.")
 
+    def correct(self, article_id: str, correction: Correction) -> Report:
+        read, sentences = self.held[article_id]
+        self.held = {**self.held, article_id: (correction.checked().applied(read), sentences)}
+        self.index_version += 1
+        return Report()
+
     def remove(self, article_ids: Iterable[str]) -> Report:
         self.held = {name: held for name, held in self.held.items() if name not in set(article_ids)}
         self.index_version += 1
@@ -152,6 +159,13 @@ class Library:
         if article_id not in self.held:
             raise ArticleError(article_id, "it is not in the index")
         return self.held[article_id]
+
+    def matching(self, expression: str, limit: int) -> list[str]:
+        """All articles: what the text really holds is looked at afterwards."""
+        return list(self.held)[:limit] if expression else []
+
+    def added(self) -> dict[str, int]:
+        return {article_id: number for number, article_id in enumerate(self.held)}
 
     def _cited(self, places: Sequence[tuple[str, int]]) -> tuple[Citation, ...]:
         found = [(self.held[article_id][0], self.held[article_id][1][ordinal]) for article_id, ordinal in places]

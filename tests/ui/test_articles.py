@@ -54,7 +54,7 @@ def test_files_are_dropped_anywhere(shelf: Page, footnote: Footnote) -> None:
 
 def test_what_cannot_be_taken_is_told_by_name(shelf: Page, footnote: Footnote) -> None:
     add(shelf, file("run.exe"), file("bad.pdf", b"no PDF"), file("tower.txt"))
-    expect(shelf.locator("#fn-warning")).to_contain_text("run.exe: is of no kind that is read")
+    expect(shelf.locator("#fn-warning")).to_contain_text("run.exe: has a format that cannot be read")
     expect(shelf.locator(".fn-told .fn-problem")).to_contain_text("bad.pdf: ")
     expect(shelf.locator(".fn-open")).to_have_count(1)
     assert [path.name for path in (footnote.data_dir / "articles").iterdir()] == ["tower.txt"]
@@ -206,3 +206,48 @@ def test_the_ways_to_add_fit_a_narrow_page(browser: Browser, address: str) -> No
         for words in ("Add a page", "Paste a text", "Follow a folder"):
             page.get_by_text(words).click()
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_title_outlet_author_and_date_are_corrected_by_hand(shelf: Page, footnote: Footnote) -> None:
+    add(shelf, file("tower.txt"))
+    shelf.locator(".fn-open").click()
+    shelf.get_by_text("Correct title").click()
+    form = shelf.locator("#fn-correct")
+    for label, value in (("Title", "The tower of Lisbon"), ("Outlet", "The Herald"), ("Date", "2024-02-29")):
+        form.get_by_label(label).fill(value)
+    form.get_by_role("button", name="Save").click()
+    expect(shelf.locator(".fn-origin")).to_have_text("The Herald · 2024-02-29")
+    [article] = footnote.articles()
+    assert (article.title, article.outlet, article.author) == ("The tower of Lisbon", "The Herald", None)
+    shelf.locator("#fn-shelf").click()
+    expect(shelf.locator(".fn-open")).to_contain_text("The tower of Lisbon")
+
+
+def test_a_whole_folder_is_looked_through_before_it_is_added(shelf: Page, folder: Path) -> None:
+    for name, text in (
+        ("a.txt", "The mole\n\nIt is long."),
+        ("deep/b.md", "# The quay\n\nIt is short."),
+        ("page.html", "<title>The pier</title><p>The pier is old and stands in the sea.</p>"),
+        ("page_files/ad.html", "<p>An advert that is no article at all.</p>"),
+        ("photo.jpg", "no text"),
+        (".hidden.txt", "not this"),
+        ("~$lock.docx", "nor this"),
+    ):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    shelf.locator("#fn-add-folder").set_input_files(folder)
+    dialog = shelf.get_by_role("dialog")
+    expect(dialog).to_contain_text("Add 3 articles from “articles”")
+    expect(dialog.get_by_role("listitem")).to_have_text(
+        ["1 of its files are left out:", "articles/photo.jpg: of another kind"]
+    )
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(shelf.locator(".fn-open")).to_have_count(0)
+    shelf.locator("#fn-add-folder").set_input_files(folder)
+    dialog.get_by_role("button", name="Add them").click()
+    expect(shelf.locator(".fn-open .fn-title")).to_have_text(["The mole", "The pier", "The quay"])
+
+
+def test_nine_files_that_cannot_be_taken_are_a_list(shelf: Page) -> None:
+    add(shelf, *[(f"{number}.exe", b"x") for number in range(9)])
+    expect(shelf.locator("#fn-warning li")).to_have_count(9)

@@ -1,6 +1,5 @@
 """A question and its answer in a real browser: narrow, switch, stop, ask again, edit, copy, link."""
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -170,9 +169,7 @@ def test_an_answer_is_stopped_where_it_is(desk: Page, writer: Writer) -> None:
     desk.get_by_role("textbox", name="Your question").fill("When do they return?")
     desk.keyboard.press("Enter")
     desk.locator("[data-state=growing] .fn-claim").first.wait_for()
-    with desk.expect_response(re.compile("component_server")):
-        desk.get_by_role("button", name="Stop").click()
-    writer.last.set()
+    desk.get_by_role("button", name="Stop").click()
     expect(desk.locator(".fn-turn")).to_have_attribute("data-state", "done")
     expect(desk.locator(".fn-turn .fn-note")).to_have_text("Stopped before the answer was whole.")
     expect(desk.locator(".fn-turn")).not_to_contain_text("It was built in 1931.")

@@ -203,7 +203,7 @@ def test_a_stopped_run_goes_on_where_it_was(slow: Page, library: Library) -> Non
     expect(slow.locator(".fn-note")).to_contain_text("Stopped after")
     journal = next((library.data_dir / "evals").glob("*.part"))
     answered = len(journal.read_text("utf-8").splitlines())
-    press(slow, "Go on")
+    press(slow, "Resume")
     expect(slow.locator(".fn-progress")).to_contain_text(f"{answered} from before")
     report(slow)
     assert len(results.read(library.data_dir / "evals" / "slow.questions.run.json")["questions"]) == 40
@@ -231,7 +231,7 @@ def test_a_run_of_before_a_restart_is_offered_to_go_on(library: Library, context
         expect(page.locator(".fn-set")).to_contain_text("not finished")
         open_set(page)
         expect(page.locator(".fn-note")).to_contain_text("An earlier run was not finished")
-        press(page, "Go on")
+        press(page, "Resume")
         report(page)
         page.close()
 

@@ -246,7 +246,7 @@ def test_names_of_files_texts_and_addresses_that_are_added(page: Page) -> None:
     page.locator("#fn-articles").click()
     named = [{"name": f"{filed(string)}.exe", "mimeType": "", "buffer": b"x"} for string in HOSTILE]
     page.locator("#fn-add-files").set_input_files(named)  # type: ignore[arg-type]  # its type is private
-    expect(page.locator("#fn-warning")).to_contain_text("is of no kind that is read", timeout=60_000)
+    expect(page.locator("#fn-warning")).to_contain_text("has a format that cannot be read", timeout=60_000)
     assert_unharmed(page)
     for words, field in (("Add a page", "Address of a page or a feed"), ("Follow a folder", "Path of a folder")):
         page.get_by_text(words).click()

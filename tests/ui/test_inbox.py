@@ -10,7 +10,7 @@ import pytest
 from index.errors import ArticleError
 from index.records import Article
 from index.sources.files import Source, read
-from rag.web.ui.articles.uploads import LONGEST_NAME, Inbox, checked
+from rag.web.ui.articles.uploads import LONGEST_NAME, Inbox, Quota, checked
 from tests.rag.test_render import HOSTILE
 
 PARTS = b"A title\n\n", b"A text."
@@ -18,7 +18,7 @@ PARTS = b"A title\n\n", b"A text."
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path, 100)
+    return Inbox(tmp_path, Quota(100))
 
 
 def receive(inbox: Inbox, name: str, *parts: bytes) -> Path:
@@ -110,6 +110,6 @@ def test_only_what_was_added_here_is_discarded(inbox: Inbox, tmp_path: Path) -> 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "articles").write_text("in the way", "utf-8")
     with pytest.raises(ArticleError, match="cannot be kept"):
-        receive(Inbox(tmp_path, 100), "note.txt", *PARTS)
+        receive(Inbox(tmp_path, Quota(100)), "note.txt", *PARTS)
     with pytest.raises(ArticleError, match="cannot be kept"):
-        Inbox(tmp_path, 100).paste("Ships sail.", {})
+        Inbox(tmp_path, Quota(100)).paste("Ships sail.", {})

@@ -20,7 +20,7 @@ from rag.web.ui.articles.adding import duration, status_html
 from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
 from rag.web.ui.articles.indexing import Indexing, Job, State
-from rag.web.ui.articles.uploads import Inbox
+from rag.web.ui.articles.uploads import Inbox, Quota
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
 
@@ -34,7 +34,7 @@ def footnote(stores: Stores) -> Footnote:
 
 @pytest.fixture
 def indexing(footnote: Footnote) -> Iterator[Indexing]:
-    opened = Indexing(footnote, Inbox(footnote.data_dir, 1_000_000))
+    opened = Indexing(footnote, Inbox(footnote.data_dir, Quota(1_000_000)))
     yield opened
     opened.close()
 
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_told_by_name_and_not_kept(indexing: Indexing, fo
 
 def test_the_same_text_is_told(indexing: Indexing, folder: Path) -> None:
     indexing.add([write(folder, "a.txt", "Ships sail."), write(folder, "b.txt", "Ships sail.")])
-    assert idle(indexing).news == ["1 added", "b.txt has the text of a.txt, which is stored once."]
+    assert idle(indexing).news == ["1 added", "b.txt has the same text as a.txt; it is stored once."]
 
 
 def test_an_article_that_was_added_here_goes_with_its_file(indexing: Indexing, footnote: Footnote) -> None:
@@ -124,7 +124,7 @@ class Served(BaseHTTPRequestHandler):
 
 def test_a_page_of_the_web_goes_in(footnote: Footnote) -> None:
     options = Options(fetcher=Fetcher(allowed=(ip_network("127.0.0.0/8"),)))
-    indexing = Indexing(footnote, Inbox(footnote.data_dir, 100), options)
+    indexing = Indexing(footnote, Inbox(footnote.data_dir, Quota(100)), options)
     with ThreadingHTTPServer(("127.0.0.1", 0), Served) as web:
         threading.Thread(target=web.serve_forever).start()
         indexing.add([f"http://127.0.0.1:{web.server_port}/quay"])
@@ -196,7 +196,7 @@ def gated() -> Gated:
 
 @pytest.fixture
 def slow(gated: Gated) -> Iterator[Indexing]:
-    opened = Indexing(gated, Inbox(gated.data_dir, 100))
+    opened = Indexing(gated, Inbox(gated.data_dir, Quota(100)))
     yield opened
     gated.gate.release(100)
     opened.close()
@@ -231,7 +231,7 @@ def test_a_sync_is_stopped_and_what_waits_is_forgotten(slow: Indexing, gated: Ga
     slow.stop()
     assert slow.state().is_stopping
     gated.gate.release(1)
-    assert idle(slow).news == ["Stopped. What was indexed until then stays."]
+    assert idle(slow).news == ["Stopped. What was indexed so far stays."]
     assert gated.synced == [("a",)]
     slow.add(["c"])
     gated.gate.release(100)
@@ -258,7 +258,7 @@ class Broken(Library):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_defect_is_told_and_the_work_goes_on() -> None:
     broken = Broken({})
-    indexing = Indexing(broken, Inbox(broken.data_dir, 100))
+    indexing = Indexing(broken, Inbox(broken.data_dir, Quota(100)))
     indexing.add(["a"])
     until(lambda: indexing.state().errors)
     assert "Something went wrong" in indexing.state().errors[0]
@@ -339,7 +339,7 @@ class Growing(Library):
 
 def test_a_list_never_comes_with_a_version_that_it_is_older_than() -> None:
     growing = Growing({})
-    stock = Stock(growing, 1_000_000, is_local=False)
+    stock = Stock(growing, Quota(1_000_000), may_follow=False)
     read = growing.index_version
     listed = stock.calls()[0]("")
     stock.close()

@@ -133,4 +133,4 @@ def test_outlets_and_titles_are_offered_as_words() -> None:
 
 def row(**fields: str) -> Row:
     known = {"id": "harbour.txt", "source": "", "title": READ.title, "outlet": "The Daily", "published": "2024-05-01"}
-    return Row(**(known | fields), words=10)
+    return Row(**(known | fields), words=10, added=0)

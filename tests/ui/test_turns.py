@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.chat import transcript
 from rag.web.ui.chat.request import asked
-from rag.web.ui.chat.turns import Turns, paced
+from rag.web.ui.chat.turns import Reading, Turns
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, article
 
@@ -84,7 +84,7 @@ def test_a_scope_and_a_mode_are_read_from_the_page() -> None:
     given = {"articles": ["a"], "outlets": ["The Daily"], "since": "2024-05-01", "until": ""}
     read = asked(sent("Who?", scope=given, mode="llm"), (Mode.QUOTE, Mode.LLM))
     assert (read.turn.scope, read.mode) == (Scope(("a",), ("The Daily",), "2024-05-01"), Mode.LLM)
-    assert asked(sent("Who?", mode="llm"), (Mode.QUOTE,)).mode is None
+    assert asked(sent("Who?", mode="llm"), (Mode.QUOTE,)).mode is Mode.QUOTE
 
 
 def test_a_long_question_is_shown_by_its_beginning() -> None:
@@ -158,20 +158,18 @@ def slow() -> Slow:
 
 
 def stopped(held: "Slow | Writing", after: int) -> list[str]:
-    """The updates of a turn that is stopped after some claims."""
+    """The updates of a turn that is stopped after some claims, while the next one is still being made."""
     turns = Turns(held, Conversations(held.data_dir))
     steps = turns.ask(sent("What sails?"))
     shown = [next(steps)]
-    assert not turns.is_growing("a" * 32)
     for _ in range(after):
         held.gate.release()
-
-    def let_go() -> None:
-        turns.stop("e" * 32)
-        held.gate.release(9)
-
-    threading.Timer(0.3, let_go).start()
-    return [*shown, *steps]
+    threading.Timer(0.3, lambda: turns.stop("e" * 32)).start()
+    began = time.monotonic()
+    shown += steps
+    assert time.monotonic() - began < 5, "the stop waited for the next claim"
+    held.gate.release(9)
+    return shown
 
 
 def test_a_stopped_answer_keeps_what_is_there_and_says_so() -> None:
@@ -248,7 +246,7 @@ def test_a_turn_that_was_never_answered_says_so_and_can_be_asked_again() -> None
 
 
 def test_a_turn_that_is_being_answered_elsewhere_waits() -> None:
-    assert Page(transcript.kept_html(Turn("t", "c", "Who?"), is_growing=True)).all("fn-waiting")
+    assert Page(transcript.kept_html(Turn("t", "c", "Who?"), round_="e" * 32)).all("fn-waiting")
 
 
 def test_a_footnote_whose_sentence_is_gone_says_so() -> None:
@@ -263,21 +261,41 @@ def test_a_refusal_claims_no_support() -> None:
     assert not page.all("fn-support")
 
 
+def states(answers: Callable[[], Iterator[Answer]], seconds: float) -> list[bool]:
+    """Of each state that is shown, whether it is the last one."""
+    return [whole for _, whole in Reading(answers).states(seconds)]
+
+
 def test_fast_answers_are_shown_once_whole() -> None:
-    assert [whole for _, whole in paced(library().stream("What sails?"), 60)] == [False, True]
+    assert states(lambda: library().stream("What sails?"), 60) == [False, True]
 
 
 def test_slow_answers_grow() -> None:
     def slow() -> Iterator[Answer]:
         for answer in library().stream("What sails?"):
             yield answer
-            time.sleep(0.02)
+            time.sleep(0.05)
 
-    assert [whole for _, whole in paced(slow(), 0.001)] == [False, False, True]
+    assert states(slow, 0.001) == [False, False, False, True]
+
+
+def test_what_is_there_is_shown_before_the_next_one_is_ready() -> None:
+    gate = threading.Event()
+
+    def waiting() -> Iterator[Answer]:
+        first, *_, last = library().stream("What sails?")
+        yield first
+        gate.wait(10)
+        yield last
+
+    seen = Reading(waiting).states(0.01)
+    assert next(seen)[1] is False
+    gate.set()
+    assert [whole for _, whole in seen][-1]
 
 
 def test_no_answer_shows_nothing() -> None:
-    assert list(paced(iter(()), 0.1)) == []
+    assert states(lambda: iter(()), 0.1) == []
 
 
 def test_the_welcome_offers_examples_as_words() -> None:

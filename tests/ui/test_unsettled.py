@@ -25,14 +25,14 @@ def hold(page: Page, call: str) -> list[Route]:
     held, calls = list[Route](), [call]
 
     def pass_or_hold(route: Route) -> None:
-        asked = json.loads(route.request.post_data or "{}").get("fn_name")
+        asked = route.request.url.rpartition("/")[2]
         if asked in calls:
             calls.clear()
             held.append(route)
         else:
             route.continue_()
 
-    page.route(re.compile("component_server"), pass_or_hold)
+    page.route(re.compile("/page/"), pass_or_hold)
     return held
 
 

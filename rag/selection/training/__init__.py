@@ -1,1 +1,1 @@
-"""Labelled questions come in, a model that knows which sentence answers goes out; nothing of the product imports it."""
+"""Train the model that reads a question with its passages; the product does not import this."""

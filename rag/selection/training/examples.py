@@ -3,7 +3,7 @@
 import collections
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,9 @@ from index.errors import FootnoteError
 
 PARTS = 10
 """A tenth of the titles is held out to choose checkpoints, another tenth to fit what stands on the model's scores."""
+
+TELLING = 30
+"""Letters from which a sentence that stands in two texts tells that they are of one article."""
 
 
 class DataError(FootnoteError):
@@ -29,7 +32,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with a passage; `labels` are 1 for the sentences that answer it."""
+    """A question with a passage; `labels` are 1 for the sentences that answer it, -1 for those that may."""
 
     question: str
     context: str
@@ -41,7 +44,7 @@ class Example:
     @property
     def right(self) -> tuple[str, ...]:
         """The sentences that answer."""
-        return tuple(text for text, label in zip(self.sentences, self.labels, strict=True) if label)
+        return tuple(text for text, label in zip(self.sentences, self.labels, strict=True) if label > 0)
 
 
 def read(path: Path) -> list[Example]:
@@ -67,6 +70,8 @@ def _example(row: dict[str, Any], source: str) -> Example:
     sentences, labels = tuple(row["sentences"]), tuple(int(label) for label in row["labels"])
     if len(sentences) != len(labels):
         raise ValueError("a label for each sentence")
+    maybe = frozenset(row.get("maybe") or ())
+    labels = tuple(-1 if place in maybe and not label else label for place, label in enumerate(labels))
     return Example(row["question"], row.get("title") or "", sentences, labels, bool(row["answerable"]), source)
 
 
@@ -89,6 +94,15 @@ def divide(examples: Iterable[Example]) -> dict[Part, list[Example]]:
     kept = {_plain(text) for one in parts[Part.KEPT_BACK] for text in one.sentences}
     parts[Part.HELD_OUT] = [one for one in parts[Part.HELD_OUT] if kept.isdisjoint(map(_plain, one.sentences))]
     return parts
+
+
+def without(examples: Iterable[Example], articles: Path) -> Iterator[Example]:
+    """The examples of which no sentence stands in a file of articles that are measured on (a line each, `text`)."""
+    with articles.open(encoding="utf-8") as lines:
+        texts = "\n".join(_plain(json.loads(line)["text"]) for line in lines)
+    for one in examples:
+        if not any(len(plain) >= TELLING and plain in texts for plain in map(_plain, one.sentences)):
+            yield one
 
 
 def keep(examples: Iterable[Example], folder: Path) -> None:

@@ -20,12 +20,14 @@ BATCH = 16
 Tokenize = Callable[[str], list[int]]
 
 
-def figures(network: Network, examples: Sequence[Example], tokenize: Tokenize) -> dict[str, dict[str, float]]:
+def figures(
+    network: Network, examples: Sequence[Example], tokenize: Tokenize, most: int = MOST
+) -> dict[str, dict[str, float]]:
     """By file: `mrr` of the first sentence that answers, `auc` of answerable questions against the others.
 
     Files without questions of both kinds have no `auc`; `all` has that over all of them, and the mean `mrr`.
     """
-    sample = sampled(examples)
+    sample = sampled(examples, most)
     with torch.inference_mode():
         scored = score(network, sample, tokenize)
     by_source: dict[str, list[int]] = defaultdict(list)
@@ -38,11 +40,11 @@ def figures(network: Network, examples: Sequence[Example], tokenize: Tokenize) -
     return measured
 
 
-def sampled(examples: Sequence[Example]) -> list[Example]:
-    """At most `MOST` of each file, always the same."""
+def sampled(examples: Sequence[Example], most: int = MOST) -> list[Example]:
+    """At most `most` of each file, always the same."""
     by_source: dict[str, list[Example]] = defaultdict(list)
     for example in random.Random(0).sample(examples, len(examples)):
-        if len(by_source[example.source]) < MOST:
+        if len(by_source[example.source]) < most:
             by_source[example.source].append(example)
     return [example for source in sorted(by_source) for example in by_source[source]]
 

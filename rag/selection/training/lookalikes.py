@@ -1,4 +1,4 @@
-"""A question and the passage that answers it come in; a question goes out that looks alike and that it does not answer.
+"""Change a question so that it looks alike and its passage no longer answers it.
 
 By the rules that Rajpurkar, Jia and Liang (ACL 2018) name for SQuAD 2.0: another name or number, an antonym, a "not".
 """

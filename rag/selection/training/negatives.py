@@ -1,4 +1,4 @@
-"""Examples come in; for each, passages go out that retrieval finds for its question and that do not answer it."""
+"""Find passages that retrieval returns for a question and that do not answer it."""
 
 import collections
 import functools

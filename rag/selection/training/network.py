@@ -81,9 +81,10 @@ def loss(network: Network, groups: Sequence[Group], teacher: Network | None = No
             taught, _ = teacher([item.window for item in items])
         return whole + _as_taught(groups, logits, taught)
     labels = [torch.tensor(item.labels, dtype=torch.float32) for item in items]
+    counted = torch.cat([torch.tensor(item.weights) for item in items])
     single = functional.binary_cross_entropy_with_logits(
-        torch.cat(logits), torch.cat(labels), pos_weight=torch.tensor(POSITIVE)
-    )
+        torch.cat(logits), torch.cat(labels).clamp(min=0), counted, reduction="sum", pos_weight=torch.tensor(POSITIVE)
+    ) / counted.sum().clamp(min=1)
     return single + whole + _listwise(groups, logits, labels)
 
 
@@ -103,7 +104,9 @@ def _listwise(groups: Sequence[Group], logits: Sequence[Tensor], labels: Sequenc
     losses, place = [], 0
     for group in groups:
         own = torch.cat(list(logits[place : place + len(group)]))
-        right = torch.cat(list(labels[place : place + len(group)])) > 0
+        known = torch.cat(list(labels[place : place + len(group)]))
+        own, known = own[known >= 0], known[known >= 0]
+        right = known > 0
         place += len(group)
         if right.any() and not right.all():
             losses.append(own.logsumexp(0) - own[right].logsumexp(0))

@@ -1,4 +1,4 @@
-"""Groups come in, a trained network goes out: steps shared by two processes, checkpoints, figures as it goes."""
+"""Train the network: steps shared by two processes, checkpoints, figures."""
 
 import datetime as dt
 import json

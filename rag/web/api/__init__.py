@@ -1,1 +1,1 @@
-"""The answer side for other programs: HTTP, the chat completions many programs speak, and tools for agents."""
+"""Answer other programs: chat completions, named endpoints, tools for agents, LangChain."""

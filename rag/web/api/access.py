@@ -69,7 +69,7 @@ class Guesses:
 
 
 class Access:
-    """ASGI middleware that answers 401 to whoever has no password; `state["user"]` is the name of who has."""
+    """ASGI middleware that answers 401 to whoever has no password; `state` has the `user`, and whether `admin`."""
 
     def __init__(self, app: ASGIApp, passwords: Passwords, guesses: Guesses | None = None) -> None:
         """Wrap an application."""
@@ -93,7 +93,7 @@ class Access:
         if said is None or not right:
             await refused(scope, 401, "Name and password, please.", CHALLENGE)(scope, receive, send)
             return
-        scope.setdefault("state", {})["user"] = said[0]
+        scope.setdefault("state", {}).update(user=said[0], admin=self._passwords.is_admin(said[0]))
         await self._app(scope, receive, send)
 
     async def _right(self, where: str, name: str, password: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the API asks of the answer side, and nothing more: the seam between `rag.web.api` and `rag.pipeline`."""
+"""Define what the API asks of the answer side."""
 
 from collections.abc import Iterator
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Chat completions as OpenAI's API has them: a conversation comes in, an answer with its citations goes out."""
+"""Chat completions as OpenAI's API has them, each answer with its citations and its whole record."""
 
 import itertools
 import json
@@ -26,7 +26,7 @@ Headed = dict[str, object]
 
 
 def completions(collection: Collection, admit: Callable[[Request], None]) -> FastAPI:
-    """The application to mount at `COMPLETIONS`; `admit` counts a question or raises a BusyError."""
+    """Make the application to mount at `COMPLETIONS`; `admit` counts a question or raises a BusyError."""
     app = FastAPI(title="Footnote: chat completions", openapi_url=None, docs_url=None, redoc_url=None)
     _tell_errors(app)
 

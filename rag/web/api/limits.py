@@ -1,4 +1,4 @@
-"""Requests come in, those go on that are small enough and not too many; the others are told when to come again."""
+"""Limit the size of requests and the number of questions a minute."""
 
 import ipaddress
 import re

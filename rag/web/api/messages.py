@@ -1,4 +1,4 @@
-"""The records of chat completions: a conversation's messages come in as a question, an answer goes out as a message."""
+"""Read a conversation's messages as a question with its history, and write an answer as a message."""
 
 import re
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ class Conversation(BaseModel):
         return {name: value for name, value in fields.items() if value is not None and name not in WITHOUT_EFFECT}
 
     def question(self) -> str:
-        """What is asked.
+        """Read what is asked.
 
         Raises:
             QuestionError: the last message is not the user's.
@@ -94,7 +94,7 @@ class Conversation(BaseModel):
         return self.messages[-1].text
 
     def history(self) -> tuple[Exchange, ...]:
-        """The turns before the question: each message of the user that was answered, with its answer."""
+        """Read the turns before the question: each message of the user that was answered, with its answer."""
         said = [message for message in self.messages[:-1] if message.role in ("user", "assistant")]
         return tuple(
             Exchange(asked.text, _SOURCES.split(answered.text)[0])
@@ -104,16 +104,16 @@ class Conversation(BaseModel):
 
 
 def models(modes: Sequence[Mode]) -> dict[str, Mode | None]:
-    """The models that can be named, each with its mode."""
+    """List the models that can be named, each with its mode."""
     return {MODEL: None} | {f"{MODEL}-{mode}": mode for mode in modes}
 
 
 def body(answer: Answer) -> str:
-    """The checked text of an answer without its sources; of a growing one the beginning of what it shows later."""
+    """Write the checked part of an answer without its sources: while it grows, the beginning of what it shows later."""
     return to_text(replace(settled(answer), citations=(), related=()))
 
 
 def message(answer: Answer) -> dict[str, object]:
-    """The answer as the assistant's message: text with its [1], [2], …, then the quotes they stand for."""
+    """Write the answer as the assistant's message: text with its [1], [2], …, then the quotes they stand for."""
     known = {name: to_dict(answer)[name] for name in ("outcome", "citations")}
     return {"role": "assistant", "content": to_text(answer), "refusal": None, **known}

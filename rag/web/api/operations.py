@@ -1,4 +1,4 @@
-"""What the API can do, whichever door is used: a collection and a question come in, a record goes out."""
+"""Do what the API offers: ask, search, list, read."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,9 @@ SHORTEST = 8
 """Characters of a password at least."""
 
 SCHEME = "scrypt"
+
+ADMIN = "admin"
+"""After a name's hash in the file: who may add and remove articles, follow folders and run question sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,40 @@ class Hashed:
         return parsed
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the file has of a name: the hash of its password, and whether it is an admin's."""
+
+    hashed: Hashed
+    is_admin: bool = False
+
+    def __str__(self) -> str:
+        """As a line of the file has it, after the name."""
+        return f"{self.hashed}:{ADMIN}" if self.is_admin else str(self.hashed)
+
+    @classmethod
+    def parse(cls, written: str) -> "Entry":
+        """What `str` wrote. Raises a ValueError where it is not that."""
+        hashed, colon, role = written.partition(":")
+        if colon and role != ADMIN:
+            raise ValueError(written)
+        return cls(Hashed.parse(hashed), bool(colon))
+
+
 class Passwords:
     """Who may come in. Passwords that were right are remembered, hashed with a key that this process alone knows."""
 
-    def __init__(self, hashes: Mapping[str, Hashed]) -> None:
-        """Let in these names, each with its password."""
-        self._hashes = dict(hashes)
+    def __init__(self, entries: Mapping[str, Entry], admins: Collection[str] | None = None) -> None:
+        """Let in these names, each with its password; `admins` are those of them that have the role."""
+        self._hashes = {name: entry.hashed for name, entry in entries.items()}
+        self._admins = {name for name, entry in entries.items() if entry.is_admin} if admins is None else set(admins)
         self._nobody = Hashed.of(secrets.token_urlsafe())
         self._key = secrets.token_bytes(32)
         self._right: set[bytes] = set()
+
+    def is_admin(self, name: str) -> bool:
+        """Whether a name may change the collection."""
+        return name in self._admins
 
     def knows(self, name: str, password: str) -> bool:
         """Whether the password was right before; costs nothing."""
@@ -99,16 +127,18 @@ def open_passwords(given: str) -> Passwords:
         ConfigError: there is no such file, a line of it is not one of ours, or the name is not in it.
     """
     name, _, file = ("", "", given) if Path(given).exists() else given.rpartition(":")
-    hashes = read_passwords(Path(file))
-    if name and name not in hashes:
+    entries = read_passwords(Path(file))
+    if name and name not in entries:
         raise ConfigError(f"{name} has no password in {file}: set one with `footnote password {file} {name}`.")
-    if not hashes:
+    if not entries:
         raise ConfigError(f"{file} holds no passwords: set one with `footnote password {file} NAME`.")
-    return Passwords({name: hashes[name]} if name else hashes)
+    has_roles = any(entry.is_admin for entry in entries.values())
+    admins = None if has_roles else entries.keys()  # a file of before there were roles: all may do what they could
+    return Passwords({name: entries[name]} if name else entries, admins)
 
 
-def read_passwords(file: Path) -> dict[str, Hashed]:
-    """The hashes of a file by name.
+def read_passwords(file: Path) -> dict[str, Entry]:
+    """What a file has of each name.
 
     Raises:
         ConfigError: it cannot be read, or a line of it is not one of ours.
@@ -123,18 +153,21 @@ def read_passwords(file: Path) -> dict[str, Hashed]:
     return dict(_parsed(file, number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _parsed(file: Path, number: int, line: str) -> tuple[str, Hashed]:
+def _parsed(file: Path, number: int, line: str) -> tuple[str, Entry]:
     name, _, written = line.partition(":")
     try:
-        return name, Hashed.parse(written.strip())
+        return name, Entry.parse(written.strip())
     except (ValueError, Base64Error) as error:
         raise ConfigError(
             f"Line {number} of {file} is no name with a hash: set passwords with `footnote password {file} NAME`."
         ) from error
 
 
-def set_password(file: Path, name: str, password: str) -> None:
-    """Write a name's password into the file, in place of an earlier one; only its owner may read it.
+def set_password(file: Path, name: str, password: str, *, is_admin: bool | None = None) -> bool:
+    """Write a name's password into the file, instead of an earlier one; only its owner may read it.
+
+    The first name of a file is an admin; one that is there keeps its role unless another is given. Returns whether the
+    name is an admin now.
 
     Raises:
         ConfigError: the name or the password cannot be one, or the file cannot be read or written.
@@ -143,9 +176,11 @@ def set_password(file: Path, name: str, password: str) -> None:
         raise ConfigError("The name is empty, or has a colon, a space at its end or an unprintable character in it.")
     if len(password) < SHORTEST:
         raise ConfigError(f"The password is shorter than {SHORTEST} characters: take a longer one.")
-    hashes = read_passwords(file) if file.exists() else {}
-    lines = [f"{known}:{hashed}\n" for known, hashed in {**hashes, name: Hashed.of(password)}.items()]
-    _write(file, "".join(lines))
+    entries = read_passwords(file) if file.exists() else {}
+    role = entries[name].is_admin if name in entries else not entries
+    entry = Entry(Hashed.of(password), role if is_admin is None else is_admin)
+    _write(file, "".join(f"{known}:{each}\n" for known, each in {**entries, name: entry}.items()))
+    return entry.is_admin
 
 
 def _write(file: Path, text: str) -> None:

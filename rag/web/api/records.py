@@ -1,4 +1,4 @@
-"""What comes in through the API and what goes out, beside the answer: a question, found sentences, articles."""
+"""Define what the API takes and returns besides the answer: questions, found sentences, articles."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""A request that is not answered comes in, the response that says why goes out, in the form its caller reads."""
+"""Refuse a request with the reason, in the form that its caller reads."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

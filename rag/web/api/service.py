@@ -1,4 +1,4 @@
-"""A collection comes in, a web application goes out that programs ask: chat completions, and tools for agents."""
+"""Assemble the web application that programs ask."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

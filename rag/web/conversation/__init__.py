@@ -1,1 +1,1 @@
-"""Conversations as they are kept in the data folder."""
+"""Keep conversations in the data folder."""

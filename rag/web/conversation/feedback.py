@@ -1,4 +1,4 @@
-"""Turns that a reader has rated come in, lines of a question set go out: what was good is gold, the rest is a draft."""
+"""Turn rated answers into lines of a question set: good ones are gold, bad ones are drafts."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

@@ -23,6 +23,22 @@ class ConversationError(StoreError):
     """The conversations cannot be read or written, or one of them is gone."""
 
 
+class GoneError(ConversationError):
+    """A conversation or a turn that is not there for whoever asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at the page: a name, empty where there are no passwords; and whether they may change the collection."""
+
+    name: str = ""
+    is_admin: bool = True
+
+
+NOBODY_ELSE = Person()
+"""The person at a page that asks for no password."""
+
+
 class Verdict(StrEnum):
     """What a reader thinks of an answer."""
 
@@ -32,12 +48,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it is listed; `changed` is when its last question was asked (ISO 8601, UTC)."""
+    """A conversation as it is listed; `changed` is when its last question was asked (ISO 8601, UTC).
+
+    `is_own` is false for one that somebody else has shared; `is_shared` says that whoever has its link may read it.
+    """
 
     id: str
     title: str
     changed: str
     turns: int
+    is_own: bool = True
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 -- Conversations of one data folder: questions, the record of each answer, and what its reader said of it.
+-- `owner` is a name of the password file, empty where there are no passwords; `shared`: whoever has the link may read it.
 CREATE TABLE conversations (
     id      TEXT PRIMARY KEY,
     title   TEXT NOT NULL,
-    changed TEXT NOT NULL
+    changed TEXT NOT NULL,
+    owner   TEXT NOT NULL DEFAULT '',
+    shared  INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX conversations_by_changed ON conversations (changed);
 

@@ -11,16 +11,18 @@ import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 
 from rag.records import Answer, Exchange
 from rag.rendering.record import to_dict
+from rag.web.conversation.database import FILE, mapped, opened
 from rag.web.conversation.records import (
     LONGEST_REMARK,
     LONGEST_TITLE,
+    NOBODY_ELSE,
     Conversation,
-    ConversationError,
+    GoneError,
+    Person,
     Turn,
     Verdict,
     one_line,
@@ -28,28 +30,36 @@ from rag.web.conversation.records import (
     turn_of,
 )
 
-SCHEMA_VERSION = 1
-
 REMEMBERED = 10
 """Turns that a follow-up question is asked after."""
 
-_FILE = "conversations.sqlite3"
 _LISTED = """
-    SELECT id, title, changed, turns FROM (
+    SELECT id, title, changed, turns, shared FROM (
         SELECT conversations.*, count(*) AS turns, group_concat(words, char(10)) AS said
-        FROM conversations JOIN turns ON turns.conversation = conversations.id GROUP BY conversations.id
-    ) WHERE NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(folded(title) || char(10) || said, value) = 0)
-    ORDER BY changed DESC, id LIMIT ?"""
-_TURN = "SELECT id, conversation, question, scope, asked, answer, verdict, remark FROM turns"
+        FROM conversations JOIN turns ON turns.conversation = conversations.id
+        WHERE is_own(owner) GROUP BY conversations.id
+    ) WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(folded(title) || char(10) || said, value) = 0)
+    ORDER BY changed DESC, id LIMIT :most"""
+_TURN = "SELECT turns.id, conversation, question, scope, asked, answer, verdict, remark FROM turns"
+_IS_OWN = "SELECT 1 FROM conversations WHERE id = ? AND is_own(owner)"
+_TURNS = f"{_TURN} JOIN conversations ON conversations.id = conversation"
 
 
 class Conversations:
-    """The conversations of a data folder. Threads and processes may share it; the file is made by the first turn."""
+    """One person's conversations in a data folder. Threads and processes may share it; the first turn makes the file.
 
-    def __init__(self, folder: Path) -> None:
-        """Name the data folder."""
-        self._path = folder / _FILE
+    What belongs to somebody else is as if it were gone, except that a shared conversation can be read.
+    """
+
+    def __init__(self, folder: Path, person: Person = NOBODY_ELSE) -> None:
+        """Name the data folder, and whose conversations they are."""
+        self._path = folder / FILE
+        self._person = person
         self._held: sqlite3.Connection | None = None
+
+    def of(self, person: Person) -> "Conversations":
+        """The conversations of another person in the same folder."""
+        return type(self)(self._path.parent, person)
 
     def begin(self, turn: Turn) -> tuple[Exchange, ...]:
         """Keep a question, at the end of its conversation; what was said before it goes out, oldest first.
@@ -62,9 +72,12 @@ class Conversations:
         title = one_line(turn.question, LONGEST_TITLE)
         with self._write() as connection:
             connection.execute(
-                "INSERT INTO conversations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed = excluded.changed",
-                (turn.conversation, title, _now()),
+                "INSERT INTO conversations (id, title, changed, owner) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET changed = excluded.changed",
+                (turn.conversation, title, _now(), self._person.name),
             )
+            if not connection.execute(_IS_OWN, (turn.conversation,)).fetchone():
+                raise GoneError("This conversation belongs to somebody else: ask in a new chat.")
             connection.execute(
                 "INSERT INTO turns (id, conversation, ordinal, question, scope, asked, words)"
                 " SELECT ?, ?, coalesce(max(ordinal), 0) + 1, ?, ?, ?, ? FROM turns WHERE conversation = ?"
@@ -87,14 +100,22 @@ class Conversations:
     def drop(self, turn_id: str) -> None:
         """Forget a turn that has no answer, since its question could not be asked; with its conversation if empty."""
         with self._write() as connection:
-            connection.execute("DELETE FROM turns WHERE id = ? AND answer IS NULL", (turn_id,))
+            connection.execute(
+                "DELETE FROM turns WHERE id = :turn AND answer IS NULL"
+                " AND conversation IN (SELECT id FROM conversations WHERE is_own(owner))",
+                {"turn": turn_id},
+            )
             connection.execute("DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)")
 
     def listed(self, search: str = "", limit: int = -1) -> list[Conversation]:
         """The conversations in whose name or turns all words of the search stand, the one asked last first."""
         with self._read() as connection:
-            rows = connection.execute(_LISTED, (json.dumps(search.casefold().split()), limit)).fetchall()
-        return [Conversation(*row) for row in rows]
+            words = json.dumps(search.casefold().split())
+            rows = connection.execute(_LISTED, {"words": words, "most": limit}).fetchall()
+        return [
+            Conversation(name, title, changed, turns, is_shared=bool(shared))
+            for name, title, changed, turns, shared in rows
+        ]
 
     def read(self, conversation: str) -> tuple[Conversation, tuple[Turn, ...]]:
         """A conversation with all its turns, oldest first.
@@ -104,13 +125,16 @@ class Conversations:
         """
         with self._read() as connection:
             rows = connection.execute(
-                "SELECT id, title, changed FROM conversations WHERE id = ?", (conversation,)
+                "SELECT id, title, changed, is_own(owner), shared FROM conversations"
+                " WHERE id = ? AND (is_own(owner) OR shared)",
+                (conversation,),
             ).fetchall()
             turns = connection.execute(f"{_TURN} WHERE conversation = ? ORDER BY ordinal", (conversation,)).fetchall()
         if not rows:
-            raise ConversationError("This conversation is gone: it was deleted.")
-        [(identity, title, changed)] = rows
-        return Conversation(identity, title, changed, len(turns)), tuple(turn_of(row) for row in turns)
+            raise GoneError("This conversation is gone: it was deleted, or it belongs to somebody else.")
+        [(identity, title, changed, is_own, is_shared)] = rows
+        found = Conversation(identity, title, changed, len(turns), bool(is_own), bool(is_shared))
+        return found, tuple(turn_of(row) for row in turns)
 
     def turn(self, turn_id: str) -> Turn:
         """One turn.
@@ -119,27 +143,43 @@ class Conversations:
             ConversationError: it is gone.
         """
         with self._read() as connection:
-            row = connection.execute(f"{_TURN} WHERE id = ?", (turn_id,)).fetchone()
+            row = connection.execute(
+                f"{_TURNS} WHERE turns.id = :turn AND (is_own(owner) OR shared)", {"turn": turn_id}
+            ).fetchone()
         if row is None:
-            raise ConversationError("This answer is gone: its conversation was deleted.")
+            raise GoneError("This answer is gone: its conversation was deleted, or is somebody else's.")
         return turn_of(row)
 
-    def rated(self) -> list[Turn]:
-        """The turns that a reader has said something of, in the order they were asked in."""
+    def rated(self, *, by_all: bool = False) -> list[Turn]:
+        """The turns that this person, or everybody, has said something of, in the order they were asked in."""
         with self._read() as connection:
-            rows = connection.execute(f"{_TURN} WHERE verdict IS NOT NULL ORDER BY asked, id").fetchall()
+            rows = connection.execute(
+                f"{_TURNS} WHERE verdict IS NOT NULL AND (is_own(owner) OR :all) ORDER BY asked, turns.id",
+                {"all": by_all},
+            ).fetchall()
         return [turn_of(row) for row in rows]
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another name; an empty one changes nothing."""
         if name := one_line(title, LONGEST_TITLE):
             with self._write() as connection:
-                connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (name, conversation))
+                connection.execute(
+                    "UPDATE conversations SET title = :title WHERE id = :id AND is_own(owner)",
+                    {"title": name, "id": conversation},
+                )
+
+    def share(self, conversation: str, *, shared: bool) -> None:
+        """Let everybody with its link read a conversation, or nobody else any more."""
+        with self._write() as connection:
+            connection.execute(
+                "UPDATE conversations SET shared = :shared WHERE id = :id AND is_own(owner)",
+                {"shared": shared, "id": conversation},
+            )
 
     def delete(self, conversation: str) -> None:
         """Forget a conversation; its words are overwritten on the disk."""
         with self._write() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+            connection.execute("DELETE FROM conversations WHERE id = :id AND is_own(owner)", {"id": conversation})
         with self._read() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -152,24 +192,32 @@ class Conversations:
         said = one_line(remark, LONGEST_REMARK) if verdict else ""
         with self._write() as connection:
             connection.execute(
-                "UPDATE turns SET verdict = ?, remark = ? WHERE id = ? AND answer IS NOT NULL", (verdict, said, turn_id)
+                "UPDATE turns SET verdict = :verdict, remark = :said WHERE id = :turn AND answer IS NOT NULL"
+                " AND conversation IN (SELECT id FROM conversations WHERE is_own(owner))",
+                {"verdict": verdict, "said": said, "turn": turn_id},
             )
         return self.turn(turn_id)
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
         """A connection; where nothing was kept yet, one to an empty store in memory."""
-        with _mapped(), closing(_open(self._path if self._path.exists() else None)) as connection:
+        with mapped(), closing(opened(self._path if self._path.exists() else None)) as connection:
+            connection.create_function("is_own", 1, self._is_own)
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         """A transaction, committed at the end and undone by an exception."""
-        with _mapped(), closing(_open(self._path)) as connection:
+        with mapped(), closing(opened(self._path)) as connection:
             self._hold()
+            connection.create_function("is_own", 1, self._is_own)
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+
+    def _is_own(self, owner: str) -> bool:
+        """Whether a conversation is this person's; one of a time without passwords is that of who may change things."""
+        return owner == self._person.name or (not owner and self._person.is_admin)
 
     def _hold(self) -> None:
         """Keep a connection: as the last one closes, SQLite copies its log into the file and waits for the disk."""
@@ -179,57 +227,11 @@ class Conversations:
             weakref.finalize(self, self._held.close)
 
 
-@contextmanager
-def _mapped() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise ConversationError(
-            f"The conversations cannot be kept ({error}): check the disk and the permissions of the data folder."
-        ) from error
-
-
-def _open(path: Path | None) -> sqlite3.Connection:
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
-    try:
-        for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {setting}")
-        connection.create_function("folded", 1, str.casefold, deterministic=True)
-        _prepare(connection)
-    except BaseException:  # nothing is swallowed; the file is let go of
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    if _version(connection) == SCHEMA_VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
-        raise ConversationError(
-            f"The conversations were kept by a later version of Footnote (schema {version}, here {SCHEMA_VERSION}):"
-            f" use that one, or move {_FILE} out of the data folder."
-        )
-    if version == 0:
-        for statement in resources.files("rag.web.conversation").joinpath("schema.sql").read_text("utf-8").split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
 def _before(connection: sqlite3.Connection, turn: Turn) -> tuple[Exchange, ...]:
     """The answered turns before one, as a follow-up question is asked after them."""
     row = connection.execute("SELECT conversation, ordinal FROM turns WHERE id = ?", (turn.id,)).fetchone()
     if row[0] != turn.conversation:
-        raise ConversationError("This turn belongs to another conversation: ask again.")
+        raise GoneError("This turn belongs to another conversation: ask again.")
     answers = connection.execute(
         "SELECT answer FROM turns WHERE conversation = ? AND ordinal < ? AND answer IS NOT NULL"
         " ORDER BY ordinal DESC LIMIT ?",

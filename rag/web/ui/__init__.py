@@ -1,1 +1,1 @@
-"""The browser chat: questions come in from a page, answers go out beside the article that they stand in."""
+"""Serve the page: the chat, the articles, the evaluation."""

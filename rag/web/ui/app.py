@@ -3,7 +3,8 @@
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -13,25 +14,28 @@ import uvicorn
 from fastapi import FastAPI
 
 from prompts import notice
-from rag.web.api.limits import Count
+from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
 from rag.web.ui.articles.adding import sending
 from rag.web.ui.articles.calls import Stock
+from rag.web.ui.calls import serve_calls
 from rag.web.ui.chat import calls as talk
+from rag.web.ui.chat.asking import serve_asking
+from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.transcript import within
 from rag.web.ui.chat.turns import Turns
 from rag.web.ui.collection import Collection
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
-from rag.web.ui.server import USUAL, Rules, Server, closed, guarded, is_loopback, listen, serve_reports
+from rag.web.ui.server import PROXIES, USUAL, Rules, Server, closed, guarded, listen, serve_reports
 from rag.web.ui.waiting import Opened
 
 ASKING_AT_ONCE = 8
-"""Questions that are answered at the same time; others wait their turn."""
+"""Questions of the page that are answered at the same time, and as many of Gradio's API; others wait their turn."""
 
 STATISTICS = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000", "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
 """Environment in which Gradio keeps no statistics for the monitoring page, which is closed: by default it makes a table
@@ -49,10 +53,12 @@ SANS = [
 ]
 SCRIPTS = (
     "page.js",
+    "connection.js",
     "chat/chat.js",
     "chat/footnotes.js",
     "articles/reader.js",
     "chat/history.js",
+    "articles/folder.js",
     "articles/articles.js",
     "evaluate/evaluate.js",
     "start.js",
@@ -64,64 +70,64 @@ STYLES = ("page.css", "chat/chat.css", "articles/reader.css", "articles/articles
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
 
-def build(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> gr.Blocks:
+def build(footnote: Collection, count: Count, largest: int) -> gr.Blocks:
     """The page: the conversation on the left, the reader on the right; and the API that bears its address."""
     os.environ.update(STATISTICS)
     with gr.Blocks(title=notice("page_title"), analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
-        endpoints(footnote, count, ASKING_AT_ONCE)  # first, so that no function of the page has their names
+        endpoints(footnote, count, ASKING_AT_ONCE)
         gr.HTML(frame.masthead(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-chat"):
-                _chat(footnote, runs, count, stock)
+                gr.HTML(
+                    elem_id="fn-conversation",
+                    html_template=frame.skeleton(footnote.modes, footnote.model, within(footnote.scope)),
+                    js_on_load="".join(map(_packaged, SCRIPTS)),
+                    apply_default_css=False,
+                )
             with gr.Column(elem_id="fn-side"):
-                read = reader.skeleton(sending(stock.indexing.inbox.largest))
+                read = reader.skeleton(sending(largest))
                 gr.HTML(html_template=read, js_on_load=None, apply_default_css=False, elem_id="fn-reading")
     built: gr.Blocks = blocks
     return built
 
 
-def _chat(footnote: Collection, runs: Runs, count: Count, stock: Stock) -> None:
-    """The chat, with what its script may call by name on the server; a question comes as an event and is streamed."""
-    kept = Conversations(footnote.data_dir)
-    turns = Turns(footnote, kept)
-    chat = gr.HTML(
-        elem_id="fn-conversation",
-        html_template=frame.skeleton(footnote.modes, footnote.model, within(footnote.scope)),
-        js_on_load="".join(map(_packaged, SCRIPTS)),
-        apply_default_css=False,
-        server_functions=[
-            *talk.conversing(footnote, kept, turns),
-            *stock.calls(),
-            *calls.evaluation(footnote, runs, kept),
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page works with, beside the collection itself."""
 
-    def ask(event: gr.EventData, request: gr.Request) -> Iterator[str]:
-        yield from turns.ask(event.asked, lambda: count(request.request))
+    kept: Conversations
+    live: Live
+    runs: Runs
+    stock: Stock
 
-    event = chat.submit(
-        ask,
-        None,
-        chat,
-        show_progress="hidden",
-        api_visibility="private",
-        concurrency_limit=ASKING_AT_ONCE,
-        concurrency_id="ask",
-        trigger_mode="multiple",
-    )
-    event.failure(lambda: "failed", None, chat, show_progress="hidden", api_visibility="private")
+    def close(self) -> None:
+        """End what goes on in the background."""
+        for part in (self.live, self.runs, self.stock):
+            part.close()
 
 
-def application(footnote: Collection, runs: Runs, host: str, rules: Rules, stock: Stock) -> FastAPI:
+def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count, uploads_per_minute: int) -> None:
+    """What the page's script asks the server for, beside Gradio, whose calls keep silent when a connection breaks."""
+    serve_asking(app, parts.live, count)
+    everyone = [
+        *talk.conversing(footnote, parts.kept, parts.live),
+        *parts.stock.calls(),
+        *calls.evaluation(footnote, parts.runs),
+    ]
+    serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
+    serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
+    parts.stock.serve_uploads(app, Pace(uploads_per_minute))
+
+
+def application(footnote: Collection, parts: Parts, host: str, rules: Rules) -> FastAPI:
     """The page and the API as a web application that calls nobody, and tells the browser not to either."""
     count = Count(rules.questions_per_minute)
     app = serving(footnote, count)
     guarded(app, host, rules, count)
-    serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
-    stock.serve_uploads(app)
+    _serve_parts(app, footnote, parts, count, rules.uploads_per_minute)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote, runs, count, stock),
+        build(footnote, count, rules.largest_upload),
         path="/",
         server_name=host,
         footer_links=[],
@@ -142,14 +148,14 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
 
     The arguments are those of `server`.
     """
-    runs = Runs(footnote, recorded)
-    stock = Stock(footnote, rules.largest_upload, is_local=is_loopback(host))
-
-    def close() -> None:
-        runs.close()
-        stock.close()
-
-    return Opened(functools.partial(application, footnote, runs, host, rules, stock), close)
+    kept = Conversations(footnote.data_dir)
+    parts = Parts(
+        kept,
+        Live(Turns(footnote, kept), ASKING_AT_ONCE),
+        Runs(footnote, recorded),
+        Stock(footnote, rules.quota, may_follow=rules.may_follow),
+    )
+    return Opened(functools.partial(application, footnote, parts, host, rules), parts.close)
 
 
 def server(
@@ -177,7 +183,14 @@ def server(
     closed(host, rules)
     bound = listen(host, port)
     made = opened(footnote, host, rules, recorded)
-    config = uvicorn.Config(made.application, factory=True, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        made.application,
+        factory=True,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        proxy_headers=rules.trust_proxy,
+        forwarded_allow_ips=PROXIES,
+    )
     return Server(config, bound, on_ready, made.close)
 
 

@@ -1,10 +1,11 @@
-"""What the page asks of the answer side, and nothing more: the seam between `rag.web.ui` and `rag.pipeline`."""
+"""Define what the page asks of the answer side."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from index.build import Options, Progress, Report
+from index.corrections import Correction
 from index.records import Article, Entry, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
 
@@ -50,6 +51,12 @@ class Collection(Protocol):
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences. Raises a FootnoteError where it is gone."""
 
+    def matching(self, expression: str, limit: int) -> list[str]:
+        """Ids of the articles that an expression of FTS5 over index terms holds of, best first."""
+
+    def added(self) -> dict[str, int]:
+        """A number for each article id, which is the greater the later the article was added."""
+
     def sync(
         self,
         paths: Sequence[str | Path],
@@ -57,6 +64,9 @@ class Collection(Protocol):
         options: Options | None = None,
     ) -> Report:
         """Make the index follow some sources; see `index.build.sync`."""
+
+    def correct(self, article_id: str, correction: Correction) -> Report:
+        """Change what an article is known by; see `index.build.correct`."""
 
     def remove(self, article_ids: Iterable[str]) -> Report:
         """Take articles out of the index; see `index.build.remove`."""

@@ -7,6 +7,24 @@ from rag.questions.understand import LONGEST
 from rag.records import Mode
 from rag.rendering.html import attributes, escape
 
+_SAID = [
+    "failed",
+    "unreachable",
+    "copied",
+    "not_copied",
+    "searching",
+    "asked_later",
+    "asked_in",
+    "too_large",
+    "still_answering",
+    "stopping",
+    "stopped_early",
+    "interrupted",
+    "offline",
+]
+"""What the page's script says, by the names of the notices."""
+
+_EDIT = ("ask", "cancel", "label")
 _BUTTON = {"type": "button"}
 
 
@@ -34,13 +52,8 @@ def skeleton(modes: Sequence[Mode], model: str | None, articles: str = "") -> st
 
     `articles` are those that are asked, in words, where it is not all of them.
     """
-    log = {
-        "aria-label": notice("conversation"),
-        "data-failed": notice("failed"),
-        "data-unreachable": notice("unreachable"),
-    }
-    log |= {"data-copied": notice("copied"), "data-not-copied": notice("not_copied")}
-    log |= {f"data-edit-{name}": notice(f"edit_{name}") for name in ("ask", "cancel", "label")}
+    log = {"aria-label": notice("conversation")} | {f"data-{name.replace('_', '-')}": notice(name) for name in _SAID}
+    log |= {"data-again": notice("ask_again")} | {f"data-edit-{name}": notice(f"edit_{name}") for name in _EDIT}
     return (
         f'<aside id="fn-past"{attributes({"aria-label": notice("chats")})} hidden></aside>'
         f'<div id="fn-log" role="log" aria-live="polite" tabindex="-1"{attributes(log)}>'
@@ -48,7 +61,7 @@ def skeleton(modes: Sequence[Mode], model: str | None, articles: str = "") -> st
         f"{_composer(modes, model, articles or notice('filter_all'))}"
         '<div id="fn-card" role="tooltip" hidden><p class="fn-quote" dir="auto"></p>'
         '<p class="fn-source" dir="auto"></p><p class="fn-gone"></p></div>'
-        f'<p id="fn-said" role="status"></p>{_confirm()}'
+        f'<p id="fn-said" role="status"></p><p id="fn-offline" role="status"></p>{_confirm()}'
     )
 
 
@@ -110,7 +123,10 @@ def _confirm() -> str:
     no = f'<button type="button" class="fn-action fn-halt" value="no">{escape(notice("keep"))}</button>'
     yes = '<button type="button" class="fn-action" value="yes"></button>'
     words = '<p id="fn-confirm-words" dir="auto"></p>'
-    return f'<dialog id="fn-confirm" aria-labelledby="fn-confirm-words">{words}<div>{no}{yes}</div></dialog>'
+    known = attributes(
+        {"aria-labelledby": "fn-confirm-words"} | {f"data-{name}": notice(name) for name in ("keep", "cancel")}
+    )
+    return f'<dialog id="fn-confirm"{known}>{words}<ul id="fn-confirm-items"></ul><div>{no}{yes}</div></dialog>'
 
 
 def welcome_html(examples: Sequence[str], *, empty: bool) -> str:

@@ -1,6 +1,5 @@
-// The page's behaviour, run by Gradio when the chat's component loads, with `element`, `trigger`, `props`, `server` and
-// `watch` in scope. The scripts are one function in this order: page, chat, footnotes, reader, conversations, articles,
-// evaluate, start. What the server sends is escaped HTML; what is put together here goes in as text, never as markup.
+// The page's behaviour, run by Gradio when the chat's component loads, with `element` in scope.
+// The scripts are one function in this order: page, connection, chat, footnotes, reader, conversations, articles, evaluate, start. What the server sends is escaped HTML; what is put together here goes in as text, never as markup.
 const byId = (id) => document.getElementById(id);
 const log = byId("fn-log");
 const desk = () => byId("fn-desk");
@@ -54,12 +53,16 @@ function say(words) {
   saying = setTimeout(() => (line.textContent = ""), 4000);
 }
 
-const unreachable = () => say(log.dataset.unreachable);
+// What is said when a call failed; nothing comes back, so that whoever called changes nothing.
+const unreachable = (error) => void say(error.message);
 
-// Asks before something is deleted; resolves to whether it shall be.
-function confirmed(words, yes) {
+// Asks before something that takes long or cannot be undone; resolves to whether it shall be. `items` are listed below.
+function confirmed(words, yes, items = null) {
   const dialog = byId("fn-confirm");
   byId("fn-confirm-words").textContent = words;
+  byId("fn-confirm-items").replaceChildren(...(items || []).map((item) => made("li", { dir: "auto" }, item)));
+  dialog.querySelector("[value=yes]").hidden = !yes;
+  dialog.querySelector("[value=no]").textContent = items ? dialog.dataset.cancel : dialog.dataset.keep;
   dialog.querySelector("[value=yes]").textContent = yes;
   dialog.returnValue = "no";
   dialog.showModal();
@@ -74,9 +77,10 @@ async function copy(words) {
   try {
     await navigator.clipboard.writeText(words);
   } catch {
-    if (!copiedByHand(words)) return say(log.dataset.notCopied);
+    if (!copiedByHand(words)) return void say(log.dataset.notCopied);
   }
   say(log.dataset.copied);
+  return true;
 }
 
 // Browsers give a clipboard to pages of this machine and to https only; others still know the old way.

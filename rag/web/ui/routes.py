@@ -8,6 +8,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import PATH as TOOLS
 
+CALLS = "/page/"
+"""Below this path every function that the page's script calls has its name."""
+
 REPORTS = "/report/"
 """Where the reports of runs are served, each under the key of its question set."""
 
@@ -19,22 +22,22 @@ OPEN = (
     r"/(assets|static)/.+",
     r"/gradio_api/(info|openapi\.json|app_id|startup-events|reset|cancel|queue/(join|data|status))",
     r"/gradio_api/heartbeat/[\w-]+",
-    r"/gradio_api/component_server",
     r"/gradio_api/call/(v2/)?(ask|search|articles)(/\w+)?",
     rf"{REPORTS}[^/]+",
+    rf"{CALLS}\w+",
     UPLOAD,
     rf"{COMPLETIONS}(/.*)?",
     TOOLS,
 )
 """All others are closed, those that another version of Gradio adds among them. What it serves beside these would read
-files (`file=`), fetch pages for whoever asks (`file=http…`, `proxy=`), take files in (`upload`), or watch and edit the
-application (`monitoring`, `vibe-…`, `dev/reload`)."""
+files (`file=`), fetch pages for whoever asks (`file=http…`, `proxy=`), take files in (`upload`), call what the page
+does not (`component_server`), or watch and edit the application (`monitoring`, `vibe-…`, `dev/reload`)."""
 
 QUESTIONS = re.compile(r"/gradio_api/call/(v2/)?(ask|search)/?")
 """Where a program posts a question to Gradio's API by its name; the page and Gradio's client go by the queue."""
 
-UPLOADS = re.compile(rf"(/gradio_api/component_server|{UPLOAD})/?")
-"""Where the page sends files."""
+UPLOADS = re.compile(rf"({UPLOAD}|{CALLS}(paste|add_set))/?")
+"""Where the page sends files and texts."""
 
 _OPEN = re.compile("|".join(f"(?:{pattern}/?)" for pattern in OPEN))
 

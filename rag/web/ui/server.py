@@ -16,13 +16,18 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ConfigError, FootnoteError
+from prompts import notice
 from rag.web.api.access import Access
 from rag.web.api.limits import BodyLimit, Count, CountedRoutes
 from rag.web.api.passwords import Passwords
+from rag.web.ui.articles.uploads import Quota
 from rag.web.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
 
 PORTS = range(7860, 7960)
 """Where a free port is looked for."""
+
+PROXIES = "127.0.0.1,::1"
+"""Where a proxy that is trusted calls from."""
 
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names of this machine; a request by another comes from another page (DNS rebinding)."""
@@ -102,6 +107,25 @@ def _own(headers: Headers) -> bool:
     return same and headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
+class NoProxy:
+    """ASGI middleware that refuses what a proxy passes on to a server without passwords: it would let in everybody."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or with 403."""
+        if scope["type"] == "http" and PASSED_ON.intersection(Headers(scope=scope)):
+            await PlainTextResponse(notice("behind_proxy"), 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+PASSED_ON = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"}
+"""Headers that proxies add."""
+
+
 class Server(uvicorn.Server):
     """A server on a socket that is bound already, which says when it answers."""
 
@@ -134,11 +158,37 @@ class Server(uvicorn.Server):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Who is let in (None: everybody), and how much: questions a minute of each visitor (0: any number), bytes sent."""
+    """Who is let in, and how much. What is not said is not guessed from an address.
+
+    Attributes:
+        passwords: None lets in everybody who reaches the address.
+        questions_per_minute: of each visitor; 0 is any number.
+        largest_upload: bytes of one file.
+        is_local: whoever starts the server says that only this machine reaches it, also through no proxy.
+        trust_proxy: a proxy on this machine stands before it, whose word counts on where a request comes from.
+        uploads_per_minute: of each visitor; 0 is any number.
+        most_uploaded: bytes of all files that were added on the page.
+        most_files: how many of them there may be.
+    """
 
     passwords: Passwords | None = None
     questions_per_minute: int = 120
     largest_upload: int = 100 * MEGABYTE
+    is_local: bool = False
+    trust_proxy: bool = False
+    uploads_per_minute: int = 1_200
+    most_uploaded: int = 10_000 * MEGABYTE
+    most_files: int = 100_000
+
+    @property
+    def quota(self) -> Quota:
+        """How much may be added on the page."""
+        return Quota(self.largest_upload, self.most_uploaded, self.most_files)
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the page may name folders of this machine: they are read with the rights of the server."""
+        return self.is_local or self.passwords is not None
 
 
 USUAL = Rules()
@@ -153,7 +203,9 @@ def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
     if rules.passwords:
         app.add_middleware(Access, passwords=rules.passwords)
     app.add_middleware(OwnPages)
-    if is_loopback(host):
+    if not (rules.passwords or rules.trust_proxy):
+        app.add_middleware(NoProxy)
+    if is_loopback(host) and not rules.trust_proxy:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, *OWN_NAMES])
     app.add_middleware(SecurityHeaders)
 
@@ -174,8 +226,17 @@ def closed(host: str, rules: Rules) -> None:
     """Refuse to serve other machines without passwords.
 
     Raises:
-        ConfigError: the address is reached from other machines, and everybody would be let in.
+        ConfigError: the address is reached from other machines, and everybody would be let in; or it is said to be
+            local, and is not.
     """
+    if rules.trust_proxy and not rules.passwords:
+        raise ConfigError(
+            "Behind a proxy everybody would be let in: set a password with `footnote password FILE NAME`, and give the "
+            "file with --auth FILE."
+        )
+    if rules.is_local and (rules.trust_proxy or not is_loopback(host)):
+        other = "--trust-proxy" if rules.trust_proxy else f"--host {host}"
+        raise ConfigError(f"--local says that only this machine reaches the page: leave it out with {other}.")
     if not rules.passwords and not is_loopback(host):
         raise ConfigError(
             f"{host} can be reached from other machines: set a password with `footnote password FILE NAME`, and give "

@@ -15,9 +15,10 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import FootnoteError
+from index.report import Progress
 from prompts import notice
 from rag.rendering.html import escape
-from rag.web.ui.server import OWN_NAMES, Rules, SecurityHeaders, Server, closed, is_loopback, listen
+from rag.web.ui.server import OWN_NAMES, PROXIES, NoProxy, Rules, SecurityHeaders, Server, closed, is_loopback, listen
 
 STARTING = "/starting"
 """Where the waiting page asks how far it is."""
@@ -55,6 +56,12 @@ class Steps:
         self.doing = notice("starting_models")
         self.failure: BaseException | None = None
         self.is_stopping = False
+
+    def index(self, progress: Progress) -> None:
+        """Note how far indexing is. Raises Stopped, which ends it, once the server was told to end."""
+        if self.is_stopping:
+            raise Stopped
+        self.doing = notice("starting_index").format(articles=f"{progress.articles:,}")
 
     @property
     def problem(self) -> str:
@@ -209,11 +216,20 @@ def serve_early(
         known.append(address)
         on_listening(address)
 
-    door = Doorway(load, lambda: on_ready(known[0]), tells_all=is_loopback(host))
+    door = Doorway(load, lambda: on_ready(known[0]), tells_all=is_loopback(host) and not rules.trust_proxy)
     app: ASGIApp = door
-    if is_loopback(host):
+    if not (rules.passwords or rules.trust_proxy):
+        app = NoProxy(app)
+    if is_loopback(host) and not rules.trust_proxy:
         app = TrustedHostMiddleware(app, allowed_hosts=[host, *OWN_NAMES])
-    config = uvicorn.Config(SecurityHeaders(app), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        SecurityHeaders(app),
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=1,
+        proxy_headers=rules.trust_proxy,
+        forwarded_allow_ips=PROXIES,
+    )
     server = Server(config, bound, listening, door.close)
 
     def stop() -> None:

@@ -1,1 +1,1 @@
-"""The page: the list of articles, the reader, adding and following."""
+"""Show the list of articles and the reader; add and follow articles."""

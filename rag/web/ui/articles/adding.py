@@ -1,4 +1,4 @@
-"""Where articles come in: what can be added and how far indexing is go out as escaped HTML."""
+"""Show how to add articles, and how far indexing is."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +11,15 @@ from rag.web.ui.articles.indexing import State
 SHOWN = 8
 """Waiting names that are shown."""
 
+_FOLDER = ("folder_ask", "folder_one", "folder_none", "folder_left_out", "folder_add", "folder_kind", "folder_more")
+"""What is said before a whole folder is sent, by the names of the notices."""
+
 _FIELDS = (("title", "text"), ("outlet", "text"), ("published", "date"), ("url", "url"))
 
 
 def adder_html(followed: Sequence[Path] | None) -> str:
     """The ways to add articles; `followed` is None where folders cannot be followed from the page."""
-    parts = [_files(), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
+    parts = [_files(), _folder(), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
     if followed is not None:
         parts.append(_disclosed("follow_folder", _follow(followed)))
     drop = f'<p class="fn-empty fn-drop-hint">{escape(notice("drop_hint"))}</p>'
@@ -28,10 +31,22 @@ def _files() -> str:
     return f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_files"))}</label>'
 
 
+def _folder() -> str:
+    known = {"type": "file", "id": "fn-add-folder", "webkitdirectory": "", "multiple": ""}
+    return f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_folder"))}</label>'
+
+
 def sending(largest: int) -> dict[str, object]:
     """What the page's script is told of sending files, of `largest` bytes at most, and what it says."""
     too_large = notice("file_too_large").format(megabytes=largest // 1_000_000)
-    return {"data-largest": largest, "data-too-large": too_large, "data-sending": notice("sending")}
+    words = {f"data-{name.replace('_', '-')}": notice(name) for name in _FOLDER}
+    kinds = ",".join(sorted(SUFFIXES))
+    return {
+        "data-largest": largest,
+        "data-too-large": too_large,
+        "data-sending": notice("sending"),
+        "data-kinds": kinds,
+    } | words
 
 
 def _disclosed(words: str, inner: str) -> str:
@@ -133,4 +148,7 @@ def _told(state: State) -> str:
     errors = "".join(f'<li class="fn-problem" dir="auto">{escape(error)}</li>' for error in state.errors)
     news = "".join(f'<li dir="auto">{escape(line)}</li>' for line in state.news)
     button = f'<button type="button" class="fn-tool fn-dismiss">{escape(notice("dismiss"))}</button>'
-    return f'<div class="fn-told" role="status"><ul>{errors}{news}</ul>{button}</div>'
+    added = (
+        f'<button type="button" class="fn-tool fn-show-added">{escape(notice("show_added"))}</button>' if news else ""
+    )
+    return f'<div class="fn-told" role="status"><ul>{errors}{news}</ul>{added}{button}</div>'

@@ -5,17 +5,19 @@ const LOOK = 500; // milliseconds between two looks at the indexing
 let watching = 0; // counts the loops that look, so that one goes on
 let listed = 0; // counts the lists asked for, so that a slow one does not replace a later one
 
-async function openShelf(move) {
+async function openShelf(move, sought = {}) {
   opener = null;
   const from = document.activeElement;
-  const shown = await fetched(() => server.articles(""));
+  const shown = await fetched(() => remote.articles(""));
   if (!shown) return;
   byId("fn-shelf").hidden = true;
   steps();
   listed++;
-  for (const field of seeking()) field.value = field.matches("select") ? field.options[0].value : "";
+  for (const field of seeking()) field.value = sought[field.id] || (field.matches("select") ? field.options[0].value : "");
+  if (Object.values(sought).some(Boolean)) rows(0);
   lookOn();
   if (!move) return;
+  note({ what: "shelf", sought });
   face("reader");
   enter(from);
 }
@@ -23,11 +25,14 @@ async function openShelf(move) {
 const shelf = () => page().querySelector(".fn-library .fn-shelf"); // question sets are listed in its style
 const seeking = () => page().querySelectorAll("#fn-search, #fn-sort");
 
+let lastSought = {}; // so that the way back from an article leads to what was found
+
 async function rows(first) {
+  if (seeking().length) lastSought = Object.fromEntries([...seeking()].map((field) => [field.id, field.value]));
   if (!shelf()) return firstRows();
   const mine = ++listed;
   const sought = { search: byId("fn-search").value, sort: byId("fn-sort").value, first };
-  const html = await server.rows(sought).catch(unreachable);
+  const html = await remote.rows(sought).catch(unreachable);
   if (!html || mine !== listed || !shelf()) return;
   page().querySelector(".fn-rest")?.remove();
   if (first) shelf().append(parsed(html));
@@ -37,7 +42,7 @@ async function rows(first) {
 // Where nothing was listed yet; a reader who has gone elsewhere is not fetched back.
 async function firstRows() {
   if (!page().querySelector(".fn-library")) return;
-  const html = await server.articles("").catch(unreachable);
+  const html = await remote.articles("").catch(unreachable);
   if (html && page().querySelector(".fn-library")) put(html);
 }
 
@@ -67,7 +72,7 @@ async function status(html) {
 }
 
 async function recount(count) {
-  const fresh = parsed(await server.articles("").catch(() => "")).querySelector(".fn-count");
+  const fresh = parsed(await remote.articles("").catch(() => "")).querySelector(".fn-count");
   if (fresh) count.textContent = fresh.textContent;
 }
 
@@ -76,7 +81,7 @@ async function lookOn() {
   while (mine === watching && byId("fn-status")?.hasAttribute("data-running")) {
     await new Promise((resolve) => setTimeout(resolve, LOOK));
     if (mine !== watching) return;
-    await status(await server.indexing("").catch(unreachable));
+    await status(await remote.indexing("").catch(reconnected));
   }
 }
 
@@ -101,19 +106,21 @@ async function addFiles(files) {
     if (problem) problems.push(problem);
   }
   say("");
-  await status(await server.indexing("").catch(unreachable));
+  await status(await remote.indexing("").catch(unreachable));
   lookOn();
-  warn(problems.join(" · "));
+  warn(problems);
 }
 
-// Sends one file; resolves to what is wrong with it.
+// Sends one file, again when the connection is back; resolves to what is wrong with it.
 async function upload(file) {
-  try {
-    const answer = await fetch(`upload?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
-    if (answer.ok) return "";
-    return (await answer.clone().json().catch(() => null))?.problem || `${file.name}: ${await answer.text()}`;
-  } catch {
-    return `${file.name}: ${log.dataset.unreachable}`;
+  for (;;) {
+    try {
+      await posted(`upload?name=${encodeURIComponent(file.name)}`, file);
+      return "";
+    } catch (error) {
+      if (!error.retry) return error.message.includes(file.name) ? error.message : `${file.name}: ${error.message}`;
+      await error.retry();
+    }
   }
 }
 
@@ -121,14 +128,16 @@ const values = (form) => Object.fromEntries(new FormData(form));
 
 async function addBy(form, ask) {
   if (!(await change(ask))) return;
+  dropDrafts(form);
   form.reset();
   form.closest("details").open = false;
   form.closest("details").querySelector("summary").focus();
 }
 
 async function followFolder(sent) {
-  const html = await server.follow(sent).catch(unreachable);
+  const html = await remote.follow(sent).catch(unreachable);
   if (!html) return;
+  if (!parsed(html).querySelector("[role=alert]")) keepDraft("fn-follow.folder", "");
   if (byId("fn-tools")) renew(byId("fn-tools"), parsed(html).firstElementChild);
   lookOn();
 }
@@ -136,16 +145,17 @@ async function followFolder(sent) {
 async function removeArticle(button) {
   const { remove, removeYes } = shelf().dataset;
   if (!(await confirmed(remove.replace("{title}", button.dataset.title), removeYes))) return;
-  await change(() => server.remove_article(button.dataset.article));
+  await change(() => remote.remove_article(button.dataset.article));
   rows(0);
   byId("fn-search")?.focus();
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.id !== "fn-add-files") return;
+  if (!["fn-add-files", "fn-add-folder"].includes(event.target.id)) return;
   const files = [...event.target.files];
   event.target.value = "";
-  addFiles(files);
+  if (event.target.id === "fn-add-files") addFiles(files);
+  else if (files.length) addFolder(files, pathOf(files[0]).split("/")[0]);
 });
 
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -155,24 +165,42 @@ document.addEventListener("dragover", (event) => {
   desk().classList.add("fn-dropping");
 });
 document.addEventListener("dragleave", (event) => event.relatedTarget || desk().classList.remove("fn-dropping"));
-document.addEventListener("drop", (event) => {
+document.addEventListener("drop", async (event) => {
   desk().classList.remove("fn-dropping");
   if (!hasFiles(event)) return;
   event.preventDefault();
-  addFiles([...event.dataTransfer.files]);
+  const { files, folder } = await filesOf(event.dataTransfer);
+  if (folder) addFolder(files, folder);
+  else addFiles(files);
 });
 
 Object.assign(clicks, {
-  "#fn-articles, #fn-shelf, .fn-add-first": () => openShelf(true),
+  "#fn-articles, .fn-add-first": () => openShelf(true),
+  "#fn-shelf": () => openShelf(true, lastSought),
+  ".fn-show-added": () => openShelf(true, { "fn-sort": "added" }),
   ".fn-more": (button) => rows(Number(button.dataset.first)),
   ".fn-remove": removeArticle,
-  ".fn-stop-indexing": () => change(() => server.stop_indexing("")),
-  ".fn-dismiss": () => change(() => server.dismiss("")),
+  ".fn-stop-indexing": () => change(() => remote.stop_indexing("")),
+  ".fn-dismiss": () => change(() => remote.dismiss("")),
   ".fn-unfollow": (button) => followFolder({ drop: button.dataset.folder }),
 });
-inputs["#fn-search, #fn-sort"] = settled(() => rows(0));
+inputs["#fn-search, #fn-sort"] = settled(() => {
+  rows(0);
+  history.replaceState({ place: { ...history.state?.place, what: "shelf", sought: lastSought } }, "");
+});
+// Corrects what the open article is known by; what was typed stays where that fails.
+async function correct(form) {
+  const article = page().querySelector(".fn-article").dataset.article;
+  const html = await remote.correct({ article, ...values(form) }).catch((error) => void warn(error.message));
+  if (!html || page().querySelector(".fn-article")?.dataset.article !== article) return;
+  warn("");
+  page().replaceChildren(parsed(html));
+  page().querySelector(".fn-correcting summary").focus();
+}
+
 Object.assign(submits, {
-  "#fn-add-url": (form) => addBy(form, () => server.add_url(values(form).url)),
-  "#fn-paste": (form) => addBy(form, () => server.paste(values(form))),
+  "#fn-correct": correct,
+  "#fn-add-url": (form) => addBy(form, () => remote.add_url(values(form).url)),
+  "#fn-paste": (form) => addBy(form, () => remote.paste(values(form))),
   "#fn-follow": (form) => followFolder({ add: values(form).folder }),
 });

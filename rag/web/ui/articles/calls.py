@@ -1,38 +1,80 @@
 """What the page's script calls for its articles: files, addresses, texts and folders come in, escaped HTML goes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from index.errors import ConfigError, FootnoteError
+from index.corrections import Correction
+from index.errors import BusyError, ConfigError, FootnoteError
 from index.sources.web import is_url
 from prompts import notice
+from rag.web.api.limits import Pace, visitor
 from rag.web.ui.articles.adding import adder_html, status_html
 from rag.web.ui.articles.followed import Followed
+from rag.web.ui.articles.found import found_html
 from rag.web.ui.articles.indexing import Indexing
 from rag.web.ui.articles.list import Row, Shelf, offered_html, outlets_html, rows_html, shelf_html
-from rag.web.ui.articles.uploads import Inbox
+from rag.web.ui.articles.reader import article_html
+from rag.web.ui.articles.uploads import Inbox, Quota
+from rag.web.ui.calls import Call, person_of, told_error
+from rag.web.ui.calls import told as problem
 from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.calls import told
 from rag.web.ui.routes import UPLOAD
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A part of the list of articles."""
+
+    search: str = ""
+    sort: str = "published"
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A text with what is known of it."""
+
+    text: str
+    title: str = ""
+    outlet: str = ""
+    published: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An article, and what it is to be known by."""
+
+    article: str
+    title: str
+    outlet: str = ""
+    author: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A folder to follow, or one to follow no longer."""
+
+    add: str = ""
+    drop: str = ""
+
+
 class Stock:
     """The articles of a collection as its page keeps them: listed, added, removed, followed. Threads share it."""
 
-    def __init__(self, footnote: Collection, largest: int, *, is_local: bool, indexing: Indexing | None = None) -> None:
-        """Take a collection, the bytes of a file, and whether only this machine reaches the page.
-
-        Only then may it name folders to follow: they are read with the rights of this process.
-        """
-        self.indexing = indexing or Indexing(footnote, Inbox(footnote.data_dir, largest))
+    def __init__(self, footnote: Collection, quota: Quota, *, may_follow: bool) -> None:
+        """Take a collection, how much may be added, and whether the page may name folders to follow."""
+        self.indexing = Indexing(footnote, Inbox(footnote.data_dir, quota))
         self._footnote = footnote
         self._shelf = Shelf(footnote)
-        self._followed = Followed(footnote.data_dir, lambda folder: self.indexing.add([folder])) if is_local else None
+        self._followed = Followed(footnote.data_dir, lambda folder: self.indexing.add([folder])) if may_follow else None
         if self._followed:
             self._followed.resume()
 
@@ -42,57 +84,72 @@ class Stock:
             self._followed.close()
         self.indexing.close()
 
-    def calls(self) -> list[Callable[[Any], str]]:
-        """What the page's script may call, each with one argument, as Gradio wants."""
-        return [*self._listing(), *self._changing()]
+    def calls(self) -> list[Call]:
+        """What everybody's page may call."""
+        return self._listing()
 
-    def serve_uploads(self, app: FastAPI) -> None:
+    def changes(self) -> list[Call]:
+        """What only the page of somebody who may change the collection may call."""
+        return self._changing()
+
+    def serve_uploads(self, app: FastAPI, pace: Pace) -> None:
         """Take files in, one a request: its body is the file, `?name=` its name."""
 
         async def upload(request: Request) -> Response:
+            if not person_of(request).is_admin:
+                return problem(403, notice("for_admins"))
             try:
+                pace.admit(*visitor(request.scope))
                 path = await self.indexing.inbox.receive(request.query_params.get("name", ""), request.stream())
+            except BusyError as error:
+                return told_error(error)
             except FootnoteError as error:
-                return JSONResponse({"problem": str(error)}, 400)
+                return problem(400, str(error))
             self.indexing.add([path])
             return JSONResponse({"name": path.name})
 
         app.add_api_route(UPLOAD, upload, methods=["POST"], response_model=None)
 
-    def _listing(self) -> list[Callable[[Any], str]]:
+    def _listing(self) -> list[Call]:
         def articles(_: object) -> str:
             return told(self._listed)
 
-        def rows(sent: Mapping[str, Any]) -> str:
-            found = self._shelf.search(str(sent["search"]), str(sent["sort"]))
-            return told(lambda: rows_html(found, int(sent["first"]), self._state_of))
+        def rows(sent: Sought) -> str:
+            return told(lambda: self._rows(sent))
 
         def outlets(_: object) -> str:
             return told(lambda: outlets_html(self._shelf.outlets()))
 
-        def offered(search: object) -> str:
-            return told(lambda: offered_html(self._shelf.search(str(search))))
+        def offered(search: str) -> str:
+            return told(lambda: offered_html(self._shelf.search(search)))
 
         return [articles, rows, outlets, offered]
+
+    def _rows(self, sent: Sought) -> str:
+        """The articles that a search names, and below them those whose texts hold it."""
+        named = self._shelf.search(sent.search, sent.sort)
+        if sent.first or not sent.search.strip():
+            return rows_html(named, sent.first, self._state_of)
+        found = found_html(*self._shelf.found(sent.search))
+        return f"{rows_html(named, 0, self._state_of) if named or not found.strip() else ''}{found}"
 
     def _listed(self) -> str:
         tools = self._tools()  # before the rows, so that these are never older than the version the page then knows
         return shelf_html(self._shelf.rows(), tools, self._state_of)
 
-    def _changing(self) -> list[Callable[[Any], str]]:
+    def _changing(self) -> list[Call]:
         def indexing(_: object) -> str:
             return self._status()
 
-        def add_url(url: object) -> str:
-            return self._acted(lambda: self._add_url(str(url).strip()))
+        def add_url(url: str) -> str:
+            return self._acted(lambda: self._add_url(url.strip()))
 
-        def paste(sent: Mapping[str, Any]) -> str:
-            fields = {name: str(sent.get(name) or "") for name in ("title", "outlet", "published", "url")}
-            text = str(sent.get("text") or "")
-            return self._acted(lambda: self.indexing.add([self.indexing.inbox.paste(text, fields)]))
+        def paste(sent: Pasted) -> str:
+            fields = {name: getattr(sent, name) for name in ("title", "outlet", "published", "url")}
+            return self._acted(lambda: self.indexing.add([self.indexing.inbox.paste(sent.text, fields)]))
 
-        def remove_article(article_id: object) -> str:
-            return self._acted(lambda: self.indexing.remove(str(article_id)))
+        def remove_article(article_id: str) -> str:
+            return self._acted(lambda: self.indexing.remove(article_id))
 
         def stop_indexing(_: object) -> str:
             return self._acted(self.indexing.stop)
@@ -100,15 +157,20 @@ class Stock:
         def dismiss(_: object) -> str:
             return self._acted(self.indexing.dismiss)
 
-        def follow(sent: Mapping[str, Any]) -> str:
+        def follow(sent: Following) -> str:
             """The ways to add, with the folders that are followed now."""
             try:
-                self._follow(str(sent.get("add") or ""), str(sent.get("drop") or ""))
+                self._follow(sent.add, sent.drop)
             except FootnoteError as error:
                 return self._tools(str(error))
             return self._tools()
 
-        return [indexing, add_url, paste, remove_article, stop_indexing, dismiss, follow]
+        def correct(sent: Corrected) -> str:
+            """The article, under what it is known by now."""
+            self._footnote.correct(sent.article, Correction(sent.title, sent.outlet, sent.author, sent.published))
+            return article_html(*self._footnote.article(sent.article), may_correct=True)
+
+        return [indexing, add_url, paste, remove_article, stop_indexing, dismiss, follow, correct]
 
     def _add_url(self, url: str) -> None:
         if not is_url(url):

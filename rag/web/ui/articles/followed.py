@@ -31,7 +31,8 @@ class Followed:
 
     def folders(self) -> list[Path]:
         """What is followed, in the order it was begun."""
-        return list(self._stops)
+        with self._lock:
+            return list(self._stops)
 
     def add(self, given: str) -> None:
         """Follow a folder.
@@ -58,8 +59,9 @@ class Followed:
 
     def close(self) -> None:
         """Stop watching; the folders stay remembered."""
-        for stop in self._stops.values():
-            stop.set()
+        with self._lock:
+            for stop in self._stops.values():
+                stop.set()
 
     def _begin(self, folder: Path) -> None:
         with self._lock:
@@ -80,7 +82,8 @@ class Followed:
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             draft = kept.with_suffix(".part")
-            draft.write_text(json.dumps([str(folder) for folder in self._stops]), "utf-8")
-            draft.replace(kept)
+            with self._lock:
+                draft.write_text(json.dumps([str(folder) for folder in self._stops]), "utf-8")
+                draft.replace(kept)
         except OSError as error:
             raise ConfigError(f"The followed folders cannot be kept in {kept}: {error.strerror or error}.") from error

@@ -3,13 +3,16 @@
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from index.build import Options, Progress, Report
 from index.errors import ArticleError, FootnoteError, LockedError
+from index.sources.web import is_url
 from prompts import notice
+from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.uploads import Inbox
 from rag.web.ui.collection import Collection
 
@@ -33,6 +36,18 @@ class Job:
 
     sources: tuple[str | Path, ...] = ()
     removed: str | None = None
+    numbers: tuple[int, ...] = ()
+    """Under which numbers it is written down."""
+
+    @classmethod
+    def noted(cls, number: int, written: Mapping[str, Any]) -> "Job":
+        """A job as `note` wrote it."""
+        sources = tuple(source if is_url(source) else Path(source) for source in written["sources"])
+        return cls(sources, written["removed"], (number,))
+
+    def note(self) -> dict[str, Any]:
+        """What is written down of it."""
+        return {"sources": [str(source) for source in self.sources], "removed": self.removed}
 
     @property
     def names(self) -> list[str]:
@@ -73,12 +88,15 @@ class Indexing:
         self.inbox = inbox
         self._footnote = footnote
         self._options = options
+        self._journal = Journal(footnote.data_dir)
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._lock = threading.Lock()
         self._state = State()
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._began = 0.0
+        for number, job in self._journal.resume():
+            self._wait(Job.noted(number, job))
         self._worker = self._start()
 
     def add(self, sources: Sequence[str | Path]) -> None:
@@ -92,6 +110,8 @@ class Indexing:
     def stop(self) -> None:
         """End the sync that is running after the article at hand, and forget what waits."""
         with self._lock:
+            if not self._closing.is_set():
+                self._journal.strike(number for job in self._state.waiting for number in job.numbers)
             self._state.waiting.clear()
             self._state.is_stopping = self._state.running is not None
         self._stopping.set()
@@ -118,13 +138,16 @@ class Indexing:
         return any(job.removed == article_id for job in jobs)
 
     def close(self) -> None:
-        """Stop, and wait until what is being committed is whole."""
+        """Stop, and wait until what is being committed is whole; what is left is gone on with at the next start."""
         self._closing.set()
         self.stop()
         self._jobs.put(None)
         self._worker.join(PATIENCE)
 
     def _put(self, job: Job) -> None:
+        self._wait(replace(job, numbers=(self._journal.add(job.note()),)))
+
+    def _wait(self, job: Job) -> None:
         with self._lock:
             self._state.waiting.append(job)
         self._jobs.put(job)
@@ -156,7 +179,11 @@ class Indexing:
                 self._stopping.clear()
                 self._state.running, self._state.progress, self._state.is_stopping = job, None, False
                 self._began = time.monotonic()
-            self._settle(job)
+            try:
+                self._settle(job)
+            finally:
+                if not self._closing.is_set():
+                    self._journal.strike(job.numbers)
             with self._lock:
                 self._state.running, self._state.problem, self._state.is_stopping = None, "", False
 
@@ -170,7 +197,8 @@ class Indexing:
         while at + len(together) < len(waiting) and not waiting[at + len(together)].removed:
             together.append(waiting[at + len(together)])
         del waiting[at : at + len(together)]
-        return Job(tuple(dict.fromkeys(source for each in together for source in each.sources)))
+        sources = dict.fromkeys(source for each in together for source in each.sources)
+        return Job(tuple(sources), numbers=tuple(number for each in together for number in each.numbers))
 
     def _settle(self, job: Job) -> None:
         """Do a job, as often as it takes while another process holds the lock."""

@@ -1,17 +1,21 @@
-"""A collection comes in; its articles, searched and sorted, go out as escaped HTML, without their texts."""
+"""Show the articles, searched and sorted, without their texts."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.records import Entry
+from index.records import Article, Entry, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
+from rag.web.ui.articles.fulltext import Query, expression, hits, parse
 from rag.web.ui.collection import Collection
 
 LISTED = 100
 """Articles that the list shows at once; a page of thousands of buttons is slow to load and no use to anybody."""
+
+LOOKED_THROUGH = 500
+"""Articles whose sentences are looked through, best first."""
 
 FOUND = 8
 """Articles that are offered while one is looked for by its title."""
@@ -27,6 +31,7 @@ class Row:
     outlet: str
     published: str
     words: int
+    added: int = 0
 
     @property
     def sought(self) -> str:
@@ -40,8 +45,18 @@ SORTS: Mapping[str, tuple[Callable[[Row], Any], bool]] = {
     "title": (lambda row: row.title.casefold(), False),
     "outlet": (lambda row: row.outlet.casefold() or "\uffff", False),
     "length": (lambda row: row.words, True),
+    "added": (lambda row: row.added, True),
 }
 """Orders of the list by name: a key, and whether the greatest comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article whose text holds what is sought, and the sentences that do."""
+
+    row: Row
+    article: Article
+    sentences: tuple[Sentence, ...]
 
 
 class Shelf:
@@ -59,24 +74,47 @@ class Shelf:
         with self._lock:
             version = self._footnote.index_version
             if version != self._version:
-                self._rows = [_row(entry) for entry in self._footnote.entries()]
+                added = self._footnote.added()
+                self._rows = [_row(entry, added.get(entry.id, 0)) for entry in self._footnote.entries()]
                 self._version = version
             return self._rows
 
-    def search(self, words: str, sort: str = "published") -> list[Row]:
-        """The articles that hold all the words in their title, outlet or name."""
-        sought = words.casefold().split()
-        found = [row for row in self.rows() if all(word in row.sought for word in sought)]
+    def search(self, typed: str, sort: str = "published") -> list[Row]:
+        """The articles that hold all the words in their title, outlet or name, and are of the outlets and days."""
+        query = parse(typed)
+        wanted, unwanted = ([" ".join(words).casefold() for words in part] for part in (query.wanted, query.without))
+        found = [
+            row
+            for row in self.rows()
+            if all(words in row.sought for words in wanted)
+            and not any(words in row.sought for words in unwanted)
+            and query.allows(row.outlet, row.published)
+        ]
         key, is_descending = SORTS.get(sort, SORTS["published"])
         return sorted(found, key=key, reverse=is_descending)
+
+    def found(self, typed: str) -> tuple[Query, list[Found]]:
+        """The articles whose text holds what is sought, best first, each with the sentences that do."""
+        query = parse(typed)
+        named = expression(query)
+        rows = {row.id: row for row in self.rows()}
+        matches = list[Found]()
+        for article_id in self._footnote.matching(named, LOOKED_THROUGH) if named else ():
+            row = rows.get(article_id)
+            if row and query.allows(row.outlet, row.published) and len(matches) < LISTED:
+                article, sentences = self._footnote.article(article_id)
+                held = hits(query, article, sentences)
+                matches += [Found(row, article, tuple(held))] if held else []
+        return query, matches
 
     def outlets(self) -> list[str]:
         """The outlets that there are, each once, by name."""
         return sorted({row.outlet for row in self.rows() if row.outlet}, key=str.casefold)
 
 
-def _row(entry: Entry) -> Row:
-    return Row(entry.id, entry.source, entry.title, entry.outlet or "", entry.published or "", entry.words)
+def _row(entry: Entry, added: int) -> Row:
+    title, outlet, published = entry.title, entry.outlet or "", entry.published or ""
+    return Row(entry.id, entry.source, title, outlet, published, entry.words, added)
 
 
 def rows_html(found: Sequence[Row], first: int, state: Callable[[Row], str] = lambda _: "") -> str:

@@ -25,23 +25,30 @@ function wayfind() {
   }
 }
 
-function warn(message) {
+// One line, or a list where there are several.
+function warn(messages) {
+  const lines = [messages || []].flat();
   const line = byId("fn-warning");
-  line.hidden = !message;
-  line.textContent = message || "";
+  line.hidden = !lines.length;
+  const listed = made("ul", {}, ...lines.map((one) => made("li", { dir: "auto" }, one)));
+  line.replaceChildren(lines.length > 1 ? listed : lines[0] || "");
 }
 
 // What the server says, as the reader's content; null when something else was opened meanwhile.
 async function fetched(ask) {
   const mine = ++asked;
   let html;
-  try {
-    html = await ask();
-  } catch {
-    if (mine === asked) warn(byId("fn-reader").dataset.unreachable);
-    return null;
+  while (html === undefined) {
+    try {
+      html = await ask();
+    } catch (error) {
+      if (mine !== asked) return null;
+      warn(error.message);
+      if (!error.retry) return null;
+      await error.retry();
+    }
+    if (mine !== asked) return null;
   }
-  if (mine !== asked) return null;
   warn("");
   put(html);
   page().scrollTop = 0;
@@ -54,6 +61,7 @@ function put(html) {
   const [old, next] = [page().firstElementChild, fresh.firstElementChild];
   if (next && old?.matches(".fn-library, .fn-sets") && old.className === next.className) renew(old, next);
   else page().replaceChildren(fresh);
+  restoreDrafts(page());
 }
 
 // The focus goes to what was opened, unless the reader has taken it elsewhere meanwhile from where it was.
@@ -64,7 +72,8 @@ function enter(from) {
 async function openArticle(id) {
   opener = null;
   const from = document.activeElement;
-  if (!(await fetched(() => server.read(id)))) return;
+  if (!(await fetched(() => remote.read(id)))) return;
+  note({ what: "article", article: id });
   byId("fn-shelf").hidden = false;
   steps();
   face("reader");
@@ -84,18 +93,25 @@ async function openSentence(marker) {
   const current = page().querySelector(".fn-article");
   const there = current?.dataset.article === marker.dataset.article && cited(marker);
   if (there) asked++;
-  else if (!(await fetched(() => server.read(marker.dataset.article)))) return face("reader");
+  else if (!(await fetched(() => remote.read(marker.dataset.article)))) return face("reader");
+  const { article, sentence, quote } = marker.dataset;
+  const turn = marker.closest(".fn-turn")?.dataset.turn;
+  if (turn) note({ what: "sentence", turn, article, sentence, quote });
+  else note({ what: "place", article, sentence: sentence.slice(sentence.lastIndexOf(":") + 1), words: quote.slice(0, LINKED_WORDS) });
   byId("fn-shelf").hidden = false;
   face("reader");
   steps();
   light(cited(marker), marker);
+  marker.scrollIntoView({ block: "nearest" });
 }
 
 // A sentence by a link: its number, and its first words, without which a changed article would light another one.
 async function openPlace(article, sentence, words) {
   opener = null;
   const from = document.activeElement;
-  if (!(await fetched(() => server.read(article)))) return;
+  if (!(await fetched(() => remote.read(article)))) return;
+  if (history.state?.place) note({ what: "place", article, sentence, words });
+  else history.replaceState({ place: { what: "place", article, sentence, words, conversation } }, "");
   byId("fn-shelf").hidden = false;
   face("reader");
   steps();
@@ -111,7 +127,7 @@ function light(span, marker) {
     old.classList.remove("fn-lit", "fn-cited");
     old.removeAttribute("aria-current");
   }
-  for (const other of marker ? places(marker.closest(".fn-turn")) : []) cited(other)?.classList.add("fn-cited");
+  for (const other of marker ? places(groupOf(marker)) : []) cited(other)?.classList.add("fn-cited");
   for (const other of log.querySelectorAll(".fn-open-marker")) other.classList.remove("fn-open-marker");
   marker?.classList.add("fn-open-marker");
   if (!span) {
@@ -128,6 +144,7 @@ function light(span, marker) {
 }
 
 function back() {
+  note();
   face("chat");
   if (opener?.isConnected) {
     opener.focus({ preventScroll: true });
@@ -159,6 +176,7 @@ function pick(span) {
 }
 
 Object.assign(clicks, {
+  ".fn-hit-title": (button) => openSentence(button.closest(".fn-match").querySelector(".fn-hit")),
   ".fn-open, .fn-elsewhere": (button) => openArticle(button.dataset.article),
   "#fn-back": back,
   "#fn-link": () => copy(link()),

@@ -12,13 +12,13 @@ from rag.rendering.sources import web_address
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""
 
-_SCRIPT_WORDS = ("sentence-gone", "unreachable", "back-to-answer", "back-to-chat")
+_SCRIPT_WORDS = ("sentence-gone", "back-to-answer", "back-to-chat")
 _STEP = {"type": "button", "class": "fn-bar-button fn-step"}
 _KEYS = {"previous": "Alt+ArrowUp", "next": "Alt+ArrowDown"}
 _TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
 
 
-def article_html(article: Article, sentences: Sequence[Sentence]) -> str:
+def article_html(article: Article, sentences: Sequence[Sentence], *, may_correct: bool = False) -> str:
     """The article: headline, where it comes from, and its text, in which nothing is left out.
 
     A title that is the first line of the text stands once: that line is then the headline.
@@ -27,9 +27,10 @@ def article_html(article: Article, sentences: Sequence[Sentence]) -> str:
     titled = bool(blocks) and _plain(blocks[0], article.text) == " ".join(article.title.split())
     head = _inner(blocks[0], article.text) if titled else escape(article.title)
     body = "".join(_flow(blocks, article.text, skip=1 if titled else 0))
+    form = _correcting(article) if may_correct else ""
     return (
         f'<article class="fn-article" data-article="{escape(article.id)}" aria-labelledby="fn-headline">'
-        f"<header>{_headline(article.title, head)}{_origin(article)}</header>{body}</article>"
+        f"<header>{_headline(article.title, head)}{_origin(article)}{form}</header>{body}</article>"
     )
 
 
@@ -45,6 +46,22 @@ def _origin(article: Article) -> str:
         address = attributes({"href": link, "target": "_blank", "rel": "noopener noreferrer"})
         known.append(f"<a{address}>{escape(notice('original'))}</a>")
     return f'<p class="fn-origin">{" · ".join(known or [escape(article.id)])}</p>'
+
+
+def _correcting(article: Article) -> str:
+    """A form in which title, outlet, author and date are corrected by hand."""
+    fields = (("title", article.title), ("outlet", article.outlet), ("author", article.author))
+    inputs = "".join(_field(name, "text", value) for name, value in fields)
+    inputs += _field("published", "date", article.published)
+    save = f'<button type="submit" class="fn-action">{escape(notice("correct_save"))}</button>'
+    form = f'<form class="fn-form" id="fn-correct"><div class="fn-fields">{inputs}</div>{save}</form>'
+    summary = f'<summary class="fn-tool">{escape(notice("correct"))}</summary>'
+    return f'<details class="fn-correcting">{summary}{form}</details>'
+
+
+def _field(name: str, kind: str, value: str | None) -> str:
+    known = {"name": name, "type": kind, "value": value or "", "autocomplete": "off"}
+    return f"<label>{escape(notice(f'correct_{name}'))}<input{attributes(known)}></label>"
 
 
 def _blocks(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
@@ -127,7 +144,7 @@ def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
         f'<section id="fn-reader"{attributes(known)}>'
         f'<div class="fn-bar">{buttons}'
         f'<span class="fn-steps" hidden>{steps}<span id="fn-step" aria-live="polite"></span></span></div>'
-        '<p id="fn-warning" class="fn-problem" role="status" hidden></p>'
+        '<div id="fn-warning" class="fn-problem" role="status" hidden></div>'
         '<div id="fn-page" tabindex="0"></div></section>'
     )
 

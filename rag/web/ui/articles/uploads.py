@@ -1,10 +1,14 @@
 """Files and texts from the browser come in, paths in the data folder go out: names made safe, kinds and sizes held."""
 
+import errno
+import filecmp
 import json
+import os
 import re
 import tempfile
 import unicodedata
 from collections.abc import AsyncIterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
@@ -23,13 +27,23 @@ _UNSAFE = re.compile(r"[^\w .,()+-]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much may be added on the page: bytes of one file, bytes of all, and how many files."""
+
+    largest: int
+    bytes: int = 10_000_000_000
+    files: int = 100_000
+
+
 class Inbox:
     """Where what is added on the page is kept."""
 
-    def __init__(self, data_dir: Path, largest: int) -> None:
-        """Name the data folder, and the bytes that one file may have."""
+    def __init__(self, data_dir: Path, quota: Quota) -> None:
+        """Name the data folder, and how much it may take."""
         self.folder = data_dir / FOLDER
-        self.largest = largest
+        self.largest = quota.largest
+        self._quota = quota
 
     def holds(self, source: str | Path) -> bool:
         """Whether a source is a file that was added on the page."""
@@ -39,16 +53,16 @@ class Inbox:
         """Write a file as it comes in, and give it its name once it is whole.
 
         Raises:
-            ArticleError: it is of no kind that is read, too large, or cannot be written; nothing is kept.
+            ArticleError: it has a format that cannot be read, is too large, or cannot be written; nothing is kept.
         """
         safe = checked(name)
         try:
-            await anyio.to_thread.run_sync(self._make)
+            await anyio.to_thread.run_sync(self._make_room, name)
             with tempfile.TemporaryDirectory(prefix=".", dir=self.folder) as beside:
                 draft = Path(beside, safe)
                 async with await anyio.open_file(draft, "wb") as file:
                     await self._write(file, name, parts)
-                return self._settle(draft)
+                return await anyio.to_thread.run_sync(self._settle, draft)
         except OSError as error:
             raise ArticleError(name, f"cannot be kept: {error.strerror or error}") from error
 
@@ -66,7 +80,7 @@ class Inbox:
         head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in known.items())
         whole = f"---\n{head}---\n{text}".encode("utf-8", "replace")
         try:
-            self._make()
+            self._make_room(name)
             with tempfile.TemporaryDirectory(prefix=".", dir=self.folder) as beside:
                 draft = Path(beside, name)
                 draft.write_bytes(whole)
@@ -79,8 +93,17 @@ class Inbox:
         if self.holds(source):
             Path(source).unlink(missing_ok=True)
 
-    def _make(self) -> None:
+    def _make_room(self, name: str) -> None:
+        """Make the folder where it is not there.
+
+        Raises:
+            ArticleError: it is full.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
+        sizes = [entry.stat().st_size for entry in os.scandir(self.folder) if entry.is_file()]
+        if len(sizes) >= self._quota.files or sum(sizes) >= self._quota.bytes:
+            full = notice("inbox_full").format(files=f"{len(sizes):,}", megabytes=f"{sum(sizes) // 1_000_000:,}")
+            raise ArticleError(name, full)
 
     async def _write(self, file: anyio.AsyncFile[bytes], name: str, parts: AsyncIterable[bytes]) -> None:
         size = 0
@@ -95,11 +118,31 @@ class Inbox:
         folder = self.folder.absolute()
         numbers = ("", *(f"-{number}" for number in range(2, 10_000)))
         for target in (folder / f"{draft.stem}{number}{draft.suffix}" for number in numbers):
-            if not target.exists():
-                return draft.rename(target)
-            if target.stat().st_size == draft.stat().st_size and target.read_bytes() == draft.read_bytes():
+            if _placed(draft, target) or filecmp.cmp(draft, target, shallow=False):
                 return target
         raise ArticleError(draft.name, notice("name_taken"))
+
+
+def _placed(draft: Path, target: Path) -> bool:
+    """Give a file a name that nothing has; False where something has it, also since a moment ago."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:  # file systems without hard links
+            raise
+        return _reserved(draft, target)
+    return True
+
+
+def _reserved(draft: Path, target: Path) -> bool:
+    try:
+        target.open("xb").close()
+    except FileExistsError:
+        return False
+    draft.replace(target)
+    return True
 
 
 def checked(name: str) -> str:

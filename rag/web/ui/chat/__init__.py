@@ -1,1 +1,1 @@
-"""The page: the chat, its turns and earlier conversations."""
+"""Show the chat: its turns and earlier conversations."""

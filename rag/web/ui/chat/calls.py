@@ -1,29 +1,78 @@
 """What the page's script calls for its conversations: a name or words come in, escaped HTML or plain text goes out."""
 
+import base64
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
-from index.errors import ArticleError, FootnoteError
+from index.errors import ArticleError
 from rag.records import Answer, Ask, Citation, Mode
 from rag.rendering.text import to_markdown, to_text
-from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.records import Person, Turn, Verdict
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
-from rag.web.ui.chat import history, transcript
+from rag.web.ui.calls import Call
+from rag.web.ui.chat import export, history, transcript
 from rag.web.ui.chat.examples import ARTICLES, examples
+from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.shared import Shared
-from rag.web.ui.chat.turns import Turns
 from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.calls import told
+
+LONGEST_NAME = 60
+"""Code points of an exported file's name."""
 
 FORMS = {"text": to_text, "markdown": to_markdown}
 """What an answer can be copied as."""
 
 
-def conversing(footnote: Collection, kept: Conversations, turns: Turns) -> list[Callable[[Any], Any]]:
-    """What the page's script may call, each with one argument, as Gradio wants."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A conversation and the name it is to have."""
+
+    conversation: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A conversation, and whether whoever has its link may read it."""
+
+    conversation: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An answer, and the form it is wanted in."""
+
+    turn: str
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A conversation, one turn of it or (empty) all, and the form that it is wanted in."""
+
+    conversation: str
+    turn: str = ""
+    form: str = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a reader thinks of an answer; without a verdict the rating is taken back."""
+
+    turn: str
+    verdict: Verdict | Literal[""] = ""
+    remark: str | None = None
+
+
+def conversing(footnote: Collection, kept: Conversations, live: Live) -> list[Call]:
+    """What the page's script may call for its conversations."""
 
     def quoted(question: str) -> Answer:
         """An example is tried with quotes: a language model would take seconds for each."""
@@ -39,70 +88,95 @@ def conversing(footnote: Collection, kept: Conversations, turns: Turns) -> list[
     def greet(_: object) -> str:
         return told(welcomes.now)
 
-    def read(article_id: object) -> str:
-        return told(lambda: reader.article_html(*footnote.article(str(article_id))))
+    def read(article_id: str, person: Person) -> str:
+        return told(lambda: reader.article_html(*footnote.article(article_id), may_correct=person.is_admin))
 
-    return [greet, read, *_kept(footnote, kept, turns), *_one_turn(kept, turns)]
+    def alive(_: object) -> int:
+        """Whether the server answers; the version of the index it answers from."""
+        return footnote.index_version
+
+    of = functools.cache(kept.of)
+    return [
+        greet,
+        read,
+        alive,
+        *_kept(footnote, of, live),
+        *_changing(of),
+        *_one_turn(of, live),
+        *_exporting(footnote, of),
+    ]
 
 
-def _kept(footnote: Collection, kept: Conversations, turns: Turns) -> list[Callable[[Any], Any]]:
+def _kept(footnote: Collection, of: Callable[[Person], Conversations], live: Live) -> list[Call]:
     """The list of conversations, and one of them."""
 
-    def chats(_: object) -> str:
-        return told(lambda: history.panel_html(history.list_html(kept.listed())))
+    def chats(_: object, person: Person) -> str:
+        return told(lambda: history.panel_html(history.list_html(of(person).listed(), person)))
 
-    def search_chats(search: object) -> str:
-        return told(lambda: history.list_html(kept.listed(str(search))))
+    def search_chats(search: str, person: Person) -> str:
+        return told(lambda: history.list_html(of(person).listed(search), person))
 
-    def chat(conversation: object) -> str:
-        def shown() -> str:
-            _, said = kept.read(str(conversation))
-            stands = _Standing(footnote)
-            return history.turns_html(said, stands.gone, turns.is_growing)
+    def chat(conversation: str, person: Person) -> str:
+        talk, said = of(person).read(conversation)
+        return history.turns_html(talk, said, _Standing(footnote).gone, live.round_of)
 
-        return told(shown)
-
-    def rename_chat(sent: Mapping[str, Any]) -> str:
-        return _then_list(lambda: kept.rename(str(sent["conversation"]), str(sent["title"])), kept)
-
-    def delete_chat(conversation: object) -> str:
-        return _then_list(lambda: kept.delete(str(conversation)), kept)
-
-    return [chats, search_chats, chat, rename_chat, delete_chat]
+    return [chats, search_chats, chat]
 
 
-def _then_list(act: Callable[[], None], kept: Conversations) -> str:
-    def acted() -> str:
-        act()
-        return history.list_html(kept.listed())
+def _changing(of: Callable[[Person], Conversations]) -> list[Call]:
+    """What changes a conversation, and lists them all."""
 
-    return told(acted)
+    def listed(person: Person) -> str:
+        return history.list_html(of(person).listed(), person)
+
+    def rename_chat(sent: Named, person: Person) -> str:
+        of(person).rename(sent.conversation, sent.title)
+        return listed(person)
+
+    def share_chat(sent: Sharing, person: Person) -> str:
+        of(person).share(sent.conversation, shared=sent.shared)
+        return listed(person)
+
+    def delete_chat(conversation: str, person: Person) -> str:
+        of(person).delete(conversation)
+        return listed(person)
+
+    return [rename_chat, share_chat, delete_chat]
 
 
-def _one_turn(kept: Conversations, turns: Turns) -> list[Callable[[Any], Any]]:
+def _one_turn(of: Callable[[Person], Conversations], live: Live) -> list[Call]:
     """What can be done with a turn."""
 
-    def stop(round_: object) -> None:
-        turns.stop(str(round_))
+    def stop(round_: str, person: Person) -> None:
+        live.stop(round_, person)
 
-    def copied(sent: Mapping[str, Any]) -> dict[str, str]:
-        try:
-            answer = kept.turn(str(sent["turn"])).answer
-        except FootnoteError as error:
-            return {"problem": str(error)}
-        return {"text": FORMS[str(sent["form"])](answer)} if answer else {}
+    def copied(sent: Wanted, person: Person) -> dict[str, str]:
+        answer = of(person).turn(sent.turn).answer
+        return {"text": FORMS.get(sent.form, to_text)(answer)} if answer else {}
 
-    def rate(sent: Mapping[str, Any]) -> str:
-        verdict = Verdict(sent["verdict"]) if sent.get("verdict") else None
-        remark = sent.get("remark")
-
-        def rated() -> str:
-            turn = kept.rate(str(sent["turn"]), verdict, str(remark or ""))
-            return transcript.tools_html(turn, is_open=verdict is not None and remark is None)
-
-        return told(rated)
+    def rate(sent: Rating, person: Person) -> str:
+        turn = of(person).rate(sent.turn, sent.verdict or None, sent.remark or "")
+        return transcript.tools_html(turn, is_open=bool(sent.verdict) and sent.remark is None)
 
     return [stop, copied, rate]
+
+
+def _exporting(footnote: Collection, of: Callable[[Person], Conversations]) -> list[Call]:
+    def exported(sent: Exported, person: Person) -> dict[str, str]:
+        """A conversation, or one turn of it, as a file: its name, and its bytes in base64."""
+        talk, turns = of(person).read(sent.conversation)
+        chosen = [turn for turn in turns if sent.turn in {"", turn.id}]
+        title = chosen[0].question if sent.turn and chosen else talk.title
+        ending, write = export.FORMS.get(sent.form, export.FORMS["markdown"])
+        data = write(title, export.parts(chosen, footnote.article))
+        return {"name": f"{file_name(title)}{ending}", "data": base64.b64encode(data).decode()}
+
+    return [exported]
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file on any system."""
+    return " ".join(re.sub(r"[^\w ,()+-]", " ", title).split())[:LONGEST_NAME].strip() or "chat"
 
 
 class _Standing:

@@ -10,11 +10,74 @@ const underWay = () => [...rounds.values()].filter((one) => !one.ended && one.co
 
 let conversation = newName();
 
+// Asks a question, as often as it takes: it is kept in the browser until its answer is whole.
 function ask(question, turn = newName()) {
-  const round = { round: newName(), turn, conversation, question };
+  const round = { round: newName(), turn, conversation, question, mode: byId("fn-mode")?.value, scope: scope() };
   rounds.set(turn, round);
+  keepRounds();
+  showWaiting(round, log.dataset.searching);
+  keepAddress();
+  pursue(round);
+}
+
+const keepRounds = () => keepDraft("rounds", [...rounds.values()].filter((one) => !one.ended));
+
+async function pursue(round) {
+  const { turn, conversation, question, mode, scope } = round;
+  const given = { round: round.round, turn, conversation, question, mode, scope };
   mark();
-  trigger("submit", { asked: { ...round, mode: byId("fn-mode")?.value, scope: scope() } });
+  while (!round.ended) {
+    try {
+      await streamed("ask", given, (html) => (html === "failed" ? fail(round, log.dataset.failed) : show(html)));
+      if (!round.ended) throw new Unanswered(log.dataset.unreachable, reconnected);
+    } catch (error) {
+      if (round.ended) return;
+      if (!error.retry) return fail(round, error.message);
+      showWaiting(round, error.retry === reconnected ? log.dataset.askedLater : log.dataset.askedIn.replace("{problem}", error.message));
+      await error.retry();
+    }
+  }
+}
+
+// Follows an answer that is made already, for a page that was opened meanwhile.
+async function followAnswer({ turn, round }, question) {
+  const followed = { round, turn, conversation, question };
+  rounds.set(turn, followed);
+  mark();
+  while (!followed.ended) {
+    try {
+      await streamed("answer", { round }, (html) => (html === "failed" ? fail(followed, log.dataset.failed) : show(html)));
+      if (!followed.ended) throw new Unanswered(log.dataset.unreachable, reconnected);
+    } catch (error) {
+      if (followed.ended) return;
+      if (!error.retry) return fail(followed, log.dataset.interrupted);
+      await error.retry();
+    }
+  }
+}
+
+// The turn as it stands before the server has said anything of it.
+function showWaiting(round, words) {
+  if (round.conversation !== conversation) return;
+  const old = turnOf(round.turn);
+  const line = old?.querySelector(".fn-waiting");
+  if (line && old.dataset.round === round.round) return void (line.textContent = words);
+  const turn = made("section", { class: "fn-turn", "data-turn": round.turn, "data-conversation": round.conversation, "data-round": round.round });
+  turn.dataset.state = "pending";
+  turn.dataset.question = round.question;
+  turn.setAttribute("aria-busy", "true");
+  if (round.question.trim()) turn.append(made("h2", { class: "fn-question", dir: "auto" }, round.question));
+  turn.append(made("p", { class: "fn-waiting" }, words));
+  place(turn);
+}
+
+function place(turn) {
+  const old = turnOf(turn.dataset.turn);
+  if (old) return renew(old, turn);
+  welcome.hidden = true;
+  log.querySelector(":scope > .fn-problem")?.remove();
+  log.append(turn);
+  log.scrollTo({ top: turn.offsetTop - log.offsetTop, behavior: "instant" });
 }
 
 // While an answer is made, the button that asks is the one that stops.
@@ -26,31 +89,27 @@ function mark() {
   if (focused) field.focus();
 }
 
+function ended(round) {
+  round.ended = true;
+  keepRounds();
+  mark();
+}
+
 function show(html) {
   const turn = html && parsed(html).firstElementChild;
   const round = turn && rounds.get(turn.dataset.turn);
-  if (!round || round.round !== turn.dataset.round) return;
-  round.ended ||= /done|failed/.test(turn.dataset.state);
-  mark();
+  if (!round || round.round !== turn.dataset.round || round.ended) return;
+  if (/done|failed/.test(turn.dataset.state)) ended(round);
   if (turn.dataset.conversation !== conversation) return;
   if ("returned" in turn.dataset && !field.value) fill(round.question.trim());
-  if (turn.dataset.state === "done") keepAddress();
-  const old = turnOf(turn.dataset.turn);
-  if (old) return renew(old, turn);
-  welcome.hidden = true;
-  log.querySelector(":scope > .fn-problem")?.remove();
-  log.append(turn);
-  log.scrollTo({ top: turn.offsetTop - log.offsetTop, behavior: "instant" });
+  place(turn);
 }
 
-function fail() {
-  for (const round of underWay()) {
-    round.ended = true;
-    const turn = turnOf(round.turn);
-    if (turn) end(turn, log.dataset.failed, "fn-problem");
-    else say(log.dataset.failed);
-  }
-  mark();
+function fail(round, words) {
+  ended(round);
+  const turn = turnOf(round.turn);
+  if (turn) end(turn, words, "fn-problem");
+  else say(words);
 }
 
 function end(turn, words, name) {
@@ -59,17 +118,27 @@ function end(turn, words, name) {
   const line = turn.querySelector(".fn-waiting") || turn.appendChild(made("p"));
   line.className = name;
   line.textContent = words;
+  if (!turn.querySelector(".fn-again")) turn.append(made("button", { type: "button", class: "fn-tool fn-again" }, log.dataset.again));
 }
 
-watch("value", () => (props.value === "failed" ? fail() : show(props.value)));
-
-// The turn shows at once that it is stopped; what the server still has of it follows.
+// Stopping is said at once. What is there of the answer comes from the server, which is told until it has heard it.
 async function stop() {
-  for (const { round } of underWay()) await server.stop(round).catch(fail);
+  say(log.dataset.stopping);
+  for (const round of underWay()) {
+    const turn = turnOf(round.turn);
+    if (turn?.dataset.state === "pending") end(turn, log.dataset.stoppedEarly, "fn-note");
+    try {
+      await remote.stop(round.round);
+      setTimeout(() => round.ended || ended(round), 2000);
+    } catch {
+      ended(round);
+    }
+  }
 }
 
 function fill(words) {
   field.value = words;
+  keepDraft(draftOf(field), words);
   fit();
 }
 
@@ -81,33 +150,44 @@ function fit() {
 }
 
 function send() {
-  if (underWay().length) return;
+  if (underWay().length) return say(log.dataset.stillAnswering);
   ask(field.value);
   fill("");
   field.focus();
 }
 
+// A new chat begins with nothing left over: all articles are asked, and the list stands beside it.
 function begin() {
   open(newName(), "");
+  clear();
+  if (page().querySelector(".fn-article")) openShelf(false);
+  face("chat");
   field.focus();
 }
 
 // Another conversation in the log's place.
 function open(name, html) {
+  const isMove = name !== conversation && !going && history.state?.place;
   conversation = name;
   hideCard();
   log.querySelectorAll(":scope > :not(#fn-welcome)").forEach((old) => old.remove());
   if (html) log.append(parsed(html));
+  if (log.querySelector(".fn-foreign")) conversation = newName();
+  for (const round of underWay()) showWaiting(round, log.dataset.searching);
+  for (const turn of log.querySelectorAll(".fn-turn[data-round]:not([data-round=''])")) {
+    if (!rounds.has(turn.dataset.turn)) followAnswer(turn.dataset, turn.dataset.question);
+  }
   welcome.hidden = !!log.querySelector(".fn-turn");
   log.scrollTo({ top: log.scrollHeight, behavior: "instant" });
   mark();
-  keepAddress();
+  if (isMove) history.pushState({ place: { conversation } }, "", address());
+  else keepAddress();
   if (!html) greet();
 }
 
 // The welcome is there from the start; what comes from the server adds the example questions.
 async function greet() {
-  const html = await server.greet("").catch(() => "");
+  const html = await remote.greet("").catch(() => "");
   if (html) welcome.innerHTML = html;
 }
 
@@ -135,20 +215,28 @@ function cancelEdit(turn) {
 }
 
 async function copyAnswer(button) {
-  const said = await server.copied({ turn: turnAt(button).dataset.turn, form: button.dataset.form }).catch(unreachable);
-  if (said?.problem) say(said.problem);
-  else if (said) copy(said.text);
+  const said = await remote.copied({ turn: turnAt(button).dataset.turn, form: button.dataset.form }).catch(unreachable);
+  if (said?.text) copy(said.text);
 }
 
 async function rate(turn, verdict, remark) {
-  const html = await server.rate({ turn: turn.dataset.turn, verdict, remark }).catch(unreachable);
+  const html = await remote.rate({ turn: turn.dataset.turn, verdict, remark: remark ?? null }).catch(unreachable);
   if (!html) return;
   turn.querySelector(".fn-tools").replaceWith(parsed(html));
   (turn.querySelector(".fn-remark-form input") || turn.querySelector(`[data-verdict="${verdict || "up"}"]`))?.focus();
 }
 
+// Questions that were under way when the page was left are asked on; those of this conversation are shown.
+function resume() {
+  for (const round of drafts.rounds || []) {
+    rounds.set(round.turn, round);
+    showWaiting(round, log.dataset.searching);
+    pursue(round);
+  }
+}
+
 Object.assign(clicks, {
-  ".fn-example": (button) => underWay().length || ask(button.dataset.question),
+  ".fn-example": (button) => (underWay().length ? say(log.dataset.stillAnswering) : ask(button.dataset.question)),
   "#fn-new": begin,
   "#fn-stop": stop,
   ".fn-again": (button) => again(turnAt(button)),
@@ -210,7 +298,7 @@ function choose(article, title) {
 }
 
 const offer = settled(async (input) => {
-  const html = input.value.trim() && (await server.offered(input.value).catch(() => ""));
+  const html = input.value.trim() && (await remote.offered(input.value).catch(() => ""));
   found.replaceChildren(parsed(html || ""));
 });
 
@@ -218,7 +306,7 @@ filters.addEventListener("toggle", async () => {
   if (!filters.open) return;
   const outlet = filter("outlet");
   const value = outlet.value;
-  const html = await server.outlets("").catch(() => "");
+  const html = await remote.outlets("").catch(() => "");
   if (html) outlet.replaceChildren(parsed(html));
   outlet.value = [...outlet.options].some((option) => option.value === value) ? value : "";
   describe();

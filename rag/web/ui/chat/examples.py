@@ -1,4 +1,4 @@
-"""Articles and their sentences come in, questions that a reader would ask of them and that are answered go out.
+"""Make example questions that the articles answer.
 
 No language model: a question is made where a sentence has one of a few shapes (somebody said or did something, a
 number of things, a date, a definition), in words that fit the shape, and kept when its answer cites that article.
@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import islice
 
 from index.records import Article, Kind, Sentence
-from rag.records import Answer
+from rag.records import Answer, Outcome
 
 ARTICLES = 20
 """Articles that are looked at; the first ones, which are the newest."""
@@ -67,7 +67,7 @@ def examples(
 
 
 def _is_answered(answer: Answer, article: str) -> bool:
-    return answer.answered and any(citation.article == article for citation in answer.citations)
+    return answer.outcome is Outcome.SURE and any(citation.article == article for citation in answer.citations)
 
 
 def _varied(candidates: Iterable[Candidate]) -> list[Candidate]:

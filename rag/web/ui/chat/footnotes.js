@@ -55,10 +55,14 @@ function places(turn) {
   return firsts.length ? firsts : [...turn.querySelectorAll(".fn-nearest")];
 }
 
+// What a mark stands among: the turn of a footnote, or an article that a search has found, also after its list has gone.
+const groupOf = (mark) => mark.closest(".fn-turn, .fn-match");
+const isThere = (mark) => !!mark && (mark.isConnected || !!mark.closest(".fn-match"));
+
 const position = (all) => all.findIndex((one) => one.dataset.sentence === opener.dataset.sentence);
 
 function steps() {
-  const all = opener?.isConnected ? places(opener.closest(".fn-turn")) : [];
+  const all = isThere(opener) ? places(groupOf(opener)) : [];
   page().parentElement.querySelector(".fn-steps").hidden = all.length < 2;
   if (all.length > 1) byId("fn-step").textContent = `${position(all) + 1} / ${all.length}`;
   wayfind();
@@ -69,10 +73,10 @@ function steps() {
 // From the footnote that is open; with none open, from the last turn that has one.
 function step(by) {
   const turns = [...log.querySelectorAll(".fn-turn")].filter((turn) => places(turn).length);
-  const turn = opener?.isConnected ? opener.closest(".fn-turn") : turns.at(-1);
+  const turn = isThere(opener) ? groupOf(opener) : turns.at(-1);
   const all = turn ? places(turn) : [];
   if (!all.length) return;
-  const at = opener?.isConnected ? position(all) + by : by > 0 ? 0 : all.length - 1;
+  const at = isThere(opener) ? position(all) + by : by > 0 ? 0 : all.length - 1;
   openSentence(all[(at + all.length) % all.length]);
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import QuestionError
+from prompts import notice
 from rag.records import Mode, Scope
 from rag.web.conversation.records import Turn
 
@@ -22,7 +23,7 @@ class Asked:
 
     turn: Turn
     round: str
-    mode: Mode | None
+    mode: Mode
 
 
 def asked(sent: Mapping[str, Any], modes: Sequence[Mode]) -> Asked:
@@ -35,10 +36,10 @@ def asked(sent: Mapping[str, Any], modes: Sequence[Mode]) -> Asked:
         return Asked(
             Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), _scope(sent.get("scope"))),
             _name(sent["round"]),
-            next((mode for mode in modes if mode == sent.get("mode")), None),
+            next((mode for mode in modes if mode == sent.get("mode")), modes[0]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise QuestionError("The page is of another version than the server: load it again.") from error
+        raise QuestionError(notice("other_version")) from error
 
 
 def _name(given: object) -> str:

@@ -12,6 +12,8 @@ from rag.web.conversation.records import LONGEST_REMARK, Turn, Verdict
 LONGEST_SHOWN = 500
 """Code points of a question as a turn shows it; the first words say which one it is."""
 
+EXPORTS = ("markdown", "word", "print")
+
 _THUMBS = {
     Verdict.UP: "M7 21H3V10h4v11Zm2 0V10l4.5-8c1.4 0 2.5 1.1 2.5 2.5L15 9h5.5L22 11l-2 8-2 2H9Z",
     Verdict.DOWN: "M17 3h4v11h-4V3Zm-2 0v11l-4.500 8C9.100 22 8 20.900 8 19.500L9 15H3.500L2 13l2-8 2-2h9Z",
@@ -30,13 +32,15 @@ class Shown:
         """Its answer is being looked for."""
         return self._html("pending", f'<p class="fn-waiting">{escape(notice("searching"))}</p>')
 
-    def growing(self, answer: Answer) -> str:
-        """Its answer grows."""
-        return self._html("growing", _before(answer), to_html(answer, near="written_from"))
+    def growing(self, answer: Answer, *, is_written: bool = False) -> str:
+        """Its answer grows; before one that is written has a sentence, quotes stand in its place, and say so."""
+        waits = is_written and answer.mode == Mode.QUOTE
+        note = f'<p class="fn-waiting">{escape(notice("being_written"))}</p>' if waits else ""
+        return self._html("growing", _before(answer), to_html(answer, near="written_from"), note)
 
     def answer(self, answer: Answer) -> str:
         """Its answer is whole."""
-        return kept_html(replace(self.turn, answer=answer, verdict=None, remark=""), round_=self.round)
+        return _answered(replace(self.turn, answer=answer, verdict=None, remark=""), answer, (), self.round)
 
     def stopped(self) -> str:
         """It was stopped before there was an answer."""
@@ -51,14 +55,21 @@ class Shown:
         return _turn(self.turn, state, *inner, round_=self.round, returned=returned)
 
 
-def kept_html(turn: Turn, gone: Collection[int] = (), *, is_growing: bool = False, round_: str = "") -> str:
-    """A turn as it is kept; `gone` are the numbers of footnotes whose sentence is in its article no more."""
-    if is_growing:
+def kept_html(turn: Turn, gone: Collection[int] = (), *, round_: str = "") -> str:
+    """A turn as it is kept; `gone` are the numbers of footnotes whose sentence is in its article no more.
+
+    One with a round is being answered: its answer is followed under this name.
+    """
+    if round_:
         return _turn(turn, "pending", f'<p class="fn-waiting">{escape(notice("searching"))}</p>', round_=round_)
     if turn.answer is None:
         note = f'<p class="fn-note">{escape(notice("interrupted"))}</p>'
-        return _turn(turn, "failed", note, tools_html(turn), round_=round_)
-    shown = (_before(turn.answer), to_html(turn.answer, gone), _after(turn.answer), tools_html(turn))
+        return _turn(turn, "failed", note, tools_html(turn))
+    return _answered(turn, turn.answer, gone, "")
+
+
+def _answered(turn: Turn, answer: Answer, gone: Collection[int], round_: str) -> str:
+    shown = (_before(answer), to_html(answer, gone), _after(answer), tools_html(turn))
     return _turn(turn, "done", *shown, round_=round_)
 
 
@@ -69,7 +80,7 @@ def lost_html(sent: Mapping[str, Any], message: str) -> str:
     return Shown(turn, known["round"]).problem(message, is_returned=True)
 
 
-def _turn(turn: Turn, state: str, *inner: str, round_: str, returned: bool = False) -> str:
+def _turn(turn: Turn, state: str, *inner: str, round_: str = "", returned: bool = False) -> str:
     known = {
         "class": "fn-turn",
         "data-turn": turn.id,
@@ -156,8 +167,15 @@ def tools_html(turn: Turn, *, is_open: bool = False) -> str:
     if turn.answer is None:
         return f'<div class="fn-tools">{tools}</div>'
     copies = _tool("fn-copy", "copy_text", form="text") + _tool("fn-copy", "copy_markdown", form="markdown")
+    copies += exports_html()
     rating = "".join(_thumb(verdict, turn) for verdict in Verdict)
     return f'<div class="fn-tools">{copies}{tools}<span class="fn-rating">{rating}</span>{_word(turn, is_open)}</div>'
+
+
+def exports_html() -> str:
+    """The forms that an answer or a conversation can be taken away in, folded away."""
+    forms = "".join(_tool("fn-export", f"export_{form}", form=form) for form in EXPORTS)
+    return f'<details class="fn-exports"><summary class="fn-tool">{escape(notice("export"))}</summary>{forms}</details>'
 
 
 def _tool(name: str, words: str, **data: str) -> str:

@@ -1,1 +1,1 @@
-"""The page: question sets and their runs."""
+"""Show question sets and their runs."""

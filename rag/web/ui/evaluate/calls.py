@@ -1,47 +1,68 @@
 """What the page's script calls on the server: a key or a file comes in, escaped HTML goes out, also where it fails."""
 
 import base64
+import binascii
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from index.errors import FootnoteError
 from prompts import notice
 from rag.evals.records import SetError
 from rag.evals.run import text_of
 from rag.web.conversation import feedback
+from rag.web.conversation.records import Person
 from rag.web.conversation.store import Conversations
 from rag.web.ui.articles import reader
+from rag.web.ui.calls import Call
 from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate import sets, view
 from rag.web.ui.evaluate.runs import Runs
 
 
 def told(html: Callable[[], str]) -> str:
-    """The HTML, or in its place the line that says why there is none."""
+    """The HTML, or the line that says why there is none."""
     try:
         return html()
     except FootnoteError as error:
         return reader.problem_html(str(error))
 
 
-def evaluation(footnote: Collection, runs: Runs, kept: Conversations) -> list[Callable[[Any], Any]]:
-    """What the page's script may call to list question sets, to add one, to look at one, to run and to stop it."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """A question set as the page sends it: its name, and its bytes in base64."""
+
+    name: str
+    data: str
+
+
+def evaluation(footnote: Collection, runs: Runs) -> list[Call]:
+    """What the page's script may call to list question sets, and to look at one."""
 
     def question_sets(_: object) -> str:
         return told(lambda: _listed(footnote, runs))
 
-    def measured(key: object) -> str:
+    def measured(key: str) -> str:
         return told(lambda: _shown(footnote, runs, key))
 
-    def measure(key: object) -> str:
+    def set_file(key: str) -> dict[str, str]:
+        path = sets.known(footnote, key).path
+        return {"name": path.name, "data": base64.b64encode(path.read_bytes()).decode()}
+
+    return [question_sets, measured, set_file]
+
+
+def measuring(footnote: Collection, runs: Runs, kept: Conversations) -> list[Call]:
+    """What runs a set, stops it, and brings one in."""
+
+    def measure(key: str) -> str:
         return told(lambda: _shown(footnote, runs, key, runs.start))
 
-    def halt(key: object) -> str:
+    def halt(key: str) -> str:
         return told(lambda: _shown(footnote, runs, key, runs.stop))
 
-    return [question_sets, measured, measure, halt, *_files(footnote, runs, kept)]
+    return [measure, halt, *_files(footnote, runs, kept)]
 
 
 def _listed(footnote: Collection, runs: Runs, problem: str = "") -> str:
@@ -49,8 +70,8 @@ def _listed(footnote: Collection, runs: Runs, problem: str = "") -> str:
     return view.list_html(files, sets.folder(footnote), problem)
 
 
-def _shown(footnote: Collection, runs: Runs, key: object, act: Callable[[sets.SetFile], None] = lambda _: None) -> str:
-    file = sets.known(footnote, str(key))
+def _shown(footnote: Collection, runs: Runs, key: str, act: Callable[[sets.SetFile], None] = lambda _: None) -> str:
+    file = sets.known(footnote, key)
     try:
         act(file)
     except SetError as error:
@@ -58,8 +79,8 @@ def _shown(footnote: Collection, runs: Runs, key: object, act: Callable[[sets.Se
     return view.set_html(file, runs.state(file))
 
 
-def _files(footnote: Collection, runs: Runs, kept: Conversations) -> list[Callable[[Any], Any]]:
-    """What brings a set in and takes it out."""
+def _files(footnote: Collection, runs: Runs, kept: Conversations) -> list[Call]:
+    """What brings a set in."""
 
     def added(name: str, content: Callable[[], bytes]) -> str:
         try:
@@ -69,18 +90,21 @@ def _files(footnote: Collection, runs: Runs, kept: Conversations) -> list[Callab
             return told(lambda: _listed(footnote, runs, problem))
         return told(lambda: _shown(footnote, runs, file.key))
 
-    def add_set(sent: Mapping[str, str]) -> str:
-        return added(sent["name"], lambda: base64.b64decode(sent["data"]))
+    def add_set(sent: File) -> str:
+        return added(sent.name, lambda: _bytes(sent.data))
 
-    def add_rated(_: object) -> str:
+    def add_rated(_: object, person: Person) -> str:
         name = f"rated-{dt.datetime.now().astimezone():%Y-%m-%d-%H%M%S}.jsonl"
-        return added(name, lambda: _rated(footnote, kept))
+        return added(name, lambda: _rated(footnote, kept.of(person)))
 
-    def set_file(key: object) -> dict[str, str]:
-        path = sets.known(footnote, str(key)).path
-        return {"name": path.name, "data": base64.b64encode(path.read_bytes()).decode()}
+    return [add_set, add_rated]
 
-    return [add_set, add_rated, set_file]
+
+def _bytes(data: str) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise SetError("", "", notice("other_version")) from error
 
 
 def _rated(footnote: Collection, kept: Conversations) -> bytes:

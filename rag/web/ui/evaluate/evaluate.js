@@ -1,9 +1,8 @@
 
 // ---- question sets -------------------------------------------------------------------------------------------------------
-// The list of sets and one set stand in the reader's place; the state of a run is fetched anew while one goes on.
+// The list of sets and one set stand where the reader stands; the state of a run is fetched again while one goes on.
 
 const EVERY = 500; // milliseconds between two looks at a run
-const LATER = 3000; // and when the server did not answer
 let following = 0; // counts the runs that are looked at, so that one loop goes on
 
 const measured = () => page().querySelector(".fn-measure");
@@ -15,10 +14,11 @@ const read64 = (file) =>
     reader.readAsDataURL(file);
   });
 
-async function openEvaluation(ask) {
+async function openEvaluation(ask, place = { what: "sets" }) {
   opener = null;
   const from = document.activeElement;
   if (!(await fetched(ask))) return face("reader");
+  note(place);
   byId("fn-shelf").hidden = true;
   steps();
   face("reader");
@@ -26,14 +26,13 @@ async function openEvaluation(ask) {
   follow();
 }
 
-const openSets = () => openEvaluation(() => server.question_sets(""));
-const openSet = (key) => openEvaluation(() => server.measured(key));
+const openSets = () => openEvaluation(() => remote.question_sets(""));
+const openSet = (key) => openEvaluation(() => remote.measured(key), { what: "set", key });
 
 async function act(ask) {
   const key = measured().dataset.set;
-  const html = await ask(key).catch(() => null);
-  if (html === null) warn(byId("fn-reader").dataset.unreachable);
-  else patch(key, html);
+  const html = await ask(key).catch((error) => void warn(error.message));
+  if (html) patch(key, html);
   follow();
 }
 
@@ -48,16 +47,13 @@ function patch(key, html) {
 
 async function follow() {
   const mine = ++following;
-  let wait = EVERY;
   while (measured()?.hasAttribute("data-running")) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
     const key = measured()?.dataset.set;
     if (mine !== following || !key) return;
-    const html = await server.measured(key).catch(() => null);
+    const html = await remote.measured(key).catch(reconnected);
     if (mine !== following) return;
-    wait = html === null ? LATER : EVERY;
-    if (html === null) warn(byId("fn-reader").dataset.unreachable);
-    else patch(key, html);
+    if (html) patch(key, html);
   }
 }
 
@@ -65,23 +61,19 @@ document.addEventListener("change", (event) => {
   const file = event.target.id === "fn-add" && event.target.files[0];
   if (!file) return;
   if (file.size > Number(event.target.dataset.largest)) warn(event.target.dataset.tooLarge);
-  else openEvaluation(async () => server.add_set({ name: file.name, data: await read64(file) }));
+  else openEvaluation(async () => remote.add_set({ name: file.name, data: await read64(file) }));
 });
 
 async function download(button) {
-  const file = await server.set_file(button.dataset.set).catch(unreachable);
-  if (!file) return;
-  const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes]));
-  made("a", { href: address, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  const file = await remote.set_file(button.dataset.set).catch(unreachable);
+  if (file) save(file);
 }
 
 Object.assign(clicks, {
-  ".fn-add-rated": () => openEvaluation(() => server.add_rated("")),
+  ".fn-add-rated": () => openEvaluation(() => remote.add_rated("")),
   ".fn-download": download,
   "#fn-evaluate, #fn-sets": openSets,
   ".fn-set": (button) => openSet(button.dataset.set),
-  ".fn-measure-set": () => act(server.measure),
-  ".fn-halt": () => act(server.halt),
+  ".fn-measure-set": () => act(remote.measure),
+  ".fn-halt": () => act(remote.halt),
 });

@@ -1,4 +1,4 @@
-"""A question set comes in and is run in the background; how far it is goes out, to whoever asks."""
+"""Run a question set in the background, and tell how far it is."""
 
 import threading
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A collection comes in; the question sets beside its articles and in its data folder go out, and one may be added."""
+"""Find the question sets beside the articles and in the data folder, and add one."""
 
 import functools
 import glob

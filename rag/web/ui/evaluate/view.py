@@ -1,4 +1,4 @@
-"""Question sets and the state of their runs come in, escaped HTML goes out: the list of sets, one set, its report."""
+"""Show the list of question sets, one set, and its report."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,0 +1,124 @@
+"""Have files read by a process of its own, each within a limit of time and of memory."""
+
+import atexit
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import ArticleError
+from index.records import Article
+from index.sources.files import Source
+from index.sources.worker import is_end, parse
+
+SECONDS = 90.0
+"""Time for a file, and for each line of one that holds several articles."""
+MEMORY = 2_000_000_000
+"""Bytes that reading a file may take; pages and documents of the largest sizes that are read take less."""
+
+WAITING = 8
+"""Answers that wait to be taken, so that a file of many articles is not in memory as a whole."""
+
+_ROOT = Path(__file__).parents[2]
+
+
+class Reader:
+    """A process that reads files, started when the first is asked for."""
+
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        """Set the limits for each file."""
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[bytes] = queue.Queue()
+        self._collector = threading.Thread()
+        self._lock = threading.Lock()
+
+    def read(self, source: Source) -> Iterator[Article | ArticleError]:
+        """The articles of a file, and an error for what of it cannot be read, or takes too long or too much memory."""
+        with self._lock:
+            self._ask(source)
+            is_whole = False
+            try:
+                while (line := self._answers.get(timeout=self._seconds)) and not is_end(line):
+                    yield from parse(line)
+                is_whole = bool(line)
+                if not is_whole:
+                    yield ArticleError(source.id, self._reason())
+            except queue.Empty:
+                yield ArticleError(source.id, f"takes longer than {self._seconds:g} s to read")
+            finally:
+                if not is_whole:
+                    self._stop()
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._stop()
+
+    def _ask(self, source: Source) -> None:
+        asked = {"path": os.fspath(source.path.absolute()), "root": os.fspath(source.root.absolute())}
+        line = json.dumps(asked).encode() + b"\n"
+        try:
+            _send(self._running(), line)
+        except OSError:  # it ended after its last answer
+            self._stop()
+            _send(self._running(), line)
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._stop()
+        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", "index.sources.worker", str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        self._answers = queue.Queue(WAITING)
+        self._collector = threading.Thread(target=_collect, args=(self._process, self._answers), daemon=True)
+        self._collector.start()
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        while self._collector.is_alive():
+            with contextlib.suppress(queue.Empty):
+                self._answers.get(timeout=0.01)
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _reason(self) -> str:
+        code = self._process.wait() if self._process else 0
+        return f"cannot be read: its reader broke down (status {code}), most likely for want of memory"
+
+
+def _send(process: "subprocess.Popen[bytes]", line: bytes) -> None:
+    if process.stdin is not None:
+        process.stdin.write(line)
+        process.stdin.flush()
+
+
+def _collect(process: "subprocess.Popen[bytes]", answers: "queue.Queue[bytes]") -> None:
+    """Put what a process answers into a queue, and nothing at its end, so that waiting for it can have a limit."""
+    for line in process.stdout or ():
+        answers.put(line)
+    answers.put(b"")
+
+
+READER = Reader()
+"""The one that syncs share: it stays for the next one."""
+atexit.register(READER.close)

@@ -1,0 +1,214 @@
+"""The commands that change or list what is indexed: `index`, `check`, `articles`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import ConfigError, StoreError
+from rag.cli.options import DATA_DIR, INDEX, STORES, Chosen, existing, has_index, say, shares
+
+if TYPE_CHECKING:
+    from index.build import Data, Options, Progress, Report
+    from index.embedding.embed import SentenceTransformerEmbedder
+    from rag.config import Settings
+    from rag.pipeline import Footnote
+
+SEEDS = Path("seeds")
+"""What is indexed when no path is given."""
+
+app = typer.Typer()
+
+
+@shares(INDEX)
+def index(  # noqa: PLR0913 - each is an option
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, and addresses of pages or feeds. [default: seeds/]")
+    ] = None,
+    *,
+    include: Annotated[
+        list[str] | None, typer.Option("--include", help="In folders, take only files that match, '*.md'. Repeatable.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", help="In folders, skip files that match. Repeatable.")
+    ] = None,
+    keep_missing: Annotated[bool, typer.Option("--keep-missing", help="Keep articles whose file was deleted.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the whole index again from the stored texts.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and change nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep watching the folders. Stop with Ctrl+C.")] = False,
+    chosen: Chosen,
+) -> None:
+    """Index the articles under PATHS.
+
+    New and changed articles are added, deleted ones are dropped. An unchanged or renamed file costs nothing.
+
+    Example: footnote index ~/articles notes.txt https://example.org/feed.xml
+    """
+    from index.build import Options
+    from rag.pipeline import open_footnote
+
+    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, rebuild, dry_run)
+    given: list[str | Path] = [*paths] if paths else [SEEDS]
+    folders = _watched(given) if watch else []
+    with (
+        _place(chosen.settings(mode="quote", reranker="none"), dry_run=dry_run) as settings,  # nothing is asked
+        closing(open_footnote(settings)) as footnote,
+    ):
+        report = sync(footnote, given, options)
+        if folders:
+            _watch(footnote, folders, replace(options, rebuild=False), settings.data_dir)
+    if report.errors or (report.passed and not report.found):
+        raise typer.Exit(1)
+
+
+@shares(INDEX)
+def check(
+    *, repair: Annotated[bool, typer.Option("--repair", help="Repair what is wrong.")] = False, chosen: Chosen
+) -> None:
+    """Check that the index is in order.
+
+    Every article is read and searched for. The exit status is 1 when something is wrong.
+
+    Example: footnote check --repair
+    """
+    problems = _check(existing(chosen.settings()), repair=repair)
+    if problems:
+        say(f"Problems: {problems}." + ("" if repair else " Repair them with: footnote check --repair"))
+        raise typer.Exit(1)
+    say("The index is in order.")
+
+
+@app.callback(invoke_without_command=True)
+@shares(DATA_DIR)
+def list_articles(context: typer.Context, chosen: Chosen) -> None:
+    """List the indexed articles: id, date, outlet, title.
+
+    Example: footnote articles
+    """
+    from index.store.catalog import Catalog
+
+    if context.invoked_subcommand:
+        return
+    folder = chosen.settings().data_dir
+    listed = []
+    if has_index(folder):
+        with closing(Catalog(folder)) as catalog, catalog.read() as snapshot:
+            listed = snapshot.entries()
+    for article in listed:
+        fields = (article.id, article.published or "-", article.outlet or "-", " ".join(article.title.split()))
+        typer.echo("\t".join(fields))
+    if not listed:
+        say("No articles yet. Add some with: footnote index PATH")
+
+
+@app.command("remove")
+@shares(STORES)
+def remove_articles(
+    ids: Annotated[list[str], typer.Argument(help="Ids as `footnote articles` lists them.")], chosen: Chosen
+) -> None:
+    """Remove articles from the index.
+
+    The files stay where they are. An article comes back when its folder is indexed again.
+
+    Example: footnote articles remove 2024/mayor.txt
+    """
+    from index.build import remove
+
+    with _data(existing(chosen.settings())) as data:
+        removed = remove(ids, data)
+    say(f"Removed {len(removed.removed)}. Index version {removed.index_version}.")
+
+
+def sync(
+    footnote: "Footnote",
+    paths: Sequence[str | Path],
+    options: "Options | None" = None,
+    note: "Callable[[Progress], None]" = lambda _: None,
+) -> "Report":
+    """Index some paths, and tell how far it is and what a person may have to look into; `note` is told too."""
+    from rag.cli.progress import details, sync_with_progress
+
+    report = sync_with_progress(footnote, paths, options, note)
+    for line in details(report):
+        say(f"  {line}")
+    return report
+
+
+@contextmanager
+def _place(settings: "Settings", *, dry_run: bool) -> Iterator["Settings"]:
+    """Give a dry run without an index a data folder that is deleted afterwards, so that it leaves nothing behind."""
+    if dry_run and not has_index(settings.data_dir):
+        with TemporaryDirectory() as folder:
+            yield settings.model_copy(update={"data_dir": Path(folder)})
+    else:
+        yield settings
+
+
+def _watched(paths: Sequence[str | Path]) -> list[Path]:
+    """Return the files and folders among some paths. Raises a ConfigError if one does not exist, or there is none."""
+    from index.sources.web import is_url
+
+    folders = [Path(path) for path in paths if not is_url(path)]
+    for folder in folders:
+        if not folder.exists():
+            raise ConfigError(f"{folder} does not exist, so it cannot be watched: check the path.")
+    if not folders:
+        raise ConfigError("--watch follows files and folders, and there is none among the paths: add one.")
+    return folders
+
+
+def _watch(footnote: "Footnote", folders: Sequence[Path], options: "Options", data_dir: Path) -> None:
+    """Follow folders until Ctrl+C; an error is printed, and the next change tries again."""
+    from index.watch import follow
+
+    def on_change() -> None:
+        try:
+            sync(footnote, folders, options)
+        except StoreError as error:
+            say(f"footnote: {error}")
+
+    say("Watching the folders   (stop with Ctrl+C)")
+    follow(folders, data_dir, on_change)
+    say("Stopped.")
+
+
+def _check(options: "Settings", *, repair: bool) -> int:
+    """Check an index and repair it if asked to; print the problems, and return how many are left."""
+    from index import check
+    from index.store.lock import writing
+
+    def open_embedder() -> "SentenceTransformerEmbedder":
+        from index.embedding.embed import SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder(options.embedder, cache=options.cache_dir)
+
+    with _data(options) as data:
+        problems = check.check(data)
+        for problem in problems:
+            say(f"  {problem}")
+        if problems and repair:
+            with writing(data.folder):
+                problems = check.repair(data, open_embedder)
+            for problem in problems:
+                say(f"  not repaired: {problem}")
+    return len(problems)
+
+
+@contextmanager
+def _data(options: "Settings") -> Iterator["Data"]:
+    """Open the data folder without its embedder, which takes seconds to load."""
+    from index.build import Data
+    from index.store.catalog import Catalog
+    from index.store.chroma import VectorIndex
+
+    with closing(Catalog(options.data_dir)) as catalog:
+        with catalog.read() as snapshot:
+            recorded = snapshot.embedder() or ""
+        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:
+            yield Data(options.data_dir, catalog, vectors)

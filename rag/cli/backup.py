@@ -1,0 +1,37 @@
+"""The commands that keep a data folder safe: `backup` and `restore`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.cli.options import DATA_DIR, Chosen, say, shares
+
+
+@shares(DATA_DIR)
+def backup(file: Annotated[Path, typer.Argument(help="The file to write, all.tar.gz.")], *, chosen: Chosen) -> None:
+    """Write everything in the data folder into one file.
+
+    It holds articles, chats, question sets and what is still to be indexed. A chat may go on meanwhile.
+
+    Example: footnote backup all.tar.gz
+    """
+    from rag.cli import archive
+
+    size = archive.write(chosen.settings().data_dir, file)
+    say(f"Wrote {file} ({size / 1_000_000:,.1f} MB). Bring it back with: footnote restore {file} --data-dir FOLDER")
+
+
+@shares(DATA_DIR)
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `footnote backup` has written.")], *, chosen: Chosen
+) -> None:
+    """Bring back what `footnote backup` wrote, into an empty data folder.
+
+    Example: footnote restore all.tar.gz --data-dir restored
+    """
+    from rag.cli import archive
+
+    folder = chosen.settings().data_dir
+    archive.restore(file, folder)
+    say(f"Restored into {folder}. Make it ready with: footnote check --repair --data-dir {folder}")

@@ -1,0 +1,83 @@
+"""Correct the spelling of a question by the words of the articles."""
+
+import functools
+import re
+from collections.abc import Iterable
+from importlib import resources
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.store.snapshot import Snapshot
+from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
+
+SHORTEST, LONG = 4, 8
+"""Letters from which a word is corrected by one slip, and by two."""
+
+DICTIONARY = "frequency_dictionary_en_82_765.txt"
+"""SymSpell's list of 82,765 English words with their frequencies, in its package."""
+
+
+def spelled(question: str, snapshot: Snapshot) -> str:
+    """Replace words that neither the articles nor English know by the likeliest that they may stand for.
+
+    A slip is a letter left out, added, replaced, or swapped with the next; the first letter is held to be right. A word
+    with a capital inside a question is a name, and only replaced by a name of the articles. It holds for English
+    questions on English articles alone.
+    """
+    if ENGLISH not in snapshot.all_languages()[:1] or detect(question, ENGLISH) != ENGLISH:
+        return question
+    found = [word for word in dict.fromkeys(words(question)) if _is_strange(word)]
+    held = snapshot.document_frequencies([stem(word) for word in found])
+    strange = [word for word in found if not held.get(stem(word))]
+    first = words(question)[0]
+    replaced = {
+        word: corrected(fold(word), snapshot, named=word != first and word[:1].isupper() and not word.isupper())
+        for word in strange
+    }
+    return WORD.sub(lambda word: replaced.get(word[0]) or word[0], question)
+
+
+def _is_strange(word: str) -> bool:
+    plain = word.isascii() and word.isalpha() and (word.islower() or word.istitle() or word.isupper())
+    return plain and len(word) >= SHORTEST and fold(word) not in dictionary()
+
+
+@functools.cache
+def dictionary() -> dict[str, int]:
+    """English words with how often they occur."""
+    listed = resources.files("symspellpy").joinpath(DICTIONARY).read_text("utf-8-sig").splitlines()
+    return {word: int(count) for word, count in (line.split() for line in listed)}
+
+
+@functools.cache
+def _beginning(letter: str) -> tuple[str, ...]:
+    return tuple(word for word in dictionary() if word[0] == letter)
+
+
+def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
+    """The word that a misspelt one may stand for, None where none is near; `named` asks for a name of the articles."""
+    terms = snapshot.terms_beginning(word[0])
+    if not named:
+        near = _near(word, _beginning(word[0]))
+        ranked = [(slips, stem(other) not in terms, -dictionary()[other], other) for other, slips in near.items()]
+        if ranked and min(ranked)[0] <= 1:
+            return min(ranked)[-1]
+    names = sorted((slips, -terms[term], term) for term, slips in _near(word, terms).items())
+    written = (_written(term, snapshot) for _, _, term in names)
+    return next((name for name in written if name and name[0].isupper() and _near(word, [fold(name)])), None)
+
+
+def _near(word: str, others: Iterable[str]) -> dict[str, float]:
+    """Those of some words that are few slips away, with how many; half as many for letters swapped or doubled."""
+    most = 2 if len(word) >= LONG else 1
+    found = process.extract(word, tuple(others), scorer=OSA.distance, score_cutoff=most, limit=None)
+    return {other: slips / 2 if set(word) == set(other) else slips for other, slips, _ in found}
+
+
+def _written(term: str, snapshot: Snapshot) -> str | None:
+    """A word of the articles as they write it, by its index term."""
+    chunks = snapshot.chunks([chunk for chunk, _ in snapshot.match([term], 1, 0.0)])
+    sentences = snapshot.sentences_at([(chunk.article, ordinal) for chunk in chunks for ordinal in chunk.sentences])
+    written = (word for sentence in sentences.values() for word in words(sentence.text))
+    return next((re.sub(r"[’']s?$", "", word) for word in written if stem(word) == term), None)

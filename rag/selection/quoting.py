@@ -1,0 +1,130 @@
+"""Choose, of the scored sentences, those that are quoted together."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+from index.records import Sentence, Vector
+from index.text.terms import content_terms
+from rag.records import Outcome, Scored, Selection
+from rag.selection.agreement import differ, repeats
+
+MOST = 5
+"""Sentences that answer together, at most."""
+
+MAYBE_RUNS = 3
+"""Places of the articles that are quoted where they only may answer: sentences side by side are one."""
+
+NEAR = 1.1
+"""How far in log-odds a further sentence may be behind the best."""
+
+BESIDE = 0.5
+"""What a sentence beside a chosen one gains in that, in log-odds: an answer runs on."""
+
+DIFFERS = 1.0
+"""What a sentence gains that says another thing than a chosen one, of another article: both versions are shown."""
+
+NEVER = 1e-6
+"""Probabilities are kept this far from 0 and 1, where they have no log-odds."""
+
+SAME = 0.5
+"""Share of a question's terms that the reader's question has from which it asks the same."""
+
+_OPENS, _CLOSES = re.compile(r"[“«]"), re.compile(r"[”»]")
+_LEANS = re.compile(r"[\"'“‘(]*(?:he|she|his|her|they|their)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\w )[A-Z][a-z]+")
+_ITEM = re.compile(r"(?:[-–—•*·▪◦]|\(?\w{1,3}[.)]\s|[a-z])")
+
+Beside = Callable[[Sentence, int], Sentence | None]
+"""The body sentence so many places after one in its article (before it, where negative); None where there is none."""
+
+
+def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[Scored, ...]:
+    """The one to five sentences that answer together, the best first; none where the articles do not hold the answer.
+
+    After the best, a sentence is taken when it is nearly as likely, a little sooner when it stands beside one that is
+    taken; never when it only repeats another. What a sentence announces by a colon, the rest of a quotation that it
+    opens and the one before it that says who "he" is are taken with it.
+    """
+    if selection.outcome is Outcome.REFUSED or not selection.evidence:
+        return ()
+    chosen = [selection.evidence[0]]
+    least = log_odds(chosen[0].score) - NEAR
+    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST
+    left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - DIFFERS]
+    while left and len(chosen) < MOST:
+        scored = max(left, key=lambda one: _reach(one, chosen))
+        left.remove(scored)
+        is_new = not any(repeats(scored, other) for other in chosen)
+        if _reach(scored, chosen) >= least and is_new and _runs([*chosen, scored]) <= runs:
+            chosen.append(scored)
+    return _whole(chosen, beside)
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability, kept `NEVER` from 0 and 1."""
+    kept = min(max(probability, NEVER), 1 - NEVER)
+    return math.log(kept / (1 - kept))
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a sentence announces what follows it: it ends in a colon, or opens a quotation and does not close it."""
+    straight = text.count('"') % 2 == 1 and not text.rstrip().endswith('"')
+    return text.rstrip().endswith(":") or straight or len(_OPENS.findall(text)) > len(_CLOSES.findall(text))
+
+
+def asks_again(text: str, question: str) -> bool:
+    """Whether a sentence only asks what the question asks, as an interviewer does, or a heading."""
+    here, asked = set(content_terms(text)), set(content_terms(question))
+    return text.rstrip("\"'”’)").endswith("?") and len(here & asked) >= SAME * len(here)
+
+
+def past_questions(question: str, sentences: Sequence[Sentence], scores: Vector) -> Vector:
+    """The scores, shape (n,), with those of sentences that only ask again handed on to what follows them."""
+    moved = scores.copy()
+    for place, sentence in enumerate(sentences):
+        if asks_again(sentence.text, question):
+            if place + 1 < len(moved):
+                moved[place + 1] = max(moved[place + 1], moved[place])
+            moved[place] = NEVER
+    return moved
+
+
+def _reach(scored: Scored, chosen: list[Scored]) -> float:
+    """How likely a sentence answers, in log-odds, with what it gains by the chosen ones."""
+    beside = any(_is_beside(scored.sentence, other.sentence) for other in chosen)
+    return log_odds(scored.score) + BESIDE * beside + DIFFERS * any(differ(scored, other) for other in chosen)
+
+
+def _runs(chosen: list[Scored]) -> int:
+    """How many runs of sentences that stand side by side there are."""
+    places = {(scored.sentence.article, scored.sentence.ordinal) for scored in chosen}
+    return sum((article, ordinal - 1) not in places for article, ordinal in places)
+
+
+def _is_beside(one: Sentence, other: Sentence) -> bool:
+    return one.article == other.article and abs(one.ordinal - other.ordinal) == 1
+
+
+def _leans(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a person that it does not name."""
+    return _LEANS.match(sentence.text) is not None and not _NAME.search(sentence.text)
+
+
+def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
+    """The chosen sentences with those that finish them, the likeliest seen to first."""
+    taken = {scored.sentence.id: scored for scored in chosen}
+    for scored in chosen:
+        if _leans(scored.sentence) and len(taken) < MOST and (before := beside(scored.sentence, -1)):
+            taken.setdefault(before.id, Scored(before, scored.score))
+        last, listed = scored.sentence, scored.sentence.text.rstrip().endswith(":")
+        while len(taken) < MOST and (following := beside(last, 1)):
+            if not (is_unfinished(last.text) or (listed and last is not scored.sentence and _is_item(following.text))):
+                break
+            taken.setdefault(following.id, Scored(following, scored.score))
+            last = following
+    return tuple(taken.values())
+
+
+def _is_item(text: str) -> bool:
+    return _ITEM.match(text) is not None or text.rstrip().endswith((";", ","))

@@ -1,0 +1,83 @@
+"""Who does what to whom: whether a claim has two names in each other's place."""
+
+from collections.abc import Iterator, Sequence
+
+from index.text.terms import fold
+from rag.verifying.statement import Statement
+
+FARTHEST = 14
+"""Words that two names may stand apart to be those of one verb."""
+
+CAPITAL_NOUNS = "de"
+"""A language whose names cannot be told from other nouns."""
+
+LIKE = 4
+"""Letters in which two forms of a verb agree at least (beat, beaten)."""
+
+_PASSIVE = {
+    "en": frozenset({"was", "were", "been", "being", "be", "is", "are", "got"}),
+    "de": frozenset({"wurde", "wurden", "wird", "werden", "worden"}),
+    "es": frozenset({"fue", "fueron", "sido", "es", "son", "ser"}),
+    "fr": frozenset({"ete", "est", "sont", "fut", "furent", "etre"}),
+}
+"""Verbs that make a passive, with the word for "by" after them."""
+
+
+def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str] | None:
+    """Two names that a claim has in each other's place, where the sentence that has most of it has them otherwise.
+
+    The names of a claim are looked for around a word that both texts have, with "by" and its verb read as turning them
+    round. Not in German, where every noun has a capital and cases tell who does what.
+    """
+    if claim.spoken.code == CAPITAL_NOUNS:
+        return None
+    shared = [len(claim.content & text.content) for text in cited]
+    nearest = [text for text, count in zip(cited, shared, strict=True) if count == max(shared)]
+    for first, word, last in _triples(claim):
+        told = _order(claim, first, last)
+        found = [way for text in nearest for way in _ways(text, claim, first, word, last)]
+        if found and told not in found:
+            return claim.words[first], claim.words[last]
+    return None
+
+
+def _triples(claim: Statement) -> Iterator[tuple[int, int, int]]:
+    """Places of two names and of a word between them, where nothing joins the two."""
+    places = [place for place, word in enumerate(claim.words) if word[0].isupper() and _counts(claim, place)]
+    for at, first in enumerate(places):
+        for last in places[at + 1 :]:
+            between = range(first + 1, last)
+            if last - first > FARTHEST or any(claim.folded[place] in claim.spoken.joins for place in between):
+                continue
+            for place in between:
+                if place in claim.telling and place not in places:
+                    yield first, place, last
+                    break
+
+
+def _counts(claim: Statement, place: int) -> bool:
+    return place in claim.telling and not any(sign.isdigit() for sign in claim.words[place])
+
+
+def _ways(text: Statement, claim: Statement, first: int, word: int, last: int) -> Iterator[bool]:
+    """How a text has the two names around the word: True as the claim's order goes, False the other way."""
+    verbs = [place for place, term in enumerate(text.folded) if _alike(term, claim.folded[word])]
+    ones = [place for place, term in enumerate(text.terms) if term == claim.terms[first]]
+    others = [place for place, term in enumerate(text.terms) if term == claim.terms[last]]
+    for one in ones:
+        for other in others:
+            low, high = sorted((one, other))
+            joined = any(text.folded[place] in text.spoken.joins for place in range(low + 1, high))
+            if one != other and high - low <= FARTHEST and any(low < verb < high for verb in verbs) and not joined:
+                yield _order(text, low, high) == (one < other)
+
+
+def _order(text: Statement, low: int, high: int) -> bool:
+    """Whether the first of two names does it, and not the second: "by" and its verb turn them round."""
+    between = [fold(word) for word in text.words[low + 1 : high]]
+    helping = _PASSIVE.get(text.spoken.code, frozenset())
+    return not (any(word in text.spoken.passive for word in between) and any(word in helping for word in between))
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (len(one) >= LIKE and len(other) >= LIKE and one[:LIKE] == other[:LIKE])

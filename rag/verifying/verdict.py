@@ -1,0 +1,105 @@
+"""How far sentences support a claim: what speaks against it, whether they contain it, then what the models say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.embedding.embed import Embedder
+from index.text.terms import ENGLISH, UNKNOWN, detect
+from rag.english.claims import shortened
+from rag.english.conditions import left_out
+from rag.records import Support, Verdict
+from rag.verifying.contained import is_contained
+from rag.verifying.lacking import contradicted
+from rag.verifying.languages import CHECKED
+from rag.verifying.statement import parse
+from rag.verifying.support import Entailment, features, regression
+
+CONTRADICTED = 0.04
+"""The probability that a claim has at most whose number, name or negation its sentences do not have."""
+
+CONTAINED = 0.99
+"""The probability of a claim that is a sentence with parts left out."""
+
+FEWEST_SHARED = 0.3
+"""Share of a claim's terms below which sentences in a language without a model do not speak of it."""
+
+NOT_JUDGED = "the meaning is checked in English only"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The sentences that a claim is held against, with what stands around them.
+
+    Attributes:
+        texts: The sentences.
+        near: What stands right before them: names may come from it.
+        heads: Titles and dates of their articles: names and numbers may come from them.
+        articles: The texts of their articles, in which a name may stand in full.
+    """
+
+    texts: Sequence[str]
+    near: str = ""
+    heads: str = ""
+    articles: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Tells how far sentences support a claim, with the embedder and, where there is one, an entailment model."""
+
+    embedder: Embedder
+    entailment: Entailment | None = None
+
+    def verdict(self, claim: str, cited: Cited) -> Verdict:
+        """The verdict on one sentence."""
+        code = _language(claim, cited)
+        if code == UNKNOWN:
+            return _unjudged(claim, cited)
+        if any(is_contained(claim, text, code) for text in cited.texts):
+            return Verdict(Support.SUPPORTED, CONTAINED)
+        if code != ENGLISH:
+            return _foreign(claim, cited, code)
+        claim = shortened(claim, cited.texts, cited.articles)
+        score = self._score(claim, cited)
+        if reason := contradicted(parse(claim), cited.texts, cited.near, cited.heads):
+            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
+        return _weighed(claim, cited, score)
+
+    def _score(self, claim: str, cited: Cited) -> float:
+        score = regression()(features(claim, cited.texts, self.embedder, f"{cited.near} {cited.heads}"))
+        return (score + self.entailment.supports(claim, cited.texts)) / 2 if self.entailment else score
+
+
+def _weighed(claim: str, cited: Cited, score: float) -> Verdict:
+    fitted = regression()
+    if score >= fitted.supported:
+        condition = left_out(claim, cited.texts)
+        reason = f"the cited sentences say it only with “{condition}”" if condition else None
+        return Verdict(Support.PARTLY if condition else Support.SUPPORTED, score, reason)
+    if score >= fitted.partly:
+        return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
+    return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
+
+
+def _language(claim: str, cited: Cited) -> str:
+    """The language of a claim and what it cites; that of the article where the sentences are too short to tell."""
+    found = [detect(text) for text in (" ".join(cited.texts), claim, *cited.articles)]
+    known = next((code for code in found if code != UNKNOWN), ENGLISH)
+    return known if known in CHECKED else UNKNOWN
+
+
+def _foreign(claim: str, cited: Cited, code: str) -> Verdict:
+    """The verdict where no model reads the language: what speaks against a claim is seen, what supports it is not."""
+    told = parse(claim, code)
+    if reason := contradicted(told, cited.texts, cited.near, cited.heads):
+        return Verdict(Support.UNSUPPORTED, CONTRADICTED, reason)
+    said = parse(" ".join(cited.texts), code).content
+    if len(told.content & said) < FEWEST_SHARED * len(told.content):
+        return Verdict(Support.UNSUPPORTED, CONTRADICTED, "the cited sentences do not say it")
+    return Verdict(Support.NOT_CHECKED, 0.5, NOT_JUDGED)
+
+
+def _unjudged(claim: str, cited: Cited) -> Verdict:
+    if any(claim.strip(" .") in text for text in cited.texts):
+        return Verdict(Support.SUPPORTED, CONTAINED)
+    return Verdict(Support.NOT_CHECKED, 0.5, NOT_JUDGED)

@@ -1,0 +1,50 @@
+"""What a search finds in the texts, as HTML: each sentence with its words lit, a button that opens its article."""
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from index.records import Article, Sentence
+from prompts import notice
+from rag.web.ui.articles.fulltext import Query, places
+from rag.web.ui.articles.list import Found
+
+SHOWN = 3
+"""Sentences of an article that are shown; all of them are lit when it is opened."""
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("rag.web.ui.articles", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+def found_html(query: Query, matches: Sequence[Found]) -> str:
+    """The articles with their sentences; nothing where none is found and every part of the search was understood."""
+    sentences = counted("sentence", sum(len(match.sentences) for match in matches))
+    head = notice("found_head").format(sentences=sentences, articles=counted("article", len(matches)))
+    return _TEMPLATES.get_template("found.html.jinja").render(
+        matches=[
+            (match, [(each, _parts(query, each.text, match.article)) for each in match.sentences]) for match in matches
+        ],
+        head=head if matches else "",
+        problem=notice("found_no_date").format(date=query.problem) if query.problem else "",
+        shown=SHOWN,
+        more=notice("found_more"),
+    )
+
+
+def counted(thing: str, count: int) -> str:
+    """So many things in words: 1 article, 2 articles."""
+    return notice(f"{thing}_one" if count == 1 else f"{thing}_some").format(count=f"{count:,}")
+
+
+def _lit(query: Query, match: Found) -> list[tuple[Sentence, list[tuple[str, bool]]]]:
+    return [(sentence, _parts(query, sentence.text, match.article)) for sentence in match.sentences]
+
+
+def _parts(query: Query, text: str, article: Article) -> list[tuple[str, bool]]:
+    """A sentence in parts, each with whether it is one of the words that were sought."""
+    parts, at = list[tuple[str, bool]](), 0
+    for start, end in places(query, text, article):
+        parts += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [(part, lit) for part, lit in [*parts, (text[at:], False)] if part]

@@ -1,0 +1,33 @@
+"""Say why a question is refused, and which of the nearest articles have no text that could be quoted."""
+
+from collections.abc import Sequence
+
+from index.store.snapshot import Snapshot
+from index.text.terms import UNKNOWN, detect
+from prompts import notice
+from rag.records import Draft, Hit, Refusal
+from rag.retrieval.ranking import bare
+
+
+def reason(refused: Draft, question: str, hits: Sequence[Hit], snapshot: Snapshot) -> str:
+    """Say why: nothing is in its scope, it is in a language that no article is in, or what the draft says."""
+    if refused.refusal is Refusal.NO_ARTICLES:
+        if not snapshot.status().articles:
+            return refused.notice
+        return notice("not_in_articles" if hits else "none_in_scope")
+    return _foreign(question, snapshot) or refused.notice
+
+
+def without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Say of which of the most likely articles nothing but notices was saved."""
+    return tuple(notice("no_text").format(title=snapshot.article(article).title) for article in bare(hits))
+
+
+def _foreign(question: str, snapshot: Snapshot) -> str | None:
+    """Say of a question that is refused that it is in a language that no article is in; None where it is not."""
+    languages = snapshot.all_languages()
+    asked = detect(question, languages[0] if languages else UNKNOWN)
+    if asked in languages or languages[:1] in ([], [UNKNOWN]):
+        return None
+    names = {"asked": notice(f"language_{asked}"), "articles": notice(f"language_{languages[0]}")}
+    return notice("other_language").format(**names)

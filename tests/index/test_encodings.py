@@ -1,0 +1,114 @@
+"""Encodings: labels mean what browsers take them for, garbled text is mended, and invisible characters hide no name."""
+
+import unicodedata
+
+import pytest
+
+from index.readers import html
+from index.readers.encoding import decode, find_declared, to_utf8
+from index.readers.mending import mend, tidy
+
+QUOTED = "“I knew nothing,” he said – he’d taken €40,000 from the party’s treasurer."
+PAGE = (
+    "<html><head><meta charset='{label}'><title>Minister</title></head><body><article><h1>Minister</h1>"
+    "<p>{said}</p><p>{said}</p></article></body></html>"
+)
+LABELS = [
+    ("iso-8859-1", "cp1252", QUOTED),
+    ("latin1", "cp1252", QUOTED),
+    ("us-ascii", "cp1252", QUOTED),
+    ("ascii", "cp1252", QUOTED),
+    ("windows-1252", "cp1252", QUOTED),
+    ("iso-8859-9", "cp1254", "“Bilmiyordum” dedi bakan – İstanbul’da €40.000 almıştı."),
+    ("iso-8859-2", "iso8859-2", "Burmistrz Łęczycy Żaneta Świątek podała się do dymisji w poniedziałek."),
+    ("iso-8859-15", "iso8859-15", "Prix à l’œuvre : 1,30 €.".replace("’", "'")),
+    ("windows-1251", "cp1251", "Наблюдательный совет уволил директора порта."),
+    ("koi8-r", "koi8-r", "Наблюдательный совет уволил директора порта."),
+    ("euc-kr", "cp949", "장관은 똠방각하라는 별명으로 불렸고 월요일에 사임했다."),
+    ("shift_jis", "cp932", "大臣は㈱山田から①千万円を受け取り、髙橋氏が後任となる。"),
+    ("gb2312", "gb18030", "朱镕基的前秘书周一辞职，他收取了€四万。"),
+    ("gbk", "gb18030", "局长镕基于九月辞职，𠮷田。"),
+    ("big5", "big5hkscs", "部長週一辭職，檢察院正在調查此案。"),
+    ("tis-620", "cp874", "รัฐมนตรีลาออก “เมื่อวันจันทร์”"),
+]
+
+
+@pytest.mark.parametrize(("label", "encoding", "said"), LABELS)
+def test_a_page_is_read_as_browsers_read_its_label(label: str, encoding: str, said: str) -> None:
+    data = PAGE.format(label=label, said=said).encode(encoding)
+
+    assert said in html.read(data, "a.html").text
+
+
+@pytest.mark.parametrize(("label", "encoding", "said"), LABELS)
+def test_a_body_is_read_as_browsers_read_the_label_that_it_is_sent_under(label: str, encoding: str, said: str) -> None:
+    assert to_utf8(said.encode(encoding), label).decode() == said
+
+
+def test_a_body_that_is_utf8_whatever_its_label_says_is_kept() -> None:
+    assert to_utf8(QUOTED.encode(), "iso-8859-1").decode() == QUOTED
+    assert to_utf8(b"\xff\xfeh\0i\0", "iso-8859-1") == b"\xff\xfeh\0i\0"
+    assert to_utf8(QUOTED.encode(), "unheard-of").decode() == QUOTED
+
+
+@pytest.mark.parametrize(
+    ("head", "label"),
+    [
+        (b"<?xml version='1.0' encoding='windows-1250'?><html>", "windows-1250"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', "koi8-r"),
+        (b"<META CHARSET=Shift_JIS>", "Shift_JIS"),
+        (b"<html><p>charset=koi8-r</p>", None),
+    ],
+)
+def test_a_page_names_its_encoding_in_its_declaration_or_a_meta_element(head: bytes, label: str | None) -> None:
+    assert find_declared(head) == label
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_nuls(encoding: str) -> None:
+    assert decode(QUOTED.replace("“", '"').encode(encoding), "a.txt") == QUOTED.replace("“", '"')
+
+
+WHOLE = "Beyoncé sues café in Besançon\nThe singer said the owner, André Lefèvre, owed her €40,000 – “a lot”."
+
+
+def test_a_text_that_was_decoded_twice_is_mended() -> None:
+    garbled = WHOLE.encode().decode("cp1252", "replace")
+
+    assert mend(garbled) == WHOLE.replace("”", "\ufffd")
+
+
+def test_controls_that_stand_for_quotation_marks_are_mended() -> None:
+    assert mend("\x93I knew nothing,\x94 he said \x96 he\x92d taken \x8040,000.") == (
+        "“I knew nothing,” he said – he’d taken €40,000."
+    )
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        WHOLE,
+        "It read “BeyoncÃ©” and “cafÃ©”.\nBeyoncé’s name was garbled.\nThe café’s owner shrugged.",
+        "The sign read BeyoncÃ©.",
+        "Ã vendre: São Paulo, a Ã in a name.",
+    ],
+)
+def test_a_text_that_is_whole_or_about_garbled_text_is_left_as_it_is(article: str) -> None:
+    assert mend(article) == article
+
+
+@pytest.mark.parametrize(
+    ("garbled", "expected"),
+    [
+        ("Wind\u00adkraft\u00adanlagen", "Windkraftanlagen"),
+        ("Zelan\u200bkov Hol\u2060dings", "Zelankov Holdings"),
+        ("Zel\u200dankov", "Zelankov"),
+        ("\ufeffZelankov", "Zelankov"),
+        (unicodedata.normalize("NFD", "Jürgen Kästner"), "Jürgen Kästner"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+        ("क्\u200dष", "क्\u200dष"),
+    ],
+)
+def test_what_is_not_seen_is_not_searched(garbled: str, expected: str) -> None:
+    assert tidy(garbled) == expected

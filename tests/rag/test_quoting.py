@@ -1,0 +1,86 @@
+"""What is quoted together: sentences that are nearly as likely, what finishes a sentence, and no question as answer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from index.records import Sentence
+from rag.records import Scored, Selection
+from rag.selection.quoting import MOST, asks_again, choose, is_unfinished, past_questions
+
+TEXTS = (
+    "The mayor of Torsby lists three reasons for her step:",
+    "her health.",
+    "the town's empty coffers.",
+    "Snow fell on Torsby's roofs all night.",
+    "Tang said: “I lent it gladly.",
+    "Nobody asked me for a favour.”",
+    "He resigned a week later.",
+    "Ferries to the islands sailed as planned.",
+    "Schools opened at nine.",
+)
+SENTENCES = tuple(
+    Sentence("a.txt", place, 100 * place, 100 * place + len(text), text) for place, text in enumerate(TEXTS)
+)
+
+
+def beside(sentence: Sentence, places: int) -> Sentence | None:
+    place = sentence.ordinal + places
+    return SENTENCES[place] if 0 <= place < len(SENTENCES) else None
+
+
+def chosen(*scores: tuple[int, float], sure: float = 0.9) -> list[int]:
+    evidence = tuple(Scored(SENTENCES[place], score) for place, score in scores)
+    return [scored.sentence.ordinal for scored in choose(Selection(evidence, sure, 0.5), beside)]
+
+
+def test_nearly_as_likely_sentences_are_quoted_and_others_are_not() -> None:
+    assert chosen((3, 0.6), (7, 0.5), (8, 0.2)) == [3, 7]
+
+
+def test_a_sentence_beside_the_best_may_be_a_little_less_likely() -> None:
+    assert chosen((7, 0.6), (8, 0.3), (3, 0.3)) == [7, 8]
+
+
+def test_no_more_than_five_are_quoted() -> None:
+    assert len(chosen(*((place, 0.5) for place in range(9)))) == MOST
+
+
+def test_what_a_sentence_announces_is_quoted_with_it() -> None:
+    assert chosen((0, 0.6)) == [0, 1, 2]
+    assert chosen((4, 0.6)) == [4, 5]
+
+
+def test_who_he_is_is_told_by_the_sentence_before() -> None:
+    assert set(chosen((6, 0.6))) == {5, 6}
+
+
+def test_nothing_is_quoted_below_the_threshold() -> None:
+    assert chosen((3, 0.6), sure=0.4) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ("The changes are:", True),
+        ('He said: "We will go.', True),
+        ('He said: "We will go."', False),
+        ("“Go on", True),
+        ("Snow fell.", False),
+    ],
+)
+def test_a_colon_and_an_open_quotation_are_unfinished(text: str, unfinished: bool) -> None:
+    assert is_unfinished(text) is unfinished
+
+
+def scores_of(question: str, texts: Sequence[str], scores: Sequence[float]) -> list[float]:
+    sentences = [Sentence("a.txt", place, 0, 1, text) for place, text in enumerate(texts)]
+    return [round(float(score), 3) for score in past_questions(question, sentences, np.array(scores))]
+
+
+def test_an_interviewers_question_hands_its_score_to_the_answer() -> None:
+    asked = "Did Brandt sign the contract?"
+    found = scores_of(asked, ["Did you sign the contract, Mr Brandt?", "A: Yes.", "It rained."], [0.9, 0.1, 0.2])
+    assert found == [0.0, 0.9, 0.2]
+    assert not asks_again("Who knows what the sea will bring tomorrow?", asked)

@@ -1,0 +1,133 @@
+"""What a search finds in the texts: words in any form, phrases, what is left out, outlets and days; each hit lit."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from index.records import Kind
+from rag.pipeline import Footnote
+from rag.web.ui.articles.found import found_html
+from rag.web.ui.articles.fulltext import Query, hits, parse, places
+from rag.web.ui.articles.list import Shelf
+from tests.rag.test_render import HOSTILE
+from tests.rag.test_render import Page as Html
+from tests.ui.conftest import add
+from tests.ui.library import Library, article
+
+WIND, SENTENCES = article(
+    "wind.txt",
+    "Wind",
+    [
+        (Kind.BODY, ["The wind farm opened in May.", "Farms of wind are rare.", "Coal is burnt elsewhere."]),
+        (Kind.FURNITURE, ["Read more on wind farms"]),
+    ],
+)
+
+
+def found(typed: str) -> list[int]:
+    return [sentence.ordinal for sentence in hits(parse(typed), WIND, SENTENCES)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ordinals"),
+    [
+        ("wind", [0, 1]),
+        ("farm", [0, 1]),
+        ("WIND farms", [0, 1]),
+        ('"wind farm"', [0]),
+        ('"farm wind"', []),
+        ("wind coal", [0, 1, 2]),
+        ("wind -coal", []),
+        ("wind -oil", [0, 1]),
+        ('wind -"wind farm"', []),
+        ("wind snow", []),
+        ("-coal", []),
+        ("", []),
+    ],
+)
+def test_sentences_are_found_by_words_and_phrases(typed: str, ordinals: list[int]) -> None:
+    assert found(typed) == ordinals
+
+
+def test_outlets_and_days_are_read() -> None:
+    query = parse('outlet:"The Daily" outlet:Herald after:2022-05 before:2023 mole')
+    assert query == Query((("mole",),), (), ("The Daily", "Herald"), "2022-05-01", "2023-01-01")
+    assert query.allows("The Daily News", "2022-12-31")
+    assert not query.allows("The Daily News", "2023-01-01")
+    assert not query.allows("The Daily News", "")
+    assert not query.allows("The Times", "2022-12-31")
+
+
+def test_a_date_that_is_none_is_told_and_left_out() -> None:
+    query = parse("after:yesterday mole")
+    assert (query.wanted, query.since, query.problem) == ((("mole",),), "", "yesterday")
+    assert "yesterday" in Html(found_html(query, [])).words
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "-", '-""', "outlet:", "AND OR NOT NEAR(", 'a"b*c:d^', "()", "{x}", "\x00", HOSTILE]
+)
+def test_no_search_breaks_the_index(typed: str, footnote: Footnote) -> None:
+    Shelf(footnote).found(typed)
+
+
+def test_the_words_are_lit_where_they_stand() -> None:
+    text = SENTENCES[1].text
+    assert [text[start:end] for start, end in places(parse('farm "of wind"'), text, WIND)] == ["Farms", "of wind"]
+
+
+def test_what_an_article_says_is_no_markup() -> None:
+    held, sentences = article("x", HOSTILE, [(Kind.BODY, [f"The mole is {HOSTILE}."])], outlet=HOSTILE)
+    shelf = Shelf(Library({"x": (held, sentences)}))
+    page = Html(found_html(*shelf.found("mole")))
+    assert {tag for tag, _ in page.elements} == {"li", "ul", "button", "span", "mark"}
+    assert HOSTILE in page.words
+
+
+def test_the_article_added_last_comes_first() -> None:
+    held = {name: article(name, name, [(Kind.BODY, ["A text."])]) for name in ("b", "a", "c")}
+    assert [row.id for row in Shelf(Library(held)).search("", "added")] == ["c", "a", "b"]
+
+
+@pytest.fixture(scope="module")
+def collection(footnote: Footnote) -> Footnote:
+    return footnote
+
+
+@pytest.fixture
+def stocked(shelf: Page) -> Page:
+    head = "---\noutlet: The Herald\npublished: 2023-02-01\n---\nThe tower\n\n"
+    tower = f"{head}The wind bent it. It is white.\n\nWinds blow."
+    mole = "---\noutlet: The Daily\npublished: 2024-02-01\n---\nThe mole\n\nIt is long. No ship fears the sea."
+    add(shelf, ("tower.txt", tower.encode()), ("mole.txt", mole.encode()))
+    expect(shelf.locator(".fn-open")).to_have_count(2)
+    return shelf
+
+
+def seek(page: Page, typed: str) -> None:
+    page.get_by_role("searchbox", name="Search titles and texts").fill(typed)
+
+
+def test_a_hit_opens_its_article_with_every_hit_lit_and_back_leads_to_the_hits(stocked: Page) -> None:
+    seek(stocked, "wind")
+    expect(stocked.locator(".fn-found-head")).to_have_text("In the texts: 2 sentences in 1 article")
+    expect(stocked.locator(".fn-hit mark")).to_have_text(["wind", "Winds"])
+    stocked.locator(".fn-hit").first.click()
+    expect(stocked.locator(".fn-lit")).to_have_text("The wind bent it.")
+    expect(stocked.locator(".fn-cited:not(.fn-lit)")).to_have_text("Winds blow.")
+    stocked.locator("#fn-next").click()
+    expect(stocked.locator(".fn-lit")).to_have_text("Winds blow.")
+    stocked.locator("#fn-shelf").click()
+    expect(stocked.locator(".fn-hit")).to_have_count(2)
+
+
+def test_outlets_days_and_what_is_left_out_narrow_the_list(stocked: Page) -> None:
+    for typed, title in (("outlet:daily", "The mole"), ("before:2024", "The tower"), ("the -tower", "The mole")):
+        seek(stocked, typed)
+        expect(stocked.locator(".fn-open .fn-title")).to_have_text([title])
+
+
+def test_what_was_added_last_is_a_click_away(stocked: Page) -> None:
+    add(stocked, ("quay.txt", b"---\npublished: 1999-01-01\n---\nThe quay\n\nIt is short."))
+    expect(stocked.locator(".fn-open")).to_have_count(3)
+    stocked.get_by_role("button", name="Show what was added last").click()
+    expect(stocked.locator(".fn-open .fn-title").first).to_have_text("The quay")
