@@ -29,7 +29,7 @@ PATH = "/mcp"
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 """Nothing is changed by asking, and nobody outside is asked."""
 
-Asked = Annotated[str, Field(description="the question, in words")]
+Words = Annotated[str, Field(description="the question, in words")]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -69,7 +69,7 @@ class Tools:
 def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> list[Callable[..., Any]]:
     def ask(
         context: Context[Any, Request],
-        question: Asked,
+        question: Words,
         scope: Within = EVERYTHING,
         mode: Annotated[Mode | None, Field(description="quote: original sentences; llm: a model's words")] = None,
         history: Annotated[tuple[Exchange, ...], Field(description="earlier turns, for a follow-up")] = (),
@@ -86,7 +86,7 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
 
     def search_sentences(
         context: Context[Any, Request],
-        question: Asked,
+        question: Words,
         scope: Within = EVERYTHING,
         limit: Annotated[int, Field(ge=1, le=operations.MOST_FOUND, description="sentences at most")] = 10,
     ) -> RootModel[Found]:

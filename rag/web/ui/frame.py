@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from prompts import notice
-from rag.questions.understand import LONGEST
+from rag.questions.constants import LONGEST_QUESTION
 from rag.records import Mode
 from rag.rendering.html import attributes, escape
 
@@ -71,7 +71,7 @@ def _composer(modes: Sequence[Mode], model: str | None, articles: str) -> str:
         "rows": 1,
         "aria-label": notice("ask_label"),
         "placeholder": notice("ask_placeholder"),
-        "data-longest": LONGEST,
+        "data-longest": LONGEST_QUESTION,
         "autocomplete": "off",
         "dir": "auto",
     }
