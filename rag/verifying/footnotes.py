@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from index.errors import ChangedError, IntegrityError
-from index.records import Article, Sentence
+from index.records import Article, Sentence, find_place
 from rag.records import (
     Answer,
     Citation,
@@ -124,4 +124,5 @@ def _citation(number: int, sentence: Sentence, article: Article, also: tuple[str
         end=sentence.end,
         quote=sentence.text,
         also=also,
+        page=find_place(article.places, sentence.start),
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
-from index.records import Article, Sentence
+from index.records import Article, Sentence, find_place
 from rag.records import Answer, Ask, Mode, Scope, Scored
 from rag.web.api.collection import Collection
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence
@@ -104,6 +104,7 @@ def _found(article: Article, sentence: Sentence, score: float) -> FoundSentence:
         end=sentence.end,
         quote=sentence.text,
         score=score,
+        page=find_place(article.places, sentence.start),
     )
 
 
@@ -122,7 +123,7 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
     _within("count", count, 1, MOST_READ)
     article, sentences = collection.article(article_id)
     _within("first", first, 0, len(sentences))
-    stretch = (_read(sentence) for sentence in sentences[first : first + count])
+    stretch = (_read(article, sentence) for sentence in sentences[first : first + count])
     return Reading(_listed(article), first, len(sentences), tuple(stretch))
 
 
@@ -143,5 +144,6 @@ def _listed(article: Article) -> Listed:
     )
 
 
-def _read(sentence: Sentence) -> ReadSentence:
-    return ReadSentence(sentence.id, sentence.start, sentence.end, sentence.kind, sentence.text)
+def _read(article: Article, sentence: Sentence) -> ReadSentence:
+    page = find_place(article.places, sentence.start)
+    return ReadSentence(sentence.id, sentence.start, sentence.end, sentence.kind, sentence.text, page)
