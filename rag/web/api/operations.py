@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Sentence, find_place
 from rag.records import Answer, Ask, Mode, Scope, Scored
+from rag.verifying.manuscript import DraftReport
 from rag.web.api.collection import Collection
-from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence
+from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
 
 MOST_FOUND = 20
 """Sentences of a search at most: selection keeps no more."""
@@ -42,9 +43,16 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    within = asked.scope
-    scope = Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
-    return Ask(scope, asked.mode, asked.history)
+    return Ask(_scope(asked.scope), asked.mode, asked.history)
+
+
+def _scope(within: Within) -> Scope:
+    return Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
+
+
+def check_draft(collection: Collection, text: str, scope: Within) -> DraftReport:
+    """Hold each sentence of a draft against the articles; no language model is asked."""
+    return collection.check_draft(text, _scope(scope))
 
 
 def _iso(day: date | None) -> str | None:

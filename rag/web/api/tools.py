@@ -19,6 +19,7 @@ from index.errors import FootnoteError
 from prompts import notice
 from rag.records import Exchange, Mode
 from rag.rendering.record import AnswerRecord, record
+from rag.verifying.manuscript import DraftReport
 from rag.web.api import operations
 from rag.web.api.collection import Collection
 from rag.web.api.records import EVERYTHING, Found, Question, Reading, Within
@@ -102,7 +103,20 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         """An article, sentence by sentence, with the ids and offsets that citations use."""
         return RootModel(operations.read(collection, article, first, count))
 
-    return [ask, search_sentences, read_article]
+    def check_draft(
+        context: Context[Any, Request],
+        text: Annotated[str, Field(description="the draft: plain text or Markdown")],
+        scope: Within = EVERYTHING,
+    ) -> RootModel[DraftReport]:
+        """Check a draft: each sentence that claims something, held against the articles.
+
+        `finding` is "supported", "contradicted", "partly", "not_found" or "not_checked"; `citations` number the
+        sentences that tell so.
+        """
+        admit(context.request_context.request)
+        return RootModel(operations.check_draft(collection, text, scope))
+
+    return [ask, search_sentences, read_article, check_draft]
 
 
 def _told(tool: Callable[Given, Result]) -> Callable[Given, Result]:
