@@ -137,8 +137,7 @@ async function addBy(form, ask) {
 // A folder is counted before it is followed: a wrong one would be indexed for hours.
 async function beginFollowing(folder) {
   const { followAsk, followYes } = byId("fn-reader").dataset;
-  const count = await remote.count_folder(folder).catch(tellOfFolder);
-  if (count === undefined) return;
+  const count = await remote.count_folder(folder).catch(() => 0); // what is wrong with it is told when it is followed
   const words = fitted(followAsk, { folder, count, left: duration(count / FILES_A_SECOND) });
   if (count <= FEW || (await confirmed(words, followYes, []))) await followFolder({ add: folder });
 }
