@@ -197,7 +197,9 @@ class Footnote(Articles):
     def _retrieve(self, snapshot: Snapshot, timings: Timings, asked: Understood) -> Retrieved:
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
-            raise StoreError("The index was made with another embedder: run `footnote index` to make it with this one.")
+            raise StoreError(
+                "The index was made with another embedder: index the articles again to make it with this one."
+            )
         asked = replace(asked, question=spelled(asked.question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant

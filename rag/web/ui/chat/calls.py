@@ -81,7 +81,7 @@ def conversing(footnote: Collection, kept: Conversations, live: Live) -> list[Ca
     def welcome(_index_version: int) -> str:
         articles = footnote.articles()
         read = (footnote.article(article.id) for article in articles)
-        return frame.welcome_html(examples(read, quoted), empty=not articles)
+        return frame.welcome_html(examples(read, quoted), empty=not articles, model=footnote.model)
 
     def greet(_: object) -> str:
         return told(lambda: welcome(footnote.index_version))
