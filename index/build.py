@@ -119,7 +119,7 @@ def _remake(stores: Stores, options: Options, report: Report) -> None:
     if options.dry_run:
         report.rebuilt = options.rebuild or is_outdated(stores)
     else:
-        report.rebuilt, report.embedded = remake(stores, anew=options.rebuild)
+        report.rebuilt, report.embedded = remake(stores, rebuild=options.rebuild)
 
 
 def _take(found: Found, work: Work) -> None:

@@ -1,4 +1,4 @@
-"""A URL comes in; the bytes of a public page go out, or nothing when it has not changed since."""
+"""Fetch a public page, with limits, unless it has not changed since the last time."""
 
 import contextlib
 import ipaddress

@@ -17,7 +17,7 @@ DICTIONARY = "frequency_dictionary_en_82_765.txt"
 
 
 def spelled(question: str, snapshot: Snapshot) -> str:
-    """Replace words that neither the articles nor English know by the likeliest that they may stand for.
+    """Replace words that neither the articles nor English know by the most likely words that they may stand for.
 
     A slip is a letter left out, added, replaced, or swapped with the next; the first letter is held to be right. A word
     with a capital inside a question is a name, and only replaced by a name of the articles. It holds for English

@@ -113,7 +113,7 @@ def _leans(sentence: Sentence) -> bool:
 
 
 def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
-    """The chosen sentences with those that finish them, the likeliest seen to first."""
+    """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
         if _leans(scored.sentence) and len(taken) < MOST and (before := beside(scored.sentence, -1)):
