@@ -81,6 +81,7 @@ def index_command(  # noqa: PLR0913 - each is an option
         list[str] | None, typer.Option("--exclude", help="Of folders leave out files that match; repeatable.")
     ] = None,
     keep_missing: Annotated[bool, typer.Option("--keep-missing", help="Keep articles whose file is gone.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove the articles of folders that are empty now.")] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the whole index anew from the stored texts.")
     ] = False,
@@ -97,7 +98,7 @@ def index_command(  # noqa: PLR0913 - each is an option
     from index.build import Options
     from rag.config import settings
 
-    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, rebuild, dry_run)
+    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, prune, rebuild, dry_run)
     given: list[str | Path] = [*paths] if paths else [SEEDS]
     with closing(_open(data_dir=data_dir, embedder=embedder, chroma_url=chroma_url)) as footnote:
         report = _sync(footnote, given, options)
