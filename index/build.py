@@ -22,6 +22,11 @@ __all__ = ["Data", "Options", "Progress", "Report", "Stores", "remove", "sync"]
 CHARACTERS_AT_ONCE = 200_000
 """Text that is embedded and committed together: what a kill can cost, and how often a reader sees news."""
 
+_EMPTIED = (
+    "holds no articles any more, and {number} were indexed from it; they are kept. Is a drive not mounted? If they are"
+    " gone for good, remove them with: footnote index --prune '{folder}'"
+)
+
 
 @dataclass(slots=True)
 class Work:
@@ -119,7 +124,7 @@ def _remake(stores: Stores, options: Options, report: Report) -> None:
     if options.dry_run:
         report.rebuilt = options.rebuild or is_outdated(stores)
     else:
-        report.rebuilt, report.embedded = remake(stores, anew=options.rebuild)
+        report.rebuilt, report.embedded = remake(stores, rebuild=options.rebuild)
 
 
 def _take(found: Found, work: Work) -> None:
@@ -193,6 +198,12 @@ def _remove_gone(paths: Sequence[Path], work: Work) -> None:
     if work.options.keep_missing:
         return
     gone, copies = work.inventory.gone(paths), work.inventory.gone_duplicates(paths)
+    if not work.options.prune:
+        for folder, held in work.inventory.emptied(gone, paths).items():
+            reason = _EMPTIED.format(number=len(held), folder=folder)
+            work.report.errors.append(ArticleError(str(folder), reason))
+            gone = [article_id for article_id in gone if article_id not in held]
+            copies = [name for name in copies if not work.inventory.is_duplicate_under(name, folder)]
     work.report.removed.extend(gone)
     if (gone or copies) and not work.options.dry_run:
         with work.stores.catalog.write() as transaction:

@@ -81,8 +81,8 @@ def _remake(broken: Sequence[str], stores: Stores) -> None:
             transaction.forget_vectors(article_id)
         articles = [transaction.article(article_id) for article_id in broken]
     for article in articles:
-        store([article], stores, anew=True)
-    remake(stores, anew=False)
+        store([article], stores, rebuild=True)
+    remake(stores, rebuild=False)
 
 
 _OUTDATED = "the index is half built, or was built by another version; `footnote index` finishes it"

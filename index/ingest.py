@@ -1,4 +1,4 @@
-"""Articles come in, are split, chunked, embedded and committed, and Chroma is told; killed anywhere, it resumes."""
+"""Split, embed and store articles in batches; a process that is killed is continued by the next one."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +14,10 @@ from index.text.chunks import chunk
 from index.text.sentences import has_body, split
 
 RECIPE = "sentences-4/chunks-2"
-"""Grows when sentences or chunks are made in another way, so that an index made before is made anew."""
+"""Grows when sentences or chunks are made in another way, so that an index made before is built again."""
 
 ARTICLES_AT_ONCE = 20
-"""Articles that are made anew together."""
+"""Articles that are built again together."""
 
 AHEAD = 2
 """Batches that wait while one is embedded: enough that the embedder never waits, and few, so that memory stays flat."""
@@ -36,7 +36,7 @@ class Prepared:
 
     articles: Sequence[tuple[Article, Sequence[Sentence], dict[bytes, Chunk]]]
     missing: dict[bytes, Chunk]
-    anew: bool
+    rebuild: bool
 
 
 class Intake:
@@ -52,14 +52,14 @@ class Intake:
         self.bare: list[str] = []
         """Ids of the articles that hold nothing but notices."""
 
-    def put(self, batch: Sequence[Article], *, anew: bool = False) -> None:
+    def put(self, batch: Sequence[Article], *, rebuild: bool = False) -> None:
         """Split and chunk some articles and have them embedded; commits those before them that are done.
 
         Chunks that an article had before are kept where their sentences still stand, so that a change costs only the
-        chunks it falls into; with `anew` nothing is kept but vectors of the same text.
+        chunks it falls into; with `rebuild` nothing is kept but vectors of the same text.
         """
         if batch:
-            prepared = _prepare(batch, self._stores, anew=anew)
+            prepared = _prepare(batch, self._stores, rebuild=rebuild)
             self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
             vectors = self._thread.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
             self._under_way.append((prepared, vectors))
@@ -89,26 +89,26 @@ def intake(stores: Stores) -> Iterator[Intake]:
         thread.shutdown(cancel_futures=True)
 
 
-def store(articles: Iterable[Article], stores: Stores, *, anew: bool = False) -> int:
+def store(articles: Iterable[Article], stores: Stores, *, rebuild: bool = False) -> int:
     """Split, chunk, embed and commit some articles, and tell Chroma; returns how many chunks were embedded."""
     with intake(stores) as taken:
-        taken.put(list(articles), anew=anew)
+        taken.put(list(articles), rebuild=rebuild)
         return taken.drain()
 
 
-def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
-    """Make all articles anew, from their stored texts, when the embedder or the recipe is another than recorded.
+def remake(stores: Stores, *, rebuild: bool) -> tuple[bool, int]:
+    """Build all articles again, from their stored texts, when the embedder or the recipe is another than recorded.
 
     While it goes on the recorded recipe is empty, so that a rebuild that was killed is taken up again.
 
     Args:
         stores: The data folder.
-        anew: Do it whatever is recorded.
+        rebuild: Do it whatever is recorded.
 
     Returns:
-        Whether there was something to make anew, and how many chunks were embedded.
+        Whether there was something to build again, and how many chunks were embedded.
     """
-    if not (anew or is_outdated(stores)):
+    if not (rebuild or is_outdated(stores)):
         return False, 0
     embedder = stores.embedder
     with stores.catalog.write() as transaction:
@@ -120,7 +120,7 @@ def remake(stores: Stores, *, anew: bool) -> tuple[bool, int]:
         for first in range(0, len(ids), ARTICLES_AT_ONCE):
             with stores.catalog.read() as snapshot:
                 batch = [snapshot.article(article_id) for article_id in ids[first : first + ARTICLES_AT_ONCE]]
-            taken.put(batch, anew=True)
+            taken.put(batch, rebuild=True)
         embedded = taken.drain()
     with stores.catalog.write() as transaction:
         transaction.drop_unused_vectors()
@@ -135,24 +135,24 @@ def is_outdated(stores: Stores) -> bool:
     return (status.embedder, status.recipe) != (stores.embedder.fingerprint, RECIPE)
 
 
-def _prepare(batch: Sequence[Article], stores: Stores, *, anew: bool) -> Prepared:
+def _prepare(batch: Sequence[Article], stores: Stores, *, rebuild: bool) -> Prepared:
     split_up = [(article, split(article)) for article in batch]
     with stores.catalog.read() as snapshot:
-        before = [() if anew else _chunked(article.id, snapshot) for article, _ in split_up]
+        before = [() if rebuild else _chunked(article.id, snapshot) for article, _ in split_up]
         keyed = [
             (article, parts, _chunk(article, parts, kept, stores.embedder))
             for (article, parts), kept in zip(split_up, before, strict=True)
         ]
         chunks = {key: piece for _, _, pieces in keyed for key, piece in pieces.items()}
         known = snapshot.vectors(list(chunks))
-    return Prepared(keyed, {key: piece for key, piece in chunks.items() if key not in known}, anew)
+    return Prepared(keyed, {key: piece for key, piece in chunks.items() if key not in known}, rebuild)
 
 
 def _commit(prepared: Prepared, vectors: dict[bytes, Embedded], stores: Stores) -> None:
     with stores.catalog.write() as transaction:
         transaction.put_vectors(vectors)
         for article, parts, pieces in prepared.articles:
-            if prepared.anew:
+            if prepared.rebuild:
                 transaction.remove(article.id)
             transaction.put(article, parts, pieces)
         transaction.advance()

@@ -109,6 +109,25 @@ class Inventory:
             if _is_under(source, paths) and self._is_gone(article_id)
         ]
 
+    def emptied(self, gone: Sequence[str], paths: Sequence[Path]) -> dict[Path, set[str]]:
+        """Those of the articles that are gone by the folder that held them, where it is there and holds nothing now.
+
+        A folder of `paths` holds nothing when no article was read from it; one below when there is no file in it. So a
+        drive that is not mounted, whose folder is there, is told from a folder that was tidied up.
+        """
+        roots = {path for path in paths if path.is_dir() and not any(_is_under(read, [path]) for read in self._read)}
+        found: dict[Path, set[str]] = defaultdict(set)
+        for article_id in gone:
+            source = Path(self._sources[article_id])
+            within = [folder for folder in source.parents if any(folder.is_relative_to(path) for path in paths)]
+            if folder := next((folder for folder in within if folder in roots or _is_empty(folder)), None):
+                found[folder].add(article_id)
+        return dict(found)
+
+    def is_duplicate_under(self, name: str, folder: Path) -> bool:
+        """Whether a duplicate was read below a folder."""
+        return _is_under(self._known_duplicates[name].source, [folder])
+
     def gone_duplicates(self, paths: Sequence[Path]) -> list[str]:
         """Ids of the duplicates under `paths` that are not there any more."""
         return [
@@ -169,6 +188,11 @@ class Inventory:
 def _has_vanished(source: str) -> bool:
     """Whether a file is not there any more; pages of the web do not vanish by themselves."""
     return "://" not in source and not Path(source).exists()
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a folder is there and has nothing in it."""
+    return folder.is_dir() and next(folder.iterdir(), None) is None
 
 
 def _is_under(source: str, paths: Sequence[Path]) -> bool:

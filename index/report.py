@@ -14,6 +14,7 @@ class Options:
         include: Globs; of folders only files that match one are taken.
         exclude: Globs; of folders files that match one are left out. Articles whose file still exists, but is not
             looked at because of the two, stay as they are.
+        prune: Remove the articles of a folder that is empty now, which may be a drive that is not mounted.
         keep_missing: Keep articles whose file, or line of a file, is gone.
         rebuild: Split, chunk and store all articles again, with the vectors that are kept.
         dry_run: Change nothing; the report tells what would be done.
@@ -23,6 +24,7 @@ class Options:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     keep_missing: bool = False
+    prune: bool = False
     rebuild: bool = False
     dry_run: bool = False
     fetcher: Fetcher = field(default_factory=Fetcher)

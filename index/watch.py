@@ -29,7 +29,9 @@ def follow(
         return not (Path(path).is_relative_to(data) or _is_hidden(Path(path), folders))
 
     with contextlib.suppress(KeyboardInterrupt):
-        for _ in watch(*folders, watch_filter=concerns, step=QUIET // 4, stop_event=stop):
+        for _ in watch(
+            *folders, watch_filter=concerns, step=QUIET // 4, stop_event=stop, ignore_permission_denied=True
+        ):
             on_change()
 
 

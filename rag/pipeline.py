@@ -33,13 +33,15 @@ from rag.questions.understand import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.retrieval.ranking import ranked
 from rag.retrieval.retrieve import Sought, retrieve
+from rag.retrieval.sentences import Finder
 from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import select
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
+from rag.verifying.manuscript import DraftReport, check_draft
 from rag.verifying.verdict import Verifier
-from rag.verifying.written import Sheet
+from rag.verifying.written import Sheet, judged
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
 from rag.writing.quotes import grow, quote
@@ -147,6 +149,13 @@ class Footnote(Articles):
         """Answer as `ask` does, and tell what led to it."""
         return deque(self._traces(question, how), maxlen=1)[0]
 
+    def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
+        """Hold each sentence of a draft against the articles in scope. Raises a QuestionError where it is empty."""
+        with self._stores.catalog.read() as snapshot:
+            scopes = (self._scope, scope)
+            finder = Finder(snapshot, self._stores.vectors, self._stores.embedder, scopes, self._threads)
+            return check_draft(text, finder.find, self._judge.verifier, snapshot.version())
+
     def _traces(self, question: str, how: Ask) -> Generator[Trace]:
         """Answer; and again, from the articles as they are then, where one that is quoted changed meanwhile."""
         for attempt in range(1, ATTEMPTS + 1):
@@ -189,7 +198,9 @@ class Footnote(Articles):
     def _retrieve(self, snapshot: Snapshot, timings: Timings, asked: Understood) -> Retrieved:
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
-            raise StoreError("The index was made with another embedder: run `footnote index` to make it with this one.")
+            raise StoreError(
+                "The index was made with another embedder: index the articles again to make it with this one."
+            )
         asked = replace(asked, question=spelled(asked.question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
@@ -234,7 +245,7 @@ class Footnote(Articles):
         """
         selected = composed.selected
         asked, selection = selected.asked, selected.selection
-        for draft in _judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
+        for draft in judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
             answer = number(asked.asked, draft, selection, selected.articles, index_version)
             if draft.growing is None:
                 check(answer, self.find)
@@ -299,12 +310,3 @@ def open_footnote(
     if not once:
         gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     return Footnote(stores, reranker, model, scope)
-
-
-def _judged(sheet: Sheet, growths: Iterator[Growth], timings: Timings) -> Iterator[Draft]:
-    """Judge a model's words as they come."""
-    began = time.perf_counter()
-    for growth in growths:
-        if growth.tail or growth.sentences:
-            timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
-        yield sheet.take(growth)

@@ -156,7 +156,8 @@ class Draft:
 class Citation:
     """A footnote: the sentence, where it stands, and its words. `number` counts from 1 by first appearance.
 
-    `also` are ids of other articles that carry the same sentence.
+    `also` are ids of other articles that carry the same sentence. `page` says where its source has it, where that is
+    known: `p. 14` of a PDF, `slide 3`, the time `0:12:40` of a recording.
     """
 
     number: int
@@ -170,6 +171,7 @@ class Citation:
     end: int
     quote: str
     also: tuple[str, ...] = ()
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The measurements: each can be run by the name that its own text gives."""
 
+import importlib
 import json
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from rag.evals.records import Evidence, Question
 from rag.records import Citation, Outcome
-from tests.bench import natural
+from tests.bench import natural, rules
 from tests.bench.__main__ import names
 from tests.bench.losses import stage
 from tests.bench.quality import quoted_shares
@@ -20,6 +21,20 @@ def test_every_measurement_is_known_by_the_name_it_is_documented_with() -> None:
         name for path in folder.glob("*.py") for name in re.findall(r"python -m tests\.bench (\w+)", path.read_text())
     }
     assert documented == set(names())
+
+
+def test_every_rule_whose_worth_is_measured_is_there_to_be_left_out() -> None:
+    for changes in rules.groups().values():
+        for name, _ in changes:
+            module, _, rule = name.rpartition(".")
+            assert hasattr(importlib.import_module(module), rule), name
+
+
+def test_rules_are_counted_by_kind(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(
+        'import re\nFROM = 3\n"""Measured on a set."""\nBARE = 2 / 3\n_A = re.compile("a|b")\n'
+    )
+    assert rules.counts(tmp_path) == {"numbers": 2, "without a source": 1, "patterns": 1}
 
 
 READ = "Article: Bridge\n[1] It cost 40 million euros.\n[2] It is red.\nQuestion: What did it cost?\nAnswer:"

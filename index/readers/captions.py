@@ -38,6 +38,8 @@ def read(data: bytes, name: str) -> Content:
     text, places = "", []
     last: _Cue | None = None
     for cue in _cues(decode(data, name)):
+        if last is not None and not cue.voice:
+            cue = cue._replace(voice=last.voice)  # noqa: PLW2901 - the same one goes on
         spoken = f"{cue.voice}: {cue.text}" if cue.voice and (last is None or cue.voice != last.voice) else cue.text
         if last is not None:
             text += "\n" if _opens(cue, last, text) else " "

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from index.errors import ArticleError
 from index.readers import markup
 from index.readers.content import Content
+from index.readers.encoding import decode
 from index.readers.package import DAMAGE, Package, resolve
 from index.text.dates import find_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DECLARED = re.compile(r"\A\s*<\?xml[^>]*>\s*(?:<!DOCTYPE[^>]*>)?|<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
+_NO_BODY = re.compile(r"\A\s*<\?xml[^>]*>\s*(?:<!DOCTYPE[^>]*>)?|<head\b.*?</head>", re.DOTALL | re.IGNORECASE)
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTAINER = "META-INF/container.xml"
 
@@ -30,9 +31,8 @@ def read(data: bytes, name: str) -> Content:
         root = next(package.xml(_CONTAINER).iter("{*}rootfile"))
         part = root.get("full-path", "")
         book = package.xml(part)
-        lines = [
-            line for chapter in _chapters(book, part, package) for line in markup.read_lines(package.read(chapter))
-        ]
+        chapters = _chapters(book, part, package)
+        texts = [markup.to_text(_NO_BODY.sub("", decode(package.read(chapter), name))) for chapter in chapters]
     except (*DAMAGE, StopIteration, RecursionError) as error:
         raise ArticleError(name, f"is not a book that can be read: {error}") from error
     said = {field: _said(book, field) for field in ("title", "creator", "date")}

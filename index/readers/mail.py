@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from itertools import pairwise
 
 from index.errors import ArticleError
 from index.readers import html, markup
@@ -34,7 +35,7 @@ def read(data: bytes, name: str) -> Content:
 def read_all(data: bytes, name: str) -> Iterator[Content | ArticleError]:
     """The mails of a mailbox, and an error for each that cannot be read."""
     starts = [match.start() for match in _START.finditer(data)]
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
+    for number, (start, end) in enumerate(pairwise([*starts, len(data)]), 1):
         mail = data[start:end].partition(b"\n")[2]
         try:
             yield read(_QUOTED_START.sub(rb"\1", mail), f"{name}#{number}")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 200_000_000
 """Bytes of all parts together, as the archive's directory states them; unpacking stops there too."""
-LARGEST_PART = 64_000_000
-"""Bytes of one part of XML: ten thousand printed pages. Its tree takes about eight times as much memory."""
+LARGEST_PART = 30_000_000
+"""Bytes of one part of XML, some five thousand printed pages. Its tree takes about twelve times as much memory."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,

@@ -1,9 +1,8 @@
-"""A URL comes in; the bytes of a public page go out, or nothing when it has not changed since."""
+"""Fetch the bytes of a public page, or nothing when it has not changed since."""
 
 import contextlib
 import ipaddress
 import socket
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from index.errors import ArticleError
 from index.readers.encoding import to_utf8
 from index.records import Validators
+from index.sources.deadline import Deadline
 
 if TYPE_CHECKING:
     import httpx
@@ -37,6 +37,9 @@ TYPES = {
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PRIVATE = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "::/96")))
+"""Networks of IPv6 that lead inside although Python calls some of them global: NAT64 of one's own (RFC 8215), addresses
+of a site (RFC 3879), and those of IPv4 in their outdated form (RFC 4291, 2.5.5.1), such as `::7f00:1`."""
 _TEXTUAL = frozenset({"html", "text", "markdown"})
 _OK, _UNCHANGED = 200, 304
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -79,20 +82,24 @@ class Fetcher:
         """
         import httpx
 
-        deadline = time.monotonic() + self.seconds
         at = url
-        try:
-            with httpx.Client(trust_env=False, timeout=self.seconds, follow_redirects=False) as client:
-                for _ in range(self.redirects + 1):
-                    with contextlib.closing(self._open(at, url, known, client)) as response:
-                        if response.status_code not in _REDIRECTS:
-                            return self._page(at, url, response, deadline)
-                        at = urljoin(at, response.headers.get("location", ""))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise ArticleError(url, f"cannot be fetched: {error or type(error).__name__}") from error
+        with Deadline(self.seconds) as deadline:
+            try:
+                with httpx.Client(trust_env=False, follow_redirects=False) as client:
+                    for _ in range(self.redirects + 1):
+                        with contextlib.closing(self._open(at, url, known, client, deadline)) as response:
+                            if response.status_code not in _REDIRECTS:
+                                return self._page(at, url, response, deadline)
+                            at = urljoin(at, response.headers.get("location", ""))
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+                if deadline.is_over:
+                    raise ArticleError(url, f"takes longer than {self.seconds:g} s") from error
+                raise ArticleError(url, f"cannot be fetched: {error or type(error).__name__}") from error
         raise ArticleError(url, f"is redirected more than {self.redirects} times")
 
-    def _open(self, at: str, url: str, known: Validators | None, client: "httpx.Client") -> "httpx.Response":
+    def _open(
+        self, at: str, url: str, known: Validators | None, client: "httpx.Client", deadline: Deadline
+    ) -> "httpx.Response":
         """The answer to one request, its body not read yet, from the first address that can be connected to."""
         import httpx
 
@@ -104,11 +111,14 @@ class Fetcher:
         failed: httpx.ConnectError | None = None
         for address in self._addresses(target, url):
             place = target.copy_with(host=str(address), fragment=None)
-            extensions = {"sni_hostname": target.raw_host.decode("ascii")}
+            extensions = {
+                "sni_hostname": target.raw_host.decode("ascii"),
+                "trace": deadline.trace,
+                "timeout": httpx.Timeout(deadline.left).as_dict(),
+            }
+            request = client.build_request("GET", place, headers=headers, extensions=extensions)
             try:
-                return client.send(
-                    client.build_request("GET", place, headers=headers, extensions=extensions), stream=True
-                )
+                return client.send(request, stream=True)
             except httpx.ConnectError as error:
                 failed = error
         raise failed or ArticleError(url, "has no address")
@@ -124,7 +134,7 @@ class Fetcher:
                 raise ArticleError(url, f"is refused: {target.host} is {address}, which is not a public address")
         return addresses
 
-    def _page(self, at: str, url: str, response: "httpx.Response", deadline: float) -> Page | None:
+    def _page(self, at: str, url: str, response: "httpx.Response", deadline: Deadline) -> Page | None:
         if response.status_code == _UNCHANGED:
             return None
         if response.status_code != _OK:
@@ -139,15 +149,15 @@ class Fetcher:
         validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
         return Page(at, kind, body, validators)
 
-    def _body(self, response: "httpx.Response", url: str, deadline: float) -> Iterator[bytes]:
+    def _body(self, response: "httpx.Response", url: str, deadline: Deadline) -> Iterator[bytes]:
         size = 0
         for part in response.iter_bytes():
             size += len(part)
             if size > self.largest:
                 raise ArticleError(url, f"is larger than {self.largest / 1e6:g} MB")
-            if time.monotonic() > deadline:
-                raise ArticleError(url, f"takes longer than {self.seconds:g} s")
             yield part
+        if deadline.is_over:  # a connection that was cut looks like one that has ended
+            raise ArticleError(url, f"takes longer than {self.seconds:g} s")
 
 
 def is_public(address: Address) -> bool:
@@ -156,6 +166,8 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if any(address in network for network in _PRIVATE):
+            return False
         if inner is not None:
             return is_public(inner)
     return address.is_global and not address.is_multicast
@@ -172,6 +184,8 @@ def normalise(url: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise ArticleError(url, f"is not a URL: {error}") from error
+    if ":" in host:
+        host = f"[{host}]"
     if port and port != {"http": 80, "https": 443}.get(parts.scheme):
         host = f"{host}:{port}"
     kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import import_module
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ from index.readers.encoding import normalise
 from index.readers.file_name import Named, belongs_to_page, read_name
 from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
-from index.records import Article
+from index.records import Article, Place
 from index.sources.formats import FORMATS, HEAD, LARGEST_TEXT, LINES, MEGABYTE, NEVER, SUFFIXES, tell, unread
 
 __all__ = ["QUESTIONS", "SUFFIXES", "Source", "discover", "read"]
@@ -194,17 +195,27 @@ def _article(source: Source, article: str, content: Content) -> Article:
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
     named = Named() if source.path.suffix.lower() == LINES else read_name(source.path.stem)
+    text, places = _tidy(content)
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
-        text=tidy(normalise(content.text)),
+        text=text,
         title=_title(content, named) or source.path.stem,
         url=_one_line(content.url),
         published=content.published or find_opening_date(content.text) or named.published,
         outlet=_one_line(content.outlet),
         author=_one_line(content.author),
-        places=content.places,
+        places=places,
     )
+
+
+def _tidy(content: Content) -> tuple[str, tuple[Place, ...]]:
+    """The text as it is stored, and the places in it, which move when what is before them becomes shorter."""
+    starts = [place.start for place in content.places]
+    bounds = [0, *starts, len(content.text)]
+    parts = [tidy(normalise(content.text[start:end])) for start, end in pairwise(bounds)]
+    moved = accumulate(len(part) for part in parts)
+    return "".join(parts), tuple(Place(start, place.label) for start, place in zip(moved, content.places, strict=False))
 
 
 def _title(content: Content, named: Named) -> str | None:

@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from index.errors import ArticleError
 from index.records import Article
 from index.sources.files import Source
-from index.sources.worker import is_end, parse
+from index.sources.worker import END, OVER, parse
 
 SECONDS = 90.0
 """Time for a file, and for each line of one that holds several articles."""
@@ -43,18 +44,23 @@ class Reader:
         """The articles of a file, and an error for what of it cannot be read, or takes too long or too much memory."""
         with self._lock:
             self._ask(source)
-            is_whole = False
+            said: dict[str, Any] = {}
             try:
-                while (line := self._answers.get(timeout=self._seconds)) and not is_end(line):
-                    yield from parse(line)
-                is_whole = bool(line)
-                if not is_whole:
-                    yield ArticleError(source.id, self._reason())
+                while "end" not in (said := self._next(source)):
+                    yield parse(said)
             except queue.Empty:
                 yield ArticleError(source.id, f"takes longer than {self._seconds:g} s to read")
             finally:
-                if not is_whole:
+                if said != END:
                     self._stop()
+
+    def _next(self, source: Source) -> dict[str, Any]:
+        """The next line of an answer; an error and then the end where the process has ended."""
+        line = self._answers.get(timeout=self._seconds)
+        if line:
+            return dict(json.loads(line))
+        self._answers.put(json.dumps(OVER).encode())
+        return {"error": [source.id, self._reason()]}
 
     def close(self) -> None:
         """End the process."""

@@ -9,9 +9,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from index.errors import ArticleError, FormatError
 from index.records import Article, Place
@@ -22,7 +21,11 @@ NICE = 5
 LOOKS = 2.0
 """Seconds between two looks whether the process that asks is still there."""
 
-_END: dict[str, object] = {"done": True}
+Said = dict[str, object]
+END: Said = {"end": "whole"}
+"""Ends the answer for a file."""
+OVER: Said = {"end": "over"}
+"""Ends the answer for a file and the process with it: its memory is in pieces."""
 
 
 def main() -> None:
@@ -42,9 +45,9 @@ def main() -> None:
                 _answer(answers, _written(found))
         except (MemoryError, RecursionError):
             _answer(answers, {"error": [source.id, f"takes more than {limit / 1e9:g} GB of memory to read"]})
-            _answer(answers, _END)
+            _answer(answers, OVER)
             os._exit(1)
-        _answer(answers, _END)
+        _answer(answers, END)
 
 
 def _limit_memory(limit: int) -> None:
@@ -61,30 +64,23 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(answers: BinaryIO, said: dict[str, object]) -> None:
+def _answer(answers: BinaryIO, said: Said) -> None:
     answers.write(json.dumps(said).encode() + b"\n")
     answers.flush()
 
 
-def _written(found: Article | ArticleError) -> dict[str, object]:
+def _written(found: Article | ArticleError) -> Said:
     if isinstance(found, ArticleError):
         return {"error": [found.source, found.reason], "other_kind": isinstance(found, FormatError)}
     return {"article": {name: getattr(found, name) for name in Article.__dataclass_fields__}}
 
 
-def is_end(line: bytes) -> bool:
-    """Whether a line ends an answer."""
-    return line == json.dumps(_END).encode() + b"\n"
-
-
-def parse(line: bytes) -> Iterator[Article | ArticleError]:
-    """What a line of an answer gives."""
-    said = json.loads(line)
+def parse(said: dict[str, Any]) -> Article | ArticleError:
+    """What a line of an answer gives that does not end it."""
     if "error" in said:
-        yield (FormatError if said.get("other_kind") else ArticleError)(*said["error"])
-    else:
-        fields = said["article"]
-        yield Article(**{**fields, "places": tuple(Place(*place) for place in fields["places"])})
+        return (FormatError if said.get("other_kind") else ArticleError)(*said["error"])
+    fields = said["article"]
+    return Article(**{**fields, "places": tuple(Place(*place) for place in fields["places"])})
 
 
 if __name__ == "__main__":

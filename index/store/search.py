@@ -1,4 +1,4 @@
-"""Terms and scopes come in, ids of chunks and articles go out: BM25 (SQLite FTS5), and what is in scope."""
+"""Search the catalog by terms (BM25, SQLite FTS5), and find what is in a scope."""
 
 import json
 import sqlite3

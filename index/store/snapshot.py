@@ -99,7 +99,7 @@ class Snapshot(Search):
             f"{_SELECT_ARTICLE} WHERE text_digest = (SELECT text_digest FROM duplicates WHERE id = ?)", article_id
         )
         if not rows:
-            raise ArticleError(article_id, "not in the index; `footnote articles` lists what is")
+            raise ArticleError(article_id, "it is not in the index")
         return _article(rows[0])
 
     def digests(self) -> dict[str, str]:

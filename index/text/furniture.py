@@ -1,4 +1,4 @@
-"""The lines of an article come in; the kind of each goes out: body, heading or page furniture.
+"""Tell the kind of each line of an article: body, heading or page furniture.
 
 Precision comes first: a line that is taken for furniture can never be cited, so whatever no rule knows is body. A line
 is furniture by its own wording (`furniture_patterns`) or by where it stands: in a list of other articles' headlines,

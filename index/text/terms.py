@@ -10,8 +10,22 @@ from importlib import resources
 
 from Stemmer import Stemmer
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-"""A word: letters and digits of any script, with inner apostrophes."""
+_JOINERS = "\u200c\u200d"
+"""Joiners without width, which stand within words of Persian and of Indian scripts."""
+_MARKS = (sign for sign in map(chr, range(0x300, 0xAC00)) if unicodedata.category(sign) in {"Mn", "Mc"})
+_SIGNS = re.escape("".join(_MARKS) + _JOINERS)
+"""Vowel signs and accents that are characters of their own: a word does not end at them."""
+WORD = re.compile(rf"[^\W_][^\W_{_SIGNS}]*(?:[{_SIGNS}]+[^\W_{_SIGNS}]*)*(?:['’][^\W_]+)*")
+"""A word: letters and digits of any script with their signs, and inner apostrophes."""
+
+_PLAIN = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n",
+        "ĸ": "k", "ə": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ƙ": "k", "ɣ": "g", "ʒ": "z",
+        "ƴ": "y", "ʻ": "", "ʼ": "", "‘": "'", "\u200c": "", "\u200d": "",
+    }
+)  # fmt: skip
+"""Letters that Unicode does not decompose, by the plain ones that are typed for them (as in Lucene's ASCIIFolding)."""
 
 ENGLISH = "en"
 
@@ -79,11 +93,11 @@ def words(text: str, language: str = ENGLISH) -> list[str]:
 
 @functools.lru_cache(WORDS_KEPT)
 def fold(word: str) -> str:
-    """Lower case without accents and without a possessive ending."""
+    """Fold a word to lower case and plain letters, without accents and without a possessive ending."""
     if word.isascii() and "'" not in word:
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = "".join(character for character in plain if not unicodedata.combining(character)).translate(_PLAIN)
     return plain.removesuffix("'s").replace("'", "")
 
 
@@ -105,7 +119,11 @@ def _forms(word: str, language: str) -> tuple[str, str]:
     """The index term of a word, and the word folded; the latter is empty for a function word."""
     folded = fold(word)
     english = language in (ENGLISH, UNKNOWN)
-    term = _stemmer(ENGLISH).stemWord(folded) if english else fold(_stemmer(language).stemWord(word.casefold()))
+    term = (
+        _stemmer(ENGLISH).stemWord(folded)
+        if english
+        else fold(_stemmer(language).stemWord(word.casefold().translate(_PLAIN)))
+    )
     return term, "" if folded in stop_words(language) else folded
 
 

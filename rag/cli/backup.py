@@ -26,7 +26,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write, all.tar
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `footnote backup` has written.")], *, chosen: Chosen
 ) -> None:
-    """Bring back what `footnote backup` wrote, into an empty data folder.
+    """Restore a backup into an empty data folder.
 
     Example: footnote restore all.tar.gz --data-dir restored
     """

@@ -1,4 +1,4 @@
-"""A claim and the texts it cites come in; names, quotations and views that do not agree go out."""
+"""Find names, quotations and views of a claim that its sentences do not share."""
 
 import re
 from collections.abc import Sequence

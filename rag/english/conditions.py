@@ -31,9 +31,9 @@ _OPEN = re.compile(
 
 _PLANNED = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)?"
-    r"|threaten(?:s|ed)?|propos(?:es?|ed|ing)|consider(?:s|ed|ing)?|seek(?:s|ing)?|promis(?:es?|ed)|urg(?:es?|ed)|demand(?:s|ed)?|attempt(?:s|ed)?"
-    r"|tr(?:y|ies|ied|ying)|agreed|vow(?:s|ed)?|due|set|likely|scheduled) (?:\w+ ){0,2}?(?:to|that|for|on)?\b "
-    r"(?:\w+ ){0,2}?"
+    r"|threaten(?:s|ed)?|propos(?:es?|ed|ing)|consider(?:s|ed|ing)?|seek(?:s|ing)?|promis(?:es?|ed)|urg(?:es?|ed)"
+    r"|demand(?:s|ed)?|attempt(?:s|ed)?|tr(?:y|ies|ied|ying)|agreed|vow(?:s|ed)?|due|set|likely|scheduled)"
+    r" (?:\w+ ){0,2}?(?:to|that|for|on)?\b (?:\w+ ){0,2}?"
     r"(?P<what>[\w’'-]+)",
     re.IGNORECASE,
 )

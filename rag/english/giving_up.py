@@ -1,4 +1,4 @@
-"""Tell what a language model says in English in place of an answer."""
+"""Tell what a language model says in English instead of an answer."""
 
 import re
 
@@ -14,7 +14,7 @@ _GIVES_UP = re.compile(
     r")",
     re.IGNORECASE,
 )
-"""What models say in place of an answer."""
+"""What models say instead of an answer."""
 
 
 def gives_up(sentence: str) -> bool:

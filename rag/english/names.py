@@ -22,7 +22,7 @@ NEAR = 0.75
 """Likeness of letters (Ratcliff and Obershelp) from which a first word is taken for a misspelt or mistaken name."""
 
 _DOES = re.compile(
-    r"(?:is|was|has|had|will|would|can|could|may|might|did|does|says?|said|told|won|lost|beat|left|made|took|gave|got|led"
+    r"(?:is|was|has|had|did|does|says?|said|told|won|lost|beat|left|made|took|gave|got|led"
     r"|met|bought|sold|became|began|went|came|fell|rose|held|kept|wrote|spoke|ran|\w+ed)$"
 )
 """A verb after a first word that may be a name: what does something without an article is mostly called so."""

@@ -1,4 +1,4 @@
-"""Texts come in; whether they say "not", and which opposites stand in one and not in the other, goes out. English."""
+"""Find negation and opposites that two texts do not share. English."""
 
 from collections.abc import Sequence, Set
 

@@ -1,4 +1,4 @@
-"""Two runs of one question set come in; what changed goes out, by measure and question by question."""
+"""Compare two runs of a question set, by measure and by question."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A run or a comparison comes in, one HTML page goes out that needs nothing but itself."""
+"""Write a run or a comparison as one HTML page that needs nothing else."""
 
 import functools
 import json

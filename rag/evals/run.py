@@ -34,7 +34,7 @@ class Readable(Protocol):
         ...
 
 
-class Asked(Readable, Protocol):
+class Collection(Readable, Protocol):
     """What a run asks of a collection; `rag.pipeline.Footnote` is one."""
 
     @property
@@ -61,7 +61,7 @@ class Progress:
 
 
 def run(
-    collection: Asked,
+    collection: Collection,
     questions: QuestionSet,
     out: Path,
     *,
@@ -119,7 +119,7 @@ class _Clock:
         return Progress(done, self.total, self.failed, self.resumed, rate, left, question)
 
 
-def _ask(collection: Asked, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
+def _ask(collection: Collection, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
     how = Ask(Scope(articles=question.articles) if given_article else EVERYTHING, asked=question.asked)
     began = time.perf_counter()
     try:
@@ -140,7 +140,7 @@ def _finish(out: Path, head: Mapping[str, Any], journal: Journal) -> None:
 
 
 def _head(
-    collection: Asked, questions: QuestionSet, *, given_article: bool, settings: Mapping[str, Any]
+    collection: Collection, questions: QuestionSet, *, given_article: bool, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a run is a run of: it goes on, and two runs are the same, only where all of this is."""
     return {

@@ -1,4 +1,4 @@
-"""Rows of a run come in one by one, the measures of the whole run with their intervals go out."""
+"""Summarise the rows of a run as measures with intervals."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The row of a question comes in; how it went, in two words, and how badly, go out."""
+"""Say in two words how a question went, and how badly."""
 
 from collections.abc import Mapping
 from typing import Any

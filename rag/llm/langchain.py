@@ -1,4 +1,4 @@
-"""Doorway to LangChain: a question's stages as one sequence, and chat models by name."""
+"""Run the steps as one LangChain sequence, and open LangChain's chat models."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Doorway to xllamacpp: a language model from a GGUF file, run in this process."""
+"""Run a GGUF file in this process; the door to xllamacpp."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -8,6 +8,17 @@ from index.errors import LanguageModelError
 from index.text.terms import content_terms, fold, stop_words, words
 from prompts import notice, prompt
 from rag.llm.protocol import Message, Model, written
+from rag.questions.constants import (
+    ANSWER_TOLD,
+    ANTECEDENT,
+    FEW_WORDS,
+    LONG_QUESTION,
+    MOST_NAMES,
+    NAMELESS_WORDS,
+    OWNER,
+    QUESTION_TOKENS,
+    TURNS_TOLD,
+)
 from rag.questions.understand import checked
 from rag.questions.wordings import (
     ABOUT,
@@ -26,32 +37,6 @@ from rag.questions.wordings import (
     VERBS,
 )
 from rag.records import Exchange
-
-TURNS = 3
-"""Turns of a conversation that a model is told."""
-
-ANSWER_LENGTH = 300
-"""Code points of an answer that a model is told."""
-
-LONGEST = 60
-"""Tokens of a question."""
-
-FEW_WORDS = 2
-"""Content words of a question that starts with "and" and cannot stand alone, whatever it names."""
-
-NAMELESS_WORDS = 5
-"""Content words up to which a question that names nothing is held to speak of what its conversation does."""
-
-MOST_NAMES = 3
-"""Names of a conversation that a question is completed with."""
-
-ANTECEDENT, LONG, OWNER = 3, 4, 2
-"""Content words before a pronoun, in a question that has `LONG` of them, from which what it stands for is among them.
-
-The last holds for a possessive of what the question asks for ("Which country changed its flag?"). Chosen on realtimeqa:
-of its questions, which all stand alone, .046 are held to lean on a turn before, of squad2's .026, of clapnq's .070
-(`bench followups`).
-"""
 
 PROMPT = "rewrite"
 
@@ -137,9 +122,9 @@ def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
     if DOUBTS.match(question.strip()) or MORE.match(question.strip()):
         return carry(question, history)
     told = prompt(PROMPT)
-    turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_LENGTH]}" for turn in history[-TURNS:]]
+    turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_TOLD]}" for turn in history[-TURNS_TOLD:]]
     user = told.fill(conversation="\n".join(turns), question=question)
-    said = written(model, (Message("system", told.system), Message("user", user)), LONGEST)
+    said = written(model, (Message("system", told.system), Message("user", user)), QUESTION_TOKENS)
     first = next((line.strip() for line in said.splitlines() if line.strip()), "")
     first = re.sub(r"^(?:rewritten|question|last question)\s*:\s*", "", first, flags=re.IGNORECASE).strip('"“” ')
     return first if _is_question(first, question, history) else carry(question, history)
@@ -173,7 +158,7 @@ def _is_question(text: str, question: str, history: Sequence[Exchange]) -> bool:
         fold(word) for word in words(question)
     }
     new = [word for word in words(text)[1:] if word[0].isupper() and fold(word) not in known]
-    return 0 < len(words(text)) <= LONGEST and len(text) <= 3 * len(question) + 200 and not new
+    return 0 < len(words(text)) <= QUESTION_TOKENS and len(text) <= 3 * len(question) + 200 and not new
 
 
 def _asked_anew(word: str, before: str) -> str:
@@ -229,7 +214,7 @@ def _is_explained(pronoun: re.Match[str]) -> bool:
         return True
     if _owns(pronoun) and _WHICH.match(pronoun.string):
         return len(content_terms(before)) >= OWNER
-    return len(content_terms(before)) >= ANTECEDENT and len(content_terms(pronoun.string)) >= LONG
+    return len(content_terms(before)) >= ANTECEDENT and len(content_terms(pronoun.string)) >= LONG_QUESTION
 
 
 def _ends_in_content(text: str) -> bool:

@@ -12,16 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.text.dates import find_date
-
-ARCHIVE = 31
-"""Days without a new article after which a collection is an archive: "latest" then means its newest article's day."""
-
-WEEK = 7
-RECENT = 30
-"""Days in which an article's nearness to "latest" falls to 1/e: a month, the usual turn of a running story."""
-
-TOLD_AT_ITS_END = 4
-"""A past time of more than a month is told of at its end: outside its last week nearness falls to 1/e in a quarter."""
+from rag.questions.constants import ARCHIVE_DAYS, RECENT_DAYS, TOLD_AT_ITS_END, WEEK
 
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
@@ -66,14 +57,14 @@ def day_of_asking(asked: str | None, today: date, newest: str | None) -> date:
     """
     if asked:
         return date.fromisoformat(asked)
-    if newest and (today - date.fromisoformat(newest)).days > ARCHIVE:
+    if newest and (today - date.fromisoformat(newest)).days > ARCHIVE_DAYS:
         return date.fromisoformat(newest)
     return today
 
 
 def lately(day: date) -> Period:
     """Make the week up to a day, with a month before it in which nearness falls."""
-    return Period(day - timedelta(days=WEEK), day, RECENT)
+    return Period(day - timedelta(days=WEEK), day, RECENT_DAYS)
 
 
 def period(question: str, day: date) -> Period | None:
@@ -112,7 +103,7 @@ def _ago(match: re.Match[str], day: date) -> Period:
 
 def _past(match: re.Match[str], day: date) -> Period:
     span = _number(match["count"] or "a") * _UNIT[match["unit"]]
-    if span > RECENT:
+    if span > RECENT_DAYS:
         return Period(day - timedelta(days=WEEK), day, span / TOLD_AT_ITS_END)
     return _days(day - timedelta(days=span), day)
 

@@ -40,7 +40,7 @@ def check_scope(scope: Scope, snapshot: Snapshot) -> None:
     outlets = {outlet.lower() for outlet in snapshot.outlets()} if scope.outlets else set()
     for outlet in scope.outlets:
         if outlet.lower() not in outlets:
-            raise ArticleError(outlet, "no article is of this outlet; `footnote articles` lists them")
+            raise ArticleError(outlet, "no article is of this outlet")
 
 
 def _day(option: str, text: str | None, *, last: bool) -> str | None:

@@ -10,16 +10,14 @@ from rapidfuzz.distance import OSA
 
 from index.store.snapshot import Snapshot
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
-
-SHORTEST, LONG = 4, 8
-"""Letters from which a word is corrected by one slip, and by two."""
+from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED
 
 DICTIONARY = "frequency_dictionary_en_82_765.txt"
 """SymSpell's list of 82,765 English words with their frequencies, in its package."""
 
 
 def spelled(question: str, snapshot: Snapshot) -> str:
-    """Replace words that neither the articles nor English know by the likeliest that they may stand for.
+    """Replace words that neither the articles nor English know by the most likely words that they may stand for.
 
     A slip is a letter left out, added, replaced, or swapped with the next; the first letter is held to be right. A word
     with a capital inside a question is a name, and only replaced by a name of the articles. It holds for English
@@ -40,7 +38,7 @@ def spelled(question: str, snapshot: Snapshot) -> str:
 
 def _is_strange(word: str) -> bool:
     plain = word.isascii() and word.isalpha() and (word.islower() or word.istitle() or word.isupper())
-    return plain and len(word) >= SHORTEST and fold(word) not in dictionary()
+    return plain and len(word) >= SHORTEST_CORRECTED and fold(word) not in dictionary()
 
 
 @functools.cache
@@ -70,7 +68,7 @@ def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
 
 def _near(word: str, others: Iterable[str]) -> dict[str, float]:
     """Those of some words that are few slips away, with how many; half as many for letters swapped or doubled."""
-    most = 2 if len(word) >= LONG else 1
+    most = 2 if len(word) >= CORRECTED_TWICE else 1
     found = process.extract(word, tuple(others), scorer=OSA.distance, score_cutoff=most, limit=None)
     return {other: slips / 2 if set(word) == set(other) else slips for other, slips, _ in found}
 

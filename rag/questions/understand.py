@@ -6,9 +6,7 @@ from enum import StrEnum
 
 from index.errors import QuestionError
 from index.text.terms import ENGLISH, detect, fold, stem, stop_words, words
-
-LONGEST = 2000
-"""Code points of a question; more is an article, not a question."""
+from rag.questions.constants import LONGEST_QUESTION
 
 
 class Asked(StrEnum):
@@ -125,13 +123,13 @@ def checked(question: str) -> str:
     """The question with its white space folded.
 
     Raises:
-        QuestionError: it is empty, longer than `LONGEST`, or has no word in it.
+        QuestionError: it is empty, longer than `LONGEST_QUESTION`, or has no word in it.
     """
     folded = " ".join(question.split())
     if not folded:
         raise QuestionError("The question is empty: type what you want to know.")
-    if len(folded) > LONGEST:
-        raise QuestionError(f"The question has {len(folded):,} characters: shorten it to {LONGEST:,} at most.")
+    if len(folded) > LONGEST_QUESTION:
+        raise QuestionError(f"The question has {len(folded):,} characters: shorten it to {LONGEST_QUESTION:,} at most.")
     if not words(folded):
         raise QuestionError("The question has no word in it: ask in words.")
     return folded

@@ -28,7 +28,7 @@ ASKS = re.compile(
 ADDED = re.compile(r"(?<=\S) \([^()]*\)$")
 """Names that a question was completed with."""
 REASKED = re.compile(r"(?:why|when|where|who|how many|how much|how|what): ", re.IGNORECASE)
-"""A question that was asked anew with another question word."""
+"""A question that was asked again with another question word."""
 DOUBTS = re.compile(
     rf"{_AND}(?:(?:is|was) (?:that|this|it) (?:really |actually |still )?(?:{SURE}|so)"
     r"|(?:are )?you sure(?: (?:about|of) (?:that|this|it))?|really|how do you know(?: (?:that|this))?"

@@ -13,11 +13,11 @@ _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
 
 
 def source(citation: Citation) -> str:
-    """Name what is cited: title (shortened), outlet and date, as far as they are known."""
+    """Name what is cited: title (shortened), outlet, date and page, as far as they are known."""
     title = citation.title
     if len(title) > TITLE_LENGTH:
         title = f"{title[:TITLE_LENGTH].rsplit(' ', 1)[0]}…"
-    return " · ".join(part for part in (title, citation.outlet, citation.published) if part)
+    return " · ".join(part for part in (title, citation.outlet, citation.published, citation.page) if part)
 
 
 def also(citations: Iterable[Citation]) -> str:

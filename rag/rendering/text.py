@@ -31,7 +31,7 @@ def _written(answer: Answer, words: Callable[[str], str], marker: str, remark: s
 def to_text(answer: Answer) -> str:
     """Write plain text: the answer, then its footnotes, or after a refusal the nearest sentences.
 
-    Quotes of one article that follow each other share the line that names it.
+    Quotes of one page that follow each other share the line that names it.
     """
     lines = [_written(answer, str, " [{}]", " ({})")]
     lines += _quotes(answer.citations, lambda citation: f"[{citation.number}]")
@@ -41,7 +41,7 @@ def to_text(answer: Answer) -> str:
 
 
 def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> Iterator[str]:
-    for _, group in groupby(citations, key=lambda citation: citation.article):
+    for _, group in groupby(citations, key=lambda citation: (citation.article, citation.page)):
         quoted = list(group)
         yield ""
         yield from (f"{sign(citation)} “{citation.quote}”" for citation in quoted)

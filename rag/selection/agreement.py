@@ -1,10 +1,12 @@
 """Find sentences that say the same, and sentences that contradict each other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.terms import content_terms, vocabulary
-from rag.english.polarity import sides, split, strictly_negated
+from index.text.terms import content_terms, fold, lexicon, stem, words
+from rag.english.names import is_name, names
+from rag.english.polarity import STRICT_NEGATIONS, opposed
 from rag.records import Scored
 
 SAME = 0.8
@@ -16,8 +18,16 @@ REPEATS = 0.6
 ALIKE = 0.5
 """The same without what is asked for, from which two sentences speak of the same thing."""
 
-TELLING = 2
-"""Terms in common from which opposites in two sentences are of the same thing."""
+_GERMAN = ("nicht", "kein", "keine", "keinen", "nie", "niemand")
+_SPANISH = ("no", "nunca", "jamas", "nadie", "ningun", "ninguna", "sin")
+_FRENCH = ("ne", "n", "pas", "jamais", "aucun", "aucune", "personne", "sans")
+NOTS = STRICT_NEGATIONS.union(_GERMAN, _SPANISH, _FRENCH)
+"""Words by which two sentences that are otherwise alike say the opposite, folded."""
+
+ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
+"""Words that tell which of several is meant."""
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def unite(evidence: Sequence[Scored], limit: int) -> tuple[Scored, ...]:
@@ -37,29 +47,62 @@ def unite(evidence: Sequence[Scored], limit: int) -> tuple[Scored, ...]:
 def repeats(scored: Scored, other: Scored) -> bool:
     """Whether a sentence only says again what another says."""
     here, there = _terms(scored), _terms(other)
-    return len(here & there) >= REPEATS * min(len(here), len(there)) and not differ(scored, other)
+    return len(here & there) >= REPEATS * min(len(here), len(there)) and not (
+        gives_another(scored, other) or differ(scored, other)
+    )
 
 
 def differ(scored: Scored, other: Scored) -> bool:
-    """Whether sentences of two articles say of one thing the opposite, or another number, time, person or place."""
+    """Whether sentences of two articles give, of the same thing, another number, person or place, or the opposite.
+
+    Both have to tell of the same: what one names, dates or counts besides what is asked for, the other may not have
+    otherwise. Two towns' fires and two quarters' profits do not differ.
+    """
     if scored.sentence.article == other.sentence.article:
+        return False
+    if gives_another(scored, other):
+        return _same_subject(scored, other)
+    return _opposite(scored, other) and _same_subject(scored, other)
+
+
+def gives_another(scored: Scored, other: Scored) -> bool:
+    """Whether sentences of two articles give another number, person or place, of the same thing or of its like."""
+    if scored.sentence.article == other.sentence.article or not (scored.given and other.given):
         return False
     both = scored.given | other.given
     here, there = _terms(scored) - both, _terms(other) - both
-    shared = here & there
-    if not shared or len(shared) < ALIKE * min(len(here), len(there)):
+    alike = bool(here and there) and len(here & there) >= ALIKE * min(len(here), len(there))
+    return alike and _exclude(scored.given, other.given)
+
+
+def _same_subject(scored: Scored, other: Scored) -> bool:
+    """Whether two sentences name, date and rank nothing otherwise but what is asked for."""
+    both = scored.given | other.given
+    here, there = (_particulars(one) - both for one in (scored, other))
+    return here <= there or there <= here
+
+
+def _particulars(scored: Scored) -> frozenset[str]:
+    """The terms of a sentence that tell which of its kind is meant: names, and words of number and time."""
+    text = scored.sentence.text
+    ranked = lexicon("number_words") | lexicon("time_words") | ORDINALS
+    counted = {stem(word) for word in words(text) if fold(word) in ranked}
+    return frozenset(counted | {term for term, name in names(text).items() if is_name(name, ())})
+
+
+def _opposite(scored: Scored, other: Scored) -> bool:
+    """Whether one of two sentences says "not" or has the opposite word ("safe", "unsafe"), with the same words else."""
+    here, there = _terms(scored), _terms(other)
+    if len(here & there) < ALIKE * max(len(here), len(there)):
         return False
-    excluded = bool(scored.given and other.given) and _exclude(scored.given, other.given)
-    return excluded or (len(shared) >= TELLING and _turned(scored.sentence.text, other.sentence.text))
-
-
-def _turned(one: str, other: str) -> bool:
-    """Whether one text says "not" and the other does not, or one has the opposite of a word of the other (English)."""
-    here, there = vocabulary(one).terms, vocabulary(other).terms
     prefixed = any(f"un{term}" in there - here for term in here - there) or any(
         f"un{term}" in here - there for term in there - here
     )
-    return prefixed or strictly_negated(one) != strictly_negated(other) or split(sides(here), there) > 0
+    return prefixed or _turned(scored) != _turned(other) or opposed(here, there) > 0
+
+
+def _turned(scored: Scored) -> bool:
+    return any(fold(word) in NOTS for word in words(scored.sentence.text))
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -70,10 +113,21 @@ def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _same(scored: Scored, other: Scored) -> bool:
+    """Whether two articles print one sentence: the same numbers, and neither the opposite of the other."""
     if scored.sentence.article == other.sentence.article or scored.given != other.given:
         return False
     here, there = _terms(scored), _terms(other)
-    return len(here & there) >= SAME * len(here | there)
+    alike = len(here & there) >= SAME * len(here | there)
+    counted = [sorted(_NUMBER.findall(one.sentence.text)) for one in (scored, other)]
+    ordered = [[term for term in content_terms(one.sentence.text) if term in here & there] for one in (scored, other)]
+    return (
+        alike
+        and counted[0] == counted[1]
+        and ordered[0] == ordered[1]
+        and _turned(scored) == _turned(other)
+        and not opposed(here, there)
+        and _particulars(scored) == _particulars(other)
+    )
 
 
 def _terms(scored: Scored) -> frozenset[str]:

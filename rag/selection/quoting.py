@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from index.records import Sentence, Vector
 from index.text.terms import content_terms
 from rag.records import Outcome, Scored, Selection
-from rag.selection.agreement import differ, repeats
+from rag.selection.agreement import differ, gives_another, repeats
 
 MOST = 5
 """Sentences that answer together, at most."""
@@ -93,7 +93,8 @@ def past_questions(question: str, sentences: Sequence[Sentence], scores: Vector)
 def _reach(scored: Scored, chosen: list[Scored]) -> float:
     """How likely a sentence answers, in log-odds, with what it gains by the chosen ones."""
     beside = any(_is_beside(scored.sentence, other.sentence) for other in chosen)
-    return log_odds(scored.score) + BESIDE * beside + DIFFERS * any(differ(scored, other) for other in chosen)
+    another = any(gives_another(scored, other) or differ(scored, other) for other in chosen)
+    return log_odds(scored.score) + BESIDE * beside + DIFFERS * another
 
 
 def _runs(chosen: list[Scored]) -> int:
@@ -112,7 +113,7 @@ def _leans(sentence: Sentence) -> bool:
 
 
 def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
-    """The chosen sentences with those that finish them, the likeliest seen to first."""
+    """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
         if _leans(scored.sentence) and len(taken) < MOST and (before := beside(scored.sentence, -1)):

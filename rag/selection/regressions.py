@@ -1,4 +1,4 @@
-"""`selector.json` and a reranker's name come in, the fitted functions go out: rows of features to probabilities."""
+"""Load the fitted regressions, which turn features into probabilities."""
 
 import functools
 import json

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from index.errors import ChangedError, IntegrityError
-from index.records import Article, Sentence
+from index.records import Article, Sentence, find_place
 from rag.records import (
     Answer,
     Citation,
@@ -106,12 +106,13 @@ def _citations(
     sentences: Sequence[Sentence], articles: Mapping[str, Article], also: Mapping[str, tuple[str, ...]]
 ) -> tuple[Citation, ...]:
     return tuple(
-        _citation(number, sentence, articles[sentence.article], also.get(sentence.id, ()))
+        citation(number, sentence, articles[sentence.article], also.get(sentence.id, ()))
         for number, sentence in enumerate(sentences, 1)
     )
 
 
-def _citation(number: int, sentence: Sentence, article: Article, also: tuple[str, ...]) -> Citation:
+def citation(number: int, sentence: Sentence, article: Article, also: tuple[str, ...] = ()) -> Citation:
+    """Make the footnote of a sentence; `also` are ids of other articles that carry it."""
     return Citation(
         number=number,
         article=article.id,
@@ -124,4 +125,5 @@ def _citation(number: int, sentence: Sentence, article: Article, also: tuple[str
         end=sentence.end,
         quote=sentence.text,
         also=also,
+        page=find_place(article.places, sentence.start),
     )

@@ -115,7 +115,7 @@ def _before(sentences: Sequence[Sentence], evidence: Evidence) -> str:
 
 
 def _others(claim: str, cited: Sequence[Sentence], evidence: Evidence) -> list[list[Sentence]]:
-    """Sentences of the evidence that may support a claim better, the likeliest first, then two together."""
+    """Sentences of the evidence that may support a claim better, the most likely first, then two together."""
     best = _likely(parse(claim).content, evidence, FEWEST_SHARED)[:NEAREST]
     single = [[one] for one in best if [one] != list(cited)]
     pair = [sorted(best[:2], key=evidence.sentences.index)] if len(best) > 1 else []

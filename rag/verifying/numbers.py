@@ -186,7 +186,7 @@ def _times(number: Number, scale: float) -> Number:
 
 
 def _values(digits: str, code: str) -> list[float]:
-    """What digits with points and commas may mean in a language, the likeliest first."""
+    """What digits with points and commas may mean in a language, the most likely first."""
     plain = re.sub(r"[ \u00a0\u202f'’]", "", digits)
     marks = [sign for sign in plain if sign in ".,"]
     if not marks:

@@ -65,6 +65,11 @@ class Verifier:
             return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
         return _weighed(claim, cited, score)
 
+    def speaks_against(self, claim: str, cited: Cited) -> str | None:
+        """What in a claim the sentences speak against, in words; None where nothing is seen."""
+        code = _language(claim, cited)
+        return None if code == UNKNOWN else contradicted(parse(claim, code), cited.texts, cited.near, cited.heads)
+
     def _score(self, claim: str, cited: Cited) -> float:
         score = regression()(features(claim, cited.texts, self.embedder, f"{cited.near} {cited.heads}"))
         return (score + self.entailment.supports(claim, cited.texts)) / 2 if self.entailment else score

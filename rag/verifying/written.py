@@ -1,5 +1,7 @@
 """Judge a model's sentences as they come; what stands of them, and the quotes beside it, is the draft."""
 
+import time
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from index.records import Sentence
@@ -128,6 +130,15 @@ class Sheet:
             model=self.model,
             notices=(told,),
         )
+
+
+def judged(sheet: Sheet, growths: Iterator[Growth], timings: MutableMapping[str, float]) -> Iterator[Draft]:
+    """Yield what stands of a model's words, as they come; the time of the first word goes into `timings`."""
+    began = time.perf_counter()
+    for growth in growths:
+        if growth.tail or growth.sentences:
+            timings.setdefault("first_word", (time.perf_counter() - began) * 1000)
+        yield sheet.take(growth)
 
 
 def _is_said(outcome: DraftClaim | Withdrawn) -> bool:

@@ -4,7 +4,7 @@ RELATED = 3
 """Sentences that are shown as the nearest ones: of a refusal, and until a model's first words."""
 
 QUOTED = 3
-"""Sentences that are quoted at most in place of what a model wrote, and claims with quotes beside them."""
+"""Sentences that are quoted at most instead of what a model wrote, and claims with quotes beside them."""
 
 FRAME_TITLE = 100
 """Code points of a title before the quotes of its article. A longer title is a sentence, and names nothing."""
@@ -22,9 +22,9 @@ UNTITLED = "(no title)"
 """What a model reads where a title speaks to it."""
 
 PASSED_OVER = 2 / 3
-"""Share of the likeliest sentence's probability to answer below which others pass it over.
+"""Share of the most likely sentence's probability to answer below which others pass it over.
 
-Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the likeliest sentence and one a
+Of 26 claims of Qwen2.5-Coder-1.5B for realtimeqa that repeat their question, 23 cite the most likely sentence and one a
 sentence 73 % as likely; two cite one 56 % as likely, and are the wrong ones.
 """
 

@@ -43,7 +43,7 @@ class Evidence:
         return "\n".join(lines)
 
     def is_passed_over_by(self, sentences: Iterable[Sentence]) -> bool:
-        """Whether some of its sentences are all far less likely to answer than its likeliest."""
+        """Whether some of its sentences are all far less likely to answer than its most likely one."""
         most = max(self.scores[sentence.id] for sentence in sentences)
         return most < PASSED_OVER * max(self.scores.values())
 

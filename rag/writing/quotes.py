@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 
-from index.records import Article
+from index.records import Article, Sentence
 from prompts import notice
+from rag.english.speakers import speaker
 from rag.records import Draft, DraftClaim, Mode, Outcome, Refusal, Scored, Selection
 from rag.selection.agreement import differ
 from rag.writing.constants import RELATED
@@ -97,7 +98,14 @@ def _claims(
             scored.sentence.text,
             (scored.sentence,),
             scored.score,
-            before if last is None else " " if _follows(scored, last) else between,
+            (before if last is None else " " if _follows(scored, last) else between)
+            + _attribution(scored.sentence, articles),
         )
         for last, scored in zip((None, *group[:-1]), group, strict=True)
     ]
+
+
+def _attribution(sentence: Sentence, articles: Mapping[str, Article]) -> str:
+    """Who says a sentence, where it is quoted speech that leaves that out."""
+    named = speaker(articles[sentence.article].text, sentence.start, sentence.end)
+    return notice("speaker").format(speaker=named) if named else ""

@@ -154,7 +154,7 @@ def test_the_command_does_not_show_what_is_typed(file: Path) -> None:
         for prompt in (b"Password: ", b"confirmation: "):
             shown += read_until(ours, prompt)
             os.write(ours, b"correct horse\n")
-        shown += read_until(ours, b"may come in")
+        shown += read_until(ours, b"can sign in")
         assert ran.wait(timeout=30) == 0
     os.close(ours)
     assert b"horse" not in shown

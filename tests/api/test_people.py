@@ -1,7 +1,9 @@
 """People with passwords: each has chats of their own, readers change nothing, and no header makes anybody local."""
 
 import json
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from index.errors import ConfigError
 from rag.web.api.passwords import open_passwords, set_password
 from rag.web.ui.server import Rules, closed
 from tests.ui.conftest import LIBRARY, ask, serving, visit
+from tests.ui.library import Library
 
 ANA, BEN = ("ana", "correct horse"), ("ben", "battery staple")
 TURN, TALK, ROUND = "a" * 32, "c" * 32, "e" * 32
@@ -27,10 +30,15 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def own(file: Path) -> Library:
+    """A library whose chats no other test sees."""
+    return replace(LIBRARY, data_dir=Path(tempfile.mkdtemp(dir=file.parent)))
+
+
 @pytest.fixture(scope="module")
 def shared(file: Path) -> Iterator[str]:
     """A server for two people, of whom ana may change the collection."""
-    with serving(LIBRARY, Rules(open_passwords(str(file)))) as address:
+    with serving(own(file), Rules(open_passwords(str(file)))) as address:
         yield address
 
 
@@ -145,7 +153,7 @@ def test_without_passwords_nothing_is_answered_through_a_proxy(door: str, header
 
 
 def test_a_forwarded_address_lifts_no_limit(file: Path) -> None:
-    with serving(LIBRARY, Rules(open_passwords(str(file)), questions_per_minute=1)) as address:
+    with serving(own(file), Rules(open_passwords(str(file)), questions_per_minute=1)) as address:
         codes = [
             httpx.post(
                 f"{address}/page/ask",
@@ -161,7 +169,7 @@ def test_a_forwarded_address_lifts_no_limit(file: Path) -> None:
 
 def test_behind_a_trusted_proxy_each_address_has_its_own_limit(file: Path) -> None:
     rules = Rules(open_passwords(str(file)), questions_per_minute=1, trust_proxy=True)
-    with serving(LIBRARY, rules) as address:
+    with serving(own(file), rules) as address:
         codes = [
             httpx.post(
                 f"{address}/page/ask",

@@ -1,4 +1,4 @@
-"""Tools for agents: a real MCP client over HTTP finds three tools, and gets answers with citations."""
+"""Tools for agents: a real MCP client over HTTP finds four tools, and gets answers with citations."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -37,9 +37,9 @@ def called(address: str, tool: str, **arguments: object) -> Any:
     return result.structured_content
 
 
-def test_three_tools_and_nothing_else_are_offered(door: str) -> None:
+def test_four_tools_and_nothing_else_are_offered(door: str) -> None:
     listed = connected(door, lambda client: client.list_tools())
-    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "read_article"}
+    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "read_article", "check_draft"}
     assert all(tool.output_schema and tool.description for tool in listed.tools)
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)
 
@@ -59,6 +59,18 @@ def test_sentences_are_found_and_read_in_their_article(seeds_door: str) -> None:
     assert reading["sentences"][0]["text"] == first["quote"]
 
 
+def test_a_draft_is_checked_by_agents_and_over_http_alike(seeds_door: str) -> None:
+    draft = "Penguins in the northern zoo learned to swim backwards last winter."
+    report = called(seeds_door, "check_draft", text=draft)
+    assert [one["finding"] for one in report["sentences"]] == ["not_found"]
+    over_http = httpx2.post(f"{seeds_door}/v1/check-draft", json={"text": draft}, trust_env=False, timeout=60)
+    assert over_http.status_code == 200
+    assert over_http.json()["sentences"] == report["sentences"]
+    empty = httpx2.post(f"{seeds_door}/v1/check-draft", json={"text": " "}, trust_env=False, timeout=60)
+    assert empty.status_code == 400
+    assert "The draft is empty" in empty.text
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "message"),
     [
@@ -67,6 +79,7 @@ def test_sentences_are_found_and_read_in_their_article(seeds_door: str) -> None:
         ("ask", {"question": "When?", "mode": "llm"}, "there is no llm here"),
         ("search_sentences", {"question": "When?", "limit": 99}, "less than or equal to 20"),
         ("read_article", {"article": "../../etc/passwd"}, "not in the index"),
+        ("check_draft", {"text": ""}, "The draft is empty"),
     ],
 )
 def test_what_cannot_be_done_is_told_to_the_agent(

@@ -1,4 +1,4 @@
-"""A measurement's name and its arguments come in, it is run: `python -m tests.bench [NAME [ARGUMENT…]]`.
+"""Run a measurement by its name: `python -m tests.bench [NAME [ARGUMENT…]]`.
 
 A measurement is a module of this package with a `main(argv)`. Without a name all are run, but for those that
 write into the project, or need a language model or a file.

@@ -1,4 +1,4 @@
-"""A public set and a language model come in; how right, how checked and how quick its written answers are goes out.
+"""Measure the written answers of a language model on a public set: how right, how checked, how fast.
 
     python -m tests.bench answers SET --llm llamacpp:FILE [--mode quote] [--out FILE.jsonl] [--limit N] [--losses]
 

@@ -1,4 +1,4 @@
-"""Instructions planted in cited articles come in; how often an answer does what they say goes out.
+"""Plant instructions in cited articles, and count answers that do what they say.
 
     python -m tests.bench injections [--llm llamacpp:FILE] [--every N] [--out FILE.jsonl]
 

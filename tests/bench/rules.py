@@ -25,7 +25,7 @@ from rag.evals.records import Question
 from rag.evals.score import measures
 from rag.pipeline import Footnote
 from rag.records import Ask, Trace
-from rag.selection.features import REASON, Passage, Reading
+from rag.selection.features import Passage, Reading
 from rag.selection.rerank import Reranker
 from tests.bench import drawn, sets
 
@@ -37,26 +37,19 @@ ROOMS = (
 NEVER = re.compile(r"(?!)")
 """Matches nothing."""
 
-FITTED = re.compile(r"\|stem\\w\* from|\|would not|\|not for|\|combat")
-"""What was put into the pattern of reasons for one article."""
-
 MEASURES = ("citation_f1", "evidence_mrr", "sure_precision", "rejection_rate", "false_refusal_rate")
 
 Change = tuple[str, Any]
 """The dotted name of a rule, and what stands in its place."""
 
 
-def _groups() -> dict[str, tuple[Change, ...]]:
+def groups() -> dict[str, tuple[Change, ...]]:
     """By what is left out: the changes that leave it out."""
-    features, select, agreement = "rag.selection.features", "rag.selection.select", "rag.selection.agreement"
-    retrieve, ranking = "rag.retrieval.retrieve", "rag.retrieval.ranking"
+    features, select, quoting = "rag.selection.features", "rag.selection.select", "rag.selection.quoting"
+    agreement, retrieve, ranking = "rag.selection.agreement", "rag.retrieval.retrieve", "rag.retrieval.ranking"
     return {
         "–": (),
         "words that give a reason": ((f"{features}.REASON", NEVER),),
-        "of these, those of one article": (
-            (f"{features}.REASON", re.compile(FITTED.sub("", REASON.pattern), re.IGNORECASE)),
-        ),
-        "a reranker reads only what is worth it": ((f"{select}.WORTH_READING", 0.0),),
         "near-copies take one place": ((f"{select}.COPY", 2.0),),
         "the rank of the article": ((f"{select}.RANK_LOG_ODDS", 0.0),),
         "allegations stand behind": ((f"{select}.ALLEGED_LOG_ODDS", 0.0),),
@@ -67,7 +60,11 @@ def _groups() -> dict[str, tuple[Change, ...]]:
         "one sentence for its like in other articles": ((f"{agreement}.SAME", 2.0),),
         "a further sentence repeats none": ((f"{agreement}.REPEATS", 2.0),),
         "articles that differ are both quoted": ((f"{agreement}.ALIKE", 2.0),),
-        "more than one sentence": ((f"{select}.MOST", 1),),
+        "more than one sentence": ((f"{quoting}.MOST", 1),),
+        "sentences beside a chosen one": ((f"{quoting}.BESIDE", 0.0),),
+        "what a sentence announces": ((f"{quoting}.is_unfinished", lambda _: False),),
+        "sentences that only ask again": ((f"{quoting}.asks_again", lambda *_: False),),
+        "misspelt words read as they are meant": (("rag.pipeline.spelled", lambda question, _: question),),
     }
 
 
@@ -131,7 +128,7 @@ def _print_worth() -> None:
     with drawn.opened() as (opened, questions):
         footnote = Footnote(opened._stores, _Remembering(opened._reranker) if opened._reranker else None)
         usual: list[Trace] = []
-        for name, changes in _groups().items():
+        for name, changes in groups().items():
             with _changed(changes):
                 traces = [footnote.trace(one.question, Ask(asked=one.asked or "2026-01-01")) for one in questions]
             usual = usual or traces

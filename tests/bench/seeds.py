@@ -1,4 +1,4 @@
-"""A language model comes in; what it answers to the questions of the main job, and what is refused, goes out.
+"""Ask a language model the questions of the main job.
 
     python -m tests.bench seeds --llm llamacpp:FILE
 

@@ -1,6 +1,8 @@
 """Pages and feeds: public ones only, at every redirect and address; bounded, conditional, named when refused."""
 
+import contextlib
 import ipaddress
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -269,6 +271,8 @@ def test_broken_feeds_and_entities_are_refused(data: bytes) -> None:
         ("HTTPS://Example.ORG:443/a?utm_source=x&b=1#c", "https://example.org/a?b=1"),
         ("http://example.org", "http://example.org/"),
         ("http://example.org:8080/A", "http://example.org:8080/A"),
+        ("http://[2606:4700::1111]:8080/a", "http://[2606:4700::1111]:8080/a"),
+        ("http://[2606:4700::1111]/a", "http://[2606:4700::1111]/a"),
     ],
 )
 def test_urls_are_normalised(url: str, expected: str) -> None:
@@ -278,3 +282,40 @@ def test_urls_are_normalised(url: str, expected: str) -> None:
 def test_what_is_no_url_is_named() -> None:
     with pytest.raises(ArticleError, match="is not a URL"):
         normalise("http://[half")
+
+
+@pytest.mark.parametrize(
+    "address", ["64:ff9b:1::7f00:1", "::7f00:1", "fec0::1", "::1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1"]
+)
+def test_addresses_that_lead_inside_are_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::808:808", "8.8.8.8"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "start", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b""]
+)
+def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline(start: bytes) -> None:
+    over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(start)
+            while not over.wait(0.1):
+                connection.sendall(b"a")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=drip, args=(listening,))
+        server.start()
+        began = time.monotonic()
+        with pytest.raises(ArticleError, match="takes longer than 1 s"):
+            replace(LOOPBACK, seconds=1).fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        took = time.monotonic() - began
+        over.set()
+        server.join()
+    assert took < 3

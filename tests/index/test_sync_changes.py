@@ -157,6 +157,38 @@ def test_a_folder_that_is_not_there_loses_nothing(stores: Stores, folder: Path) 
     assert state(stores)[0] == ["mayor.txt"]
 
 
+def test_an_empty_mount_point_loses_nothing_and_is_named(stores: Stores, folder: Path) -> None:
+    write(folder, mayor=MAYOR, rain=RAIN)
+    sync([folder], stores)
+    (folder / "mayor.txt").unlink()
+    (folder / "rain.txt").unlink()
+    (folder / ".hidden").touch()
+    report = sync([folder], stores)
+    assert report.removed == []
+    assert report.errors[0].reason.startswith("holds no articles any more, and 2 were indexed from it; they are kept.")
+    assert state(stores)[0] == ["mayor.txt", "rain.txt"]
+    assert sync([folder], stores, options=Options(prune=True)).removed == ["mayor.txt", "rain.txt"]
+
+
+def test_an_empty_mount_point_in_a_folder_loses_nothing(stores: Stores, folder: Path) -> None:
+    (folder / "share" / "year").mkdir(parents=True)
+    write(folder / "share" / "year", rain=RAIN)
+    write(folder, mayor=MAYOR)
+    sync([folder], stores)
+    shutil.rmtree(folder / "share" / "year")
+    assert [error.source for error in sync([folder], stores).errors] == [str(folder / "share")]
+    assert state(stores)[0] == ["mayor.txt", "share/year/rain.txt"]
+
+
+def test_a_folder_that_was_deleted_takes_its_articles_with_it(stores: Stores, folder: Path) -> None:
+    (folder / "old").mkdir()
+    write(folder / "old", rain=RAIN)
+    write(folder, mayor=MAYOR)
+    sync([folder], stores)
+    shutil.rmtree(folder / "old")
+    assert sync([folder], stores).removed == ["old/rain.txt"]
+
+
 def test_missing_articles_can_be_kept(stores: Stores, folder: Path) -> None:
     write(folder, mayor=MAYOR, rain=RAIN)
     sync([folder], stores)

@@ -18,6 +18,7 @@ from index.text.terms import (
     lexicon,
     terms,
     vocabulary,
+    words,
 )
 
 
@@ -112,3 +113,33 @@ def test_threads_that_stem_side_by_side_get_the_terms_that_one_gets() -> None:
     finally:
         sys.setswitchinterval(before)
     assert found == [uncached(word) for word in words] * 50
+
+
+FOLDED = [
+    ("Łukasz Wałęcki", "Lukasz Walecki"),
+    ("Søren Kjærgård", "Soren Kjaergard"),
+    ("Đorđe Đurić", "Dorde Duric"),
+    ("Işıl Yıldırım", "Isil Yildirim"),
+    ("İstanbul", "Istanbul"),
+    ("Þórður Sæmundsson", "Thordur Saemundsson"),
+    ("Straße", "Strasse"),
+    ("Œuvre", "Oeuvre"),
+    ("Ħamrun", "Hamrun"),
+    ("Əliyev", "Eliyev"),
+]
+
+
+@pytest.mark.parametrize(("written", "typed"), FOLDED)
+@pytest.mark.parametrize("language", ["en", "de", "es", "und"])
+def test_letters_that_do_not_decompose_are_found_as_people_type_them(written: str, typed: str, language: str) -> None:
+    assert terms(written, language) == terms(typed, language)
+
+
+@pytest.mark.parametrize("text", ["निदेशक ने इस्तीफा दिया", "مُدِيرٌ استقال", "কমিটি রিপোর্ট", "ผู้อำนวยการ", "می‌خواهم"])
+def test_a_word_does_not_end_at_its_vowel_signs(text: str) -> None:
+    assert words(text) == text.split()
+
+
+def test_vowel_marks_of_arabic_and_hebrew_are_no_other_word() -> None:
+    assert terms("مُدِيرٌ") == terms("مدير")
+    assert terms("שָׁלוֹם") == terms("שלום")

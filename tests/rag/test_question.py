@@ -3,7 +3,8 @@
 import pytest
 
 from index.errors import QuestionError
-from rag.questions.understand import LONGEST, Asked, asked_for, checked, search_terms
+from rag.questions.constants import LONGEST_QUESTION
+from rag.questions.understand import Asked, asked_for, checked, search_terms
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(question: str, message: str
 
 def test_white_space_is_folded() -> None:
     assert checked("  Who\n resigned? ") == "Who resigned?"
-    assert len(checked("x" * LONGEST)) == LONGEST
+    assert len(checked("x" * LONGEST_QUESTION)) == LONGEST_QUESTION
 
 
 @pytest.mark.parametrize(

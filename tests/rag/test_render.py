@@ -346,3 +346,17 @@ def test_a_marker_is_not_tied_to_a_word_too_long_for_a_line() -> None:
 
 def test_words_after_the_last_claim_are_shown() -> None:
     assert "and more" in Page(to_html(answer((cite(),), claim("Ships sail.", 1), " and more"))).words
+
+
+def test_the_page_of_a_quote_is_named_in_every_form() -> None:
+    first, second, third = (replace(cite(n), page=page) for n, page in ((1, "p. 14"), (2, "p. 14"), (3, "p. 15")))
+    shown = answer((first, second, third), claim("Ships sail.", 1, 2, 3))
+
+    assert to_text(shown).count("The Sea · The Daily · 2024-05-01 · p. 14") == 1
+    assert to_text(shown).count("The Sea · The Daily · 2024-05-01 · p. 15") == 1
+    assert to_markdown(shown).count("p. 14") == 2
+    assert [marker["data-source"] for marker in Page(to_html(shown)).all("fn-marker")][2] == (
+        "The Sea · The Daily · 2024-05-01 · p. 15"
+    )
+    assert [citation["page"] for citation in json.loads(to_json(shown))["citations"]] == ["p. 14", "p. 14", "p. 15"]
+    assert from_dict(to_dict(shown)) == shown

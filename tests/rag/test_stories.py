@@ -125,3 +125,49 @@ def test_a_sentence_repeats_another_unless_they_differ() -> None:
     once = scored("a", "It cost 5 million euros in all.", "5")
     assert repeats(scored("a", "In all it cost 5 million.", "5"), once)
     assert not repeats(scored("b", "It cost 7 million euros in all.", "7"), once)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The court found the former mayor Iris Kolb guilty.",
+            "The court found the former mayor Iris Kolb not guilty.",
+        ),
+        ("The director approved the payments.", "The director had not approved the payments."),
+        ("The leak injured 12 workers.", "The leak injured 31 workers."),
+        ("Dorn lent Berg money.", "Berg lent Dorn money."),
+        ("Der Minister trat am Montag zurück.", "Der Minister trat am Montag nicht zurück."),
+        ("El alcalde dimitió el lunes.", "El alcalde no dimitió el lunes."),
+        ("Prices rose sharply in the second quarter.", "Prices fell sharply in the second quarter."),
+        ("Profits rose in the second quarter.", "Profits rose in the third quarter."),
+    ],
+)
+def test_what_says_something_else_does_not_stand_in_another_article_too(one: str, other: str) -> None:
+    assert [each.also for each in unite([scored("a", one), scored("b", other)], 2)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The bridge in Weiler is safe.", "The bridge in Weiler is unsafe and not open."),
+        ("The mill in Torn will stay open.", "The mill in Torn is closed."),
+        ("The director approved the payments.", "The director had not approved the payments."),
+        ("Prices rose sharply in May.", "Prices fell sharply in May."),
+    ],
+)
+def test_articles_that_say_the_opposite_differ(one: str, other: str) -> None:
+    assert differ(scored("a", one), scored("b", other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("A fire in Senn killed 3 people.", "3"), ("A fire in Torn killed 5 people.", "5")),
+        (("Profits rose by 3 in the second quarter.", "3"), ("Profits rose by 5 in the third quarter.", "5")),
+        (("Galmo was fined 3 million for bribery.", "3"), ("Torvik was fined 5 million for bribery.", "5")),
+        (("In May 3 ships sank.", "3"), ("In June 5 ships sank.", "5")),
+    ],
+)  # fmt: skip
+def test_articles_that_tell_of_two_things_do_not_differ(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert not differ(scored("a", *one), scored("b", *other))

@@ -30,6 +30,10 @@ from rag.records import (
     Support,
     Trace,
 )
+from rag.retrieval.sentences import Found
+from rag.verifying import manuscript
+from rag.verifying.verdict import Verifier
+from tests.conftest import HashEmbedder
 
 
 def article(
@@ -121,6 +125,11 @@ class Library:
             time.sleep(self.pause)
         if not places:
             yield self._refusal(question)
+
+    def check_draft(self, text: str, scope: Scope = EVERYTHING) -> manuscript.DraftReport:
+        del scope
+        found = [Found(one, article, "") for article, sentences in self.held.values() for one in sentences]
+        return manuscript.check_draft(text, lambda *_: found, Verifier(HashEmbedder()), self.index_version)
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         answer = self.ask(question, how)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -9,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.pipeline import Footnote
+from rag.web.api.passwords import open_passwords, set_password
 from rag.web.ui.server import Rules
 from tests.rag.test_render import HOSTILE
-from tests.ui.conftest import add, ask
+from tests.ui.conftest import LIBRARY, add, ask, serving, visit
 from tests.ui.test_indexing import HOLD, ROOT
 
 TOWER = b"The tower\n\nThe tower is white. It was built in 1931 by the keeper of the harbour."
@@ -183,7 +185,7 @@ def test_an_upload_that_is_too_large_for_the_server_is_refused(address: str, tmp
 def test_an_upload_of_no_kind_that_is_read_is_refused(address: str, name: str) -> None:
     answer = httpx.post(f"{address}/upload?name={name}", content=b"x", trust_env=False)
     assert answer.status_code == 400
-    assert "no kind that is read" in answer.json()["problem"]
+    assert "format that cannot be read" in answer.json()["problem"]
 
 
 def test_an_article_is_removed_on_a_narrow_page_too(browser: Browser, shelf: Page, address: str) -> None:
@@ -238,9 +240,7 @@ def test_a_whole_folder_is_looked_through_before_it_is_added(shelf: Page, folder
     shelf.locator("#fn-add-folder").set_input_files(folder)
     dialog = shelf.get_by_role("dialog")
     expect(dialog).to_contain_text("Add 3 articles from “articles”")
-    expect(dialog.get_by_role("listitem")).to_have_text(
-        ["1 of its files are left out:", "articles/photo.jpg: of another kind"]
-    )
+    expect(dialog.get_by_role("listitem")).to_have_text(["Left out: 1", "articles/photo.jpg: of another kind"])
     dialog.get_by_role("button", name="Cancel").click()
     expect(shelf.locator(".fn-open")).to_have_count(0)
     shelf.locator("#fn-add-folder").set_input_files(folder)
@@ -251,3 +251,34 @@ def test_a_whole_folder_is_looked_through_before_it_is_added(shelf: Page, folder
 def test_nine_files_that_cannot_be_taken_are_a_list(shelf: Page) -> None:
     add(shelf, *[(f"{number}.exe", b"x") for number in range(9)])
     expect(shelf.locator("#fn-warning li")).to_have_count(9)
+
+
+def test_a_large_folder_is_counted_before_it_is_followed_and_taken_out_again(shelf: Page, folder: Path) -> None:
+    for number in range(25):
+        (folder / f"mole{number}.txt").write_text(f"The mole {number}\n\nIt is {number} m long.", "utf-8")
+    shelf.get_by_text("Follow a folder").click()
+    for answer in ("Cancel", "Follow it"):
+        shelf.get_by_label("Path of a folder on this machine").fill(str(folder))
+        shelf.keyboard.press("Enter")
+        expect(shelf.get_by_role("dialog")).to_contain_text("25 files")
+        shelf.get_by_role("dialog").get_by_role("button", name=answer).click()
+    expect(shelf.locator(".fn-open")).to_have_count(25, timeout=30_000)
+    shelf.get_by_role("button", name=f"Stop following: {folder}").click()
+    expect(shelf.get_by_role("dialog")).to_contain_text("Take the 25 articles out")
+    shelf.get_by_role("dialog").get_by_role("button", name="Take them out").click()
+    expect(shelf.locator(".fn-open")).to_have_count(0, timeout=30_000)
+
+
+def test_a_reader_sees_the_list_without_what_he_may_not_do(browser: Browser, tmp_path: Path) -> None:
+    for name in ("ana", "ben"):
+        set_password(tmp_path / "people.txt", name, "long enough")
+    library = replace(LIBRARY, data_dir=tmp_path / "data")
+    with serving(library, Rules(open_passwords(str(tmp_path / "people.txt")))) as address:
+        for name, tools in (("ana", 1), ("ben", 0)):
+            with browser.new_context(http_credentials={"username": name, "password": "long enough"}) as context:
+                page = context.new_page()
+                visit(page, address)
+                page.locator("#fn-articles").click()
+                expect(page.locator(".fn-open")).to_have_count(3)
+                expect(page.locator("#fn-add-files")).to_have_count(tools)
+                expect(page.locator(".fn-remove")).to_have_count(3 * tools)

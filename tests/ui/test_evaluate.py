@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -88,6 +89,7 @@ def test_a_run_ends_in_the_report_and_is_kept_where_the_command_line_keeps_it(de
     press(desk, "Run")
     expect(report(desk).locator("table").first).to_contain_text("citation_recall")
     expect(report(desk).locator("svg.curve")).to_be_visible()
+    expect(desk.locator(".fn-verdicts")).to_have_text(re.compile(r"^\d of 5 right, \d should have refused"))
     kept = results.read(library.data_dir / "evals" / "harbour.questions.run.json")
     assert [row["id"] for row in kept["questions"]] == [line["id"] for line in LINES]
 

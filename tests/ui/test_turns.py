@@ -227,7 +227,7 @@ def test_a_follow_up_says_how_it_was_understood_and_notices_are_shown() -> None:
 def test_what_the_check_took_out_is_folded_away_with_its_reason() -> None:
     out = Withdrawn(HOSTILE, "no sentence says so")
     page = shown_of(replace(library().ask("What sails?"), withdrawn=(out, out)))
-    assert "What was taken out" in page.words
+    assert "What was removed" in page.words
     assert f"{HOSTILE} no sentence says so" in page.words
 
 
@@ -351,3 +351,50 @@ def test_a_written_answer_that_is_stopped_before_its_first_checked_sentence_is_n
     assert "Ships" not in Page(last).words
     [one] = kept(held)
     assert one.answer is None
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("/models/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", "qwen2.5-coder-1.5b-instruct"),
+        ("C:\\models\\SmolLM2-135M-Instruct.Q8_0.gguf", "SmolLM2-135M-Instruct"),
+        ("gpt-4.1", "gpt-4.1"),
+        ("org/model-f16", "model-f16"),
+        (None, "a language model"),
+    ],
+)
+def test_a_model_is_named_for_people(model: str | None, name: str) -> None:
+    assert frame.model_name(model) == name
+    assert name in Page(frame.welcome_html(["Who?"], empty=False, model=model)).words or model is None
+
+
+def test_a_written_answer_has_quotes_in_its_place_until_its_first_sentence() -> None:
+    gate = threading.Event()
+
+    class Writer(Library):
+        @property
+        def modes(self) -> tuple[Mode, ...]:
+            return (Mode.LLM, Mode.QUOTE)
+
+        def ask(self, question: str, how: Ask = PLAIN) -> Answer:
+            return library().ask(question, how)
+
+        def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+            gate.wait(10)
+            yield replace(library().ask(question, how), mode="llm", model="small-model")
+
+    steps = Turns(Writer({"harbour.txt": HARBOUR}, {"What sails?": PLACES}), Conversations(library().data_dir)).ask(
+        sent("What sails?")
+    )
+    assert "fn-waiting" in next(steps)
+    quoted = Page(next(steps))
+    assert "Rafts drift." in quoted.words
+    assert "The written answer takes their place" in quoted.words
+    gate.set()
+    assert "Written by small-model" in Page(list(steps)[-1]).words
+
+
+def test_an_answer_whose_sentences_are_gone_says_so_and_claims_no_support() -> None:
+    page = Page(transcript.kept_html(Turn("t", "c", "Who?", answer=library().ask("What sails?")), {1, 3}))
+    assert "footnotes 1, 3 are no longer in the articles" in page.words
+    assert not page.all("fn-support")

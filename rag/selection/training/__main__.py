@@ -1,4 +1,4 @@
-"""Files of labelled questions come in, a folder with a trained selector goes out.
+"""Train a selection model from files of labelled questions.
 
 python -m rag.selection.training FOLDER_OR_FILE… --out FOLDER [--start CHECKPOINT…]
 

@@ -1,4 +1,4 @@
-"""Files of labelled questions come in, examples go out, each in the part of the data that it belongs to."""
+"""Read labelled questions, each into its part of the data."""
 
 import collections
 import hashlib

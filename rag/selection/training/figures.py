@@ -1,4 +1,4 @@
-"""A network and held-out examples come in, figures of each file go out."""
+"""Measure a network on held-out examples, file by file."""
 
 import random
 from collections import defaultdict

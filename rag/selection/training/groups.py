@@ -1,4 +1,4 @@
-"""Examples and passages that do not answer them come in; groups go out: what a step is trained on, as token windows."""
+"""Group examples with passages that do not answer them, as the token windows of a training step."""
 
 import collections
 import itertools

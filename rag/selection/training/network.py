@@ -1,4 +1,4 @@
-"""Windows come in, a logit a sentence and a logit a window go out; and the loss of both. Doorway to PyTorch here."""
+"""Define the network and its losses; the door to PyTorch here."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A request comes in, it goes on where its name and password are right; whoever guesses has to wait.
+"""Let in who knows a name and its password; make those who guess wait.
 
 HTTP Basic, since one header serves all doors alike, the page's event streams and its scripts too, without a state on
 the server or a cookie that other sites could ride on: browsers ask for it themselves, curl, MCP clients, Gradio's and

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from index.records import Article, Entry, Sentence
+from index.records import EVERYTHING, Article, Entry, Scope, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Trace
+from rag.verifying.manuscript import DraftReport
 
 
 class Collection(Protocol):
@@ -28,3 +29,6 @@ class Collection(Protocol):
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences. Raises an ArticleError where it is gone."""
+
+    def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
+        """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""

@@ -6,10 +6,11 @@ from datetime import date
 from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
-from index.records import Article, Entry, Sentence
+from index.records import Article, Entry, Sentence, find_place
 from rag.records import Answer, Ask, Mode, Scope, Scored
+from rag.verifying.manuscript import DraftReport
 from rag.web.api.collection import Collection
-from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence
+from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
 
 MOST_FOUND = 20
 """Sentences of a search at most: selection keeps no more."""
@@ -42,9 +43,16 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    within = asked.scope
-    scope = Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
-    return Ask(scope, asked.mode, asked.history)
+    return Ask(_scope(asked.scope), asked.mode, asked.history)
+
+
+def _scope(within: Within) -> Scope:
+    return Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
+
+
+def check_draft(collection: Collection, text: str, scope: Within) -> DraftReport:
+    """Hold each sentence of a draft against the articles; no language model is asked."""
+    return collection.check_draft(text, _scope(scope))
 
 
 def _iso(day: date | None) -> str | None:
@@ -104,6 +112,7 @@ def _found(article: Article, sentence: Sentence, score: float) -> FoundSentence:
         end=sentence.end,
         quote=sentence.text,
         score=score,
+        page=find_place(article.places, sentence.start),
     )
 
 
@@ -122,7 +131,7 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
     _within("count", count, 1, MOST_READ)
     article, sentences = collection.article(article_id)
     _within("first", first, 0, len(sentences))
-    stretch = (_read(sentence) for sentence in sentences[first : first + count])
+    stretch = (_read(article, sentence) for sentence in sentences[first : first + count])
     return Reading(_listed(Entry.of(article)), first, len(sentences), tuple(stretch))
 
 
@@ -143,5 +152,6 @@ def _listed(entry: Entry) -> Listed:
     )
 
 
-def _read(sentence: Sentence) -> ReadSentence:
-    return ReadSentence(sentence.id, sentence.start, sentence.end, sentence.kind, sentence.text)
+def _read(article: Article, sentence: Sentence) -> ReadSentence:
+    page = find_place(article.places, sentence.start)
+    return ReadSentence(sentence.id, sentence.start, sentence.end, sentence.kind, sentence.text, page)

@@ -1,4 +1,4 @@
-"""A name and a password come in, whether they belong together comes out; a file holds the hashes, never a password."""
+"""Set and check passwords; the file holds only their hashes."""
 
 import hashlib
 import hmac
@@ -90,7 +90,7 @@ class Entry:
 
 
 class Passwords:
-    """Who may come in. Passwords that were right are remembered, hashed with a key that this process alone knows."""
+    """Who can sign in. Passwords that were right are remembered, hashed with a key that this process alone knows."""
 
     def __init__(self, entries: Mapping[str, Entry], admins: Collection[str] | None = None) -> None:
         """Let in these names, each with its password; `admins` are those of them that have the role."""

@@ -48,7 +48,10 @@ class Question(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class FoundSentence:
-    """A sentence that bears on a question: where it stands, its words, and how probably it answers (0 to 1)."""
+    """A sentence that bears on a question: where it stands, its words, and how probably it answers (0 to 1).
+
+    `page` says where the source has it, such as `p. 14`; None where that is not known.
+    """
 
     sentence: str
     article: str
@@ -60,6 +63,7 @@ class FoundSentence:
     end: int
     quote: str
     score: float
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class ReadSentence:
     end: int
     kind: Kind
     text: str
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from rag.web.api.collection import Collection
 from rag.web.api.completions import completions
+from rag.web.api.drafts import offer_drafts
 from rag.web.api.limits import Count
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import Tools
@@ -22,6 +23,8 @@ def serving(collection: Collection, count: Count) -> FastAPI:
             yield
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.mount(COMPLETIONS, completions(collection, count))
+    versioned = completions(collection, count)
+    offer_drafts(versioned, collection, count)
+    app.mount(COMPLETIONS, versioned)
     app.router.routes.extend(tools.routes)
     return app

@@ -19,6 +19,7 @@ from index.errors import FootnoteError
 from prompts import notice
 from rag.records import Exchange, Mode
 from rag.rendering.record import AnswerRecord, record
+from rag.verifying.manuscript import DraftReport
 from rag.web.api import operations
 from rag.web.api.collection import Collection
 from rag.web.api.records import EVERYTHING, Found, Question, Reading, Within
@@ -29,7 +30,7 @@ PATH = "/mcp"
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 """Nothing is changed by asking, and nobody outside is asked."""
 
-Asked = Annotated[str, Field(description="the question, in words")]
+Words = Annotated[str, Field(description="the question, in words")]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -69,7 +70,7 @@ class Tools:
 def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> list[Callable[..., Any]]:
     def ask(
         context: Context[Any, Request],
-        question: Asked,
+        question: Words,
         scope: Within = EVERYTHING,
         mode: Annotated[Mode | None, Field(description="quote: original sentences; llm: a model's words")] = None,
         history: Annotated[tuple[Exchange, ...], Field(description="earlier turns, for a follow-up")] = (),
@@ -86,7 +87,7 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
 
     def search_sentences(
         context: Context[Any, Request],
-        question: Asked,
+        question: Words,
         scope: Within = EVERYTHING,
         limit: Annotated[int, Field(ge=1, le=operations.MOST_FOUND, description="sentences at most")] = 10,
     ) -> RootModel[Found]:
@@ -102,7 +103,20 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         """An article, sentence by sentence, with the ids and offsets that citations use."""
         return RootModel(operations.read(collection, article, first, count))
 
-    return [ask, search_sentences, read_article]
+    def check_draft(
+        context: Context[Any, Request],
+        text: Annotated[str, Field(description="the draft: plain text or Markdown")],
+        scope: Within = EVERYTHING,
+    ) -> RootModel[DraftReport]:
+        """Check a draft: each sentence that claims something, held against the articles.
+
+        `finding` is "supported", "contradicted", "partly", "not_found" or "not_checked"; `citations` number the
+        sentences that tell so.
+        """
+        admit(context.request_context.request)
+        return RootModel(operations.check_draft(collection, text, scope))
+
+    return [ask, search_sentences, read_article, check_draft]
 
 
 def _told(tool: Callable[Given, Result]) -> Callable[Given, Result]:

@@ -1,4 +1,4 @@
-"""The frozen records of a conversation: its turns, and what a reader said of them; rows of the store come in."""
+"""Define the records of a conversation: its turns, and what a reader said of them."""
 
 import json
 from collections.abc import Sequence

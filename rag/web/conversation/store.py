@@ -1,4 +1,4 @@
-"""Questions with their answers come in and are kept in the data folder; conversations, searched and whole, go out.
+"""Keep conversations: add turns and answers, search, rename, delete.
 
 One row a turn, in a SQLite file beside the catalog (WAL): a question is kept before it is answered and its
 answer before it is shown as whole, so that a kill at any moment costs at most the answer that was being made.

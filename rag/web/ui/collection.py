@@ -6,8 +6,9 @@ from typing import Protocol
 
 from index.build import Options, Progress, Report
 from index.corrections import Correction
-from index.records import Article, Entry, Sentence
+from index.records import EVERYTHING, Article, Entry, Sentence
 from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
+from rag.verifying.manuscript import DraftReport
 
 
 class Collection(Protocol):
@@ -44,6 +45,9 @@ class Collection(Protocol):
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """The answer and what led to it. Raises as `ask` does."""
+
+    def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
+        """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""
 
     def entries(self) -> list[Entry]:
         """All articles as a list shows them, in that order."""

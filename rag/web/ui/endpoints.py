@@ -1,4 +1,4 @@
-"""Gradio's API: a collection comes in, the named endpoints `ask`, `search` and `articles` of the page go out."""
+"""Offer Gradio's named endpoints `ask`, `search` and `articles`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

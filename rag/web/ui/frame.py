@@ -1,9 +1,10 @@
 """Example questions, modes and a model's name come in, the fixed parts of the page go out as escaped HTML."""
 
+import re
 from collections.abc import Sequence
 
 from prompts import notice
-from rag.questions.understand import LONGEST
+from rag.questions.constants import LONGEST_QUESTION
 from rag.records import Mode
 from rag.rendering.html import attributes, escape
 
@@ -71,7 +72,7 @@ def _composer(modes: Sequence[Mode], model: str | None, articles: str) -> str:
         "rows": 1,
         "aria-label": notice("ask_label"),
         "placeholder": notice("ask_placeholder"),
-        "data-longest": LONGEST,
+        "data-longest": LONGEST_QUESTION,
         "autocomplete": "off",
         "dir": "auto",
     }
@@ -110,7 +111,7 @@ def _filters(articles: str) -> str:
 
 def _modes(modes: Sequence[Mode], model: str | None) -> str:
     """The switch between modes, or the only mode's name."""
-    named = {mode: notice(f"mode_{mode}").format(model=model or notice("a_model")) for mode in modes}
+    named = {mode: notice(f"mode_{mode}").format(model=model_name(model)) for mode in modes}
     if len(modes) < 2:  # noqa: PLR2004 - a switch needs two
         return "".join(f'<span class="fn-mode">{escape(words)}</span>' for words in named.values())
     options = "".join(f"<option{attributes({'value': mode})}>{escape(words)}</option>" for mode, words in named.items())
@@ -129,14 +130,26 @@ def _confirm() -> str:
     return f'<dialog id="fn-confirm"{known}>{words}<ul id="fn-confirm-items"></ul><div>{no}{yes}</div></dialog>'
 
 
-def welcome_html(examples: Sequence[str], *, empty: bool) -> str:
+def model_name(model: str | None) -> str:
+    """What people call a model: its file's name without folder, ending and the bits that it was packed in."""
+    if not model:
+        return notice("a_model")
+    name = model.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return _PACKED.sub("", name) or model
+
+
+_PACKED = re.compile(r"([-_.](i?q\d\w*|b?f16|fp16|f32))?\.gguf$", re.IGNORECASE)
+
+
+def welcome_html(examples: Sequence[str], *, empty: bool, model: str | None = None) -> str:
     """What stands in an empty conversation: what this is, and questions that the articles answer."""
     if empty:
         add = f'<button type="button" class="fn-action fn-add-first">{escape(notice("add_articles"))}</button>'
         return f"<h2>{escape(notice('welcome_empty'))}</h2><p>{escape(notice('welcome_add'))}</p>{add}"
     chips = "".join(f"<li>{_chip(example)}</li>" for example in examples)
     offered = f'<p class="fn-examples-head">{escape(notice("examples_label"))}</p><ul class="fn-examples">{chips}</ul>'
-    text = f"<h2>{escape(notice('welcome'))}</h2><p>{escape(notice('welcome_text'))}</p>"
+    does = notice("welcome_written").format(model=model_name(model)) if model else notice("welcome_text")
+    text = f"<h2>{escape(notice('welcome'))}</h2><p>{escape(does)}</p>"
     return text + (offered if chips else "")
 
 

@@ -1,4 +1,4 @@
-"""A path comes in, it is open or it is not: of Gradio's routes only those that the page and its API live on."""
+"""Open only those of Gradio's routes that the page and its API need."""
 
 import re
 

@@ -14,6 +14,9 @@ SHOWN = 8
 _FOLDER = ("folder_ask", "folder_one", "folder_none", "folder_left_out", "folder_add", "folder_kind", "folder_more")
 """What is said before a whole folder is sent, by the names of the notices."""
 
+_FOLLOW = ("follow_ask", "follow_yes", "unfollow_ask", "unfollow_yes")
+"""What is said before a folder is followed, and after."""
+
 _FIELDS = (("title", "text"), ("outlet", "text"), ("published", "date"), ("url", "url"))
 
 
@@ -39,7 +42,7 @@ def _folder() -> str:
 def sending(largest: int) -> dict[str, object]:
     """What the page's script is told of sending files, of `largest` bytes at most, and what it says."""
     too_large = notice("file_too_large").format(megabytes=largest // 1_000_000)
-    words = {f"data-{name.replace('_', '-')}": notice(name) for name in _FOLDER}
+    words = {f"data-{name.replace('_', '-')}": notice(name) for name in (*_FOLDER, *_FOLLOW)}
     kinds = ",".join(sorted(SUFFIXES))
     return {
         "data-largest": largest,

@@ -134,6 +134,27 @@ async function addBy(form, ask) {
   form.closest("details").querySelector("summary").focus();
 }
 
+// A folder is counted before it is followed: a wrong one would be indexed for hours.
+async function beginFollowing(folder) {
+  const { followAsk, followYes } = byId("fn-reader").dataset;
+  const count = await remote.count_folder(folder).catch(() => 0); // what is wrong with it is told when it is followed
+  const words = fitted(followAsk, { folder, count, left: duration(count / FILES_A_SECOND) });
+  if (count <= FEW || (await confirmed(words, followYes, []))) await followFolder({ add: folder });
+}
+
+const FEW = 20; // files that are followed without a question
+const fitted = (words, said) => words.replace(/\{(\w+)\}/g, (_, name) => said[name].toLocaleString());
+const tellOfFolder = (error) => void warn(error.message);
+
+// What came in from a folder stays, unless the reader wants it out.
+async function endFollowing(folder) {
+  const { unfollowAsk, unfollowYes } = byId("fn-reader").dataset;
+  await followFolder({ drop: folder });
+  const ids = await remote.came_from(folder).catch(tellOfFolder);
+  if (!ids?.length || !(await confirmed(fitted(unfollowAsk, { folder, count: ids.length }), unfollowYes))) return;
+  await change(() => remote.remove_articles(ids));
+}
+
 async function followFolder(sent) {
   const html = await remote.follow(sent).catch(unreachable);
   if (!html) return;
@@ -182,7 +203,7 @@ Object.assign(clicks, {
   ".fn-remove": removeArticle,
   ".fn-stop-indexing": () => change(() => remote.stop_indexing("")),
   ".fn-dismiss": () => change(() => remote.dismiss("")),
-  ".fn-unfollow": (button) => followFolder({ drop: button.dataset.folder }),
+  ".fn-unfollow": (button) => endFollowing(button.dataset.folder),
 });
 inputs["#fn-search, #fn-sort"] = settled(() => {
   rows(0);
@@ -202,5 +223,5 @@ Object.assign(submits, {
   "#fn-correct": correct,
   "#fn-add-url": (form) => addBy(form, () => remote.add_url(values(form).url)),
   "#fn-paste": (form) => addBy(form, () => remote.paste(values(form))),
-  "#fn-follow": (form) => followFolder({ add: values(form).folder }),
+  "#fn-follow": (form) => beginFollowing(values(form).folder),
 });

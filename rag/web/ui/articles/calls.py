@@ -13,6 +13,7 @@ from index.errors import BusyError, ConfigError, FootnoteError
 from index.sources.web import is_url
 from prompts import notice
 from rag.web.api.limits import Pace, visitor
+from rag.web.conversation.records import Person
 from rag.web.ui.articles.adding import adder_html, status_html
 from rag.web.ui.articles.followed import Followed
 from rag.web.ui.articles.found import found_html
@@ -74,7 +75,10 @@ class Stock:
         self.indexing = Indexing(footnote, Inbox(footnote.data_dir, quota))
         self._footnote = footnote
         self._shelf = Shelf(footnote)
-        self._followed = Followed(footnote.data_dir, lambda folder: self.indexing.add([folder])) if may_follow else None
+        add = self.indexing.add
+        self._followed = (
+            Followed(footnote.data_dir, lambda folder: add([folder]), self.indexing.tell) if may_follow else None
+        )
         if self._followed:
             self._followed.resume()
 
@@ -90,7 +94,7 @@ class Stock:
 
     def changes(self) -> list[Call]:
         """What only the page of somebody who may change the collection may call."""
-        return self._changing()
+        return [*self._adding(), *self._working(), *self._following_calls()]
 
     def serve_uploads(self, app: FastAPI, pace: Pace) -> None:
         """Take files in, one a request: its body is the file, `?name=` its name."""
@@ -111,11 +115,11 @@ class Stock:
         app.add_api_route(UPLOAD, upload, methods=["POST"], response_model=None)
 
     def _listing(self) -> list[Call]:
-        def articles(_: object) -> str:
-            return told(self._listed)
+        def articles(_: object, person: Person) -> str:
+            return told(lambda: self._listed(may_change=person.is_admin))
 
-        def rows(sent: Sought) -> str:
-            return told(lambda: self._rows(sent))
+        def rows(sent: Sought, person: Person) -> str:
+            return told(lambda: self._rows(sent, may_change=person.is_admin))
 
         def outlets(_: object) -> str:
             return told(lambda: outlets_html(self._shelf.outlets()))
@@ -123,24 +127,26 @@ class Stock:
         def offered(search: str) -> str:
             return told(lambda: offered_html(self._shelf.search(search)))
 
-        return [articles, rows, outlets, offered]
-
-    def _rows(self, sent: Sought) -> str:
-        """The articles that a search names, and below them those whose texts hold it."""
-        named = self._shelf.search(sent.search, sent.sort)
-        if sent.first or not sent.search.strip():
-            return rows_html(named, sent.first, self._state_of)
-        found = found_html(*self._shelf.found(sent.search))
-        return f"{rows_html(named, 0, self._state_of) if named or not found.strip() else ''}{found}"
-
-    def _listed(self) -> str:
-        tools = self._tools()  # before the rows, so that these are never older than the version the page then knows
-        return shelf_html(self._shelf.rows(), tools, self._state_of)
-
-    def _changing(self) -> list[Call]:
         def indexing(_: object) -> str:
             return self._status()
 
+        return [articles, rows, outlets, offered, indexing]
+
+    def _rows(self, sent: Sought, *, may_change: bool) -> str:
+        """The articles that a search names, and below them those whose texts hold it."""
+        named = self._shelf.search(sent.search, sent.sort)
+        listed = rows_html(named, sent.first, self._state_of, may_change=may_change)
+        if sent.first or not sent.search.strip():
+            return listed
+        found = found_html(*self._shelf.found(sent.search))
+        return f"{listed if named or not found.strip() else ''}{found}"
+
+    def _listed(self, *, may_change: bool) -> str:
+        """The list; its tools are made before its rows, so that these are never older than the version they carry."""
+        tools = self._tools() if may_change else self._status()
+        return shelf_html(self._shelf.rows(), tools, self._state_of, may_change=may_change)
+
+    def _adding(self) -> list[Call]:
         def add_url(url: str) -> str:
             return self._acted(lambda: self._add_url(url.strip()))
 
@@ -148,6 +154,14 @@ class Stock:
             fields = {name: getattr(sent, name) for name in ("title", "outlet", "published", "url")}
             return self._acted(lambda: self.indexing.add([self.indexing.inbox.paste(sent.text, fields)]))
 
+        def correct(sent: Corrected) -> str:
+            """The article, under what it is known by now."""
+            self._footnote.correct(sent.article, Correction(sent.title, sent.outlet, sent.author, sent.published))
+            return article_html(*self._footnote.article(sent.article), may_correct=True)
+
+        return [add_url, paste, correct]
+
+    def _working(self) -> list[Call]:
         def remove_article(article_id: str) -> str:
             return self._acted(lambda: self.indexing.remove(article_id))
 
@@ -157,6 +171,13 @@ class Stock:
         def dismiss(_: object) -> str:
             return self._acted(self.indexing.dismiss)
 
+        return [remove_article, stop_indexing, dismiss]
+
+    def _following_calls(self) -> list[Call]:
+        def count_folder(given: str) -> int:
+            """How many files a folder holds that can be read, before it is followed."""
+            return self._following().count(given)
+
         def follow(sent: Following) -> str:
             """The ways to add, with the folders that are followed now."""
             try:
@@ -165,25 +186,34 @@ class Stock:
                 return self._tools(str(error))
             return self._tools()
 
-        def correct(sent: Corrected) -> str:
-            """The article, under what it is known by now."""
-            self._footnote.correct(sent.article, Correction(sent.title, sent.outlet, sent.author, sent.published))
-            return article_html(*self._footnote.article(sent.article), may_correct=True)
+        def came_from(folder: str) -> list[str]:
+            """The articles that came in from a folder."""
+            return [row.id for row in self._shelf.rows() if Path(row.source).is_relative_to(folder)]
 
-        return [indexing, add_url, paste, remove_article, stop_indexing, dismiss, follow, correct]
+        def remove_articles(article_ids: list[str]) -> str:
+            for article_id in article_ids:
+                self.indexing.remove(article_id)
+            return self._status()
+
+        return [count_folder, follow, came_from, remove_articles]
 
     def _add_url(self, url: str) -> None:
         if not is_url(url):
             raise ConfigError(notice("no_address"))
         self.indexing.add([url])
 
-    def _follow(self, add: str, drop: str) -> None:
+    def _following(self) -> Followed:
         if self._followed is None:
             raise ConfigError(notice("no_following"))
+        return self._followed
+
+    def _follow(self, add: str, drop: str) -> None:
+        followed = self._following()
         if add:
-            self._followed.add(add)
+            followed.add(add)
         if drop:
-            self._followed.drop(drop)
+            followed.drop(drop)
+            self.indexing.forget(Path(drop))
 
     def _acted(self, act: Callable[[], None]) -> str:
         try:

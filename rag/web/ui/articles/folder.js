@@ -66,7 +66,7 @@ async function addFolder(files, folder) {
   const size = taken.reduce((sum, file) => sum + file.size, 0) / 1e6;
   const said = { count: taken.length, folder, megabytes: size.toFixed(1), left: duration(taken.length / FILES_A_SECOND) };
   const ask = [folderNone, folderOne][taken.length] ?? folderAsk;
-  const words = ask.replace(/\{(\w+)\}/g, (_, name) => said[name].toLocaleString());
+  const words = fitted(ask, said);
   const rest = left.length > SHOWN_LEFT_OUT ? [folderMore.replace("{count}", left.length - SHOWN_LEFT_OUT)] : [];
   const listed = left.length ? [folderLeftOut.replace("{count}", left.length), ...left.slice(0, SHOWN_LEFT_OUT), ...rest] : [];
   if ((await confirmed(words, taken.length ? folderAdd : "", listed)) && taken.length) await addFiles(taken);

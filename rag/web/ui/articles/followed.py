@@ -3,20 +3,31 @@
 import json
 import threading
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from index.errors import ConfigError
+from index.sources.files import discover
 from index.watch import follow
 from prompts import notice
 
 FILE = "followed.json"
 
+MOST_COUNTED = 100_000
+"""Files that are counted before a folder is followed."""
+
 
 class Followed:
     """The folders of a collection that are followed, each by a thread of its own."""
 
-    def __init__(self, data_dir: Path, sync: Callable[[Path], None]) -> None:
-        """Name the data folder; `sync` is called with a folder when its following begins and when it has changed."""
+    def __init__(
+        self, data_dir: Path, sync: Callable[[Path], None], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Name the data folder.
+
+        `sync` is called with a folder when its following begins and when it has changed, `tell` with why one ended.
+        """
+        self._tell = tell
         self._data_dir = data_dir
         self._sync = sync
         self._lock = threading.Lock()
@@ -34,20 +45,27 @@ class Followed:
         with self._lock:
             return list(self._stops)
 
+    def count(self, given: str) -> int:
+        """How many files a folder holds that can be read, `MOST_COUNTED` at most. Raises as `add` does."""
+        return sum(1 for _ in islice(discover([self._checked(given)]), MOST_COUNTED))
+
     def add(self, given: str) -> None:
         """Follow a folder.
 
         Raises:
             ConfigError: there is no such folder, or it is the data folder.
         """
+        self._begin(self._checked(given))
+        self._keep()
+
+    def _checked(self, given: str) -> Path:
         folder = Path(given.strip()).expanduser()
         if not folder.is_absolute() or not folder.is_dir():
             raise ConfigError(notice("no_folder").format(folder=given.strip()))
         folder = folder.resolve()
         if folder.is_relative_to(self._data_dir.resolve()):
             raise ConfigError(notice("own_folder"))
-        self._begin(folder)
-        self._keep()
+        return folder
 
     def drop(self, given: str) -> None:
         """Follow a folder no longer; its articles stay."""
@@ -70,12 +88,19 @@ class Followed:
             stop = self._stops[folder] = threading.Event()
         self._sync(folder)
         watching = threading.Thread(
-            target=follow,
-            args=([folder], self._data_dir, lambda: self._sync(folder), stop),
+            target=self._watch,
+            args=(folder, stop),
             name=f"following {folder.name}",
             daemon=True,
         )
         watching.start()
+
+    def _watch(self, folder: Path, stop: threading.Event) -> None:
+        """Follow a folder until it is told to stop, or cannot be watched any more."""
+        try:
+            follow([folder], self._data_dir, lambda: self._sync(folder), stop)
+        except OSError as error:
+            self._tell(notice("following_ended").format(folder=folder, reason=error.strerror or error))
 
     def _keep(self) -> None:
         kept = self._data_dir / FILE

@@ -116,6 +116,24 @@ class Indexing:
             self._state.is_stopping = self._state.running is not None
         self._stopping.set()
 
+    def forget(self, source: str | Path) -> None:
+        """Index a source no further: it does not wait any more, and a sync of it ends after the article at hand."""
+        with self._lock:
+            self._state.waiting = [job for job in self._state.waiting if job.sources != (source,)]
+            running = self._state.running
+            rest = (
+                [each for each in running.sources if each != source] if running and source in running.sources else None
+            )
+            if rest is not None:
+                self._state.is_stopping = True
+                self._stopping.set()
+        if rest:
+            self.add(rest)
+
+    def tell(self, error: str) -> None:
+        """Tell of something that went wrong beside the syncs."""
+        self._tell(errors=[error])
+
     def state(self) -> State:
         """How far it is: a copy."""
         with self._lock:

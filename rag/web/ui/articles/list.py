@@ -117,19 +117,21 @@ def _row(entry: Entry, added: int) -> Row:
     return Row(entry.id, entry.source, title, outlet, published, entry.words, added)
 
 
-def rows_html(found: Sequence[Row], first: int, state: Callable[[Row], str] = lambda _: "") -> str:
+def rows_html(
+    found: Sequence[Row], first: int, state: Callable[[Row], str] = lambda _: "", *, may_change: bool = True
+) -> str:
     """Rows from `first` on, each a button that opens its article, and a button for more where there are more."""
     if not found:
         return f'<li class="fn-empty">{escape(notice("shelf_none"))}</li>'
     shown = found[first : first + LISTED]
-    items = "".join(f"<li>{_item(row, state(row))}</li>" for row in shown)
+    items = "".join(f"<li>{_item(row, state(row), may_change=may_change)}</li>" for row in shown)
     more = len(found) - first - len(shown)
     words = notice("shelf_more").format(more=f"{min(more, LISTED):,}")
     known = {"type": "button", "class": "fn-tool fn-more", "data-first": first + len(shown)}
     return f"{items}<li class='fn-rest'><button{attributes(known)}>{escape(words)}</button></li>" if more else items
 
 
-def _item(row: Row, state: str) -> str:
+def _item(row: Row, state: str, *, may_change: bool) -> str:
     length = notice("shelf_words").format(words=f"{row.words:,}")
     facts = " · ".join(part for part in (row.outlet, row.published, length, state) if part)
     known = {"type": "button", "class": "fn-open", "data-article": row.id, "title": row.id}
@@ -138,15 +140,19 @@ def _item(row: Row, state: str) -> str:
     return (
         f'<button{attributes(known)}><span class="fn-title" dir="auto">{escape(row.title)}</span>'
         f'<span class="fn-source" dir="auto">{escape(facts)}</span></button>'
-        f"<button{attributes(remove)}>{escape(notice('remove'))}</button>"
+        + (f"<button{attributes(remove)}>{escape(notice('remove'))}</button>" if may_change else "")
     )
 
 
-def shelf_html(rows: Sequence[Row], tools: str = "", state: Callable[[Row], str] = lambda _: "") -> str:
+def shelf_html(
+    rows: Sequence[Row], tools: str = "", state: Callable[[Row], str] = lambda _: "", *, may_change: bool = True
+) -> str:
     """The list of articles with its search; `tools` is what stands above it."""
     head = f'<h2 class="fn-shelf-head">{escape(notice("shelf"))} <span class="fn-count">{len(rows):,}</span></h2>'
     words = {"data-remove": notice("remove_ask"), "data-remove-yes": notice("remove")}
-    listed = f'{_search()}<ul class="fn-shelf"{attributes(words)}>{rows_html(rows, 0, state)}</ul>'
+    listed = (
+        f'{_search()}<ul class="fn-shelf"{attributes(words)}>{rows_html(rows, 0, state, may_change=may_change)}</ul>'
+    )
     empty = f'<p class="fn-empty">{escape(notice("shelf_empty"))}</p>'
     return f'<section class="fn-library">{head}{tools}{listed if rows else empty}</section>'
 

@@ -15,8 +15,9 @@ function face(view) {
 // The way back is named by where it leads, and the masthead shows what is open.
 function wayfind() {
   const { backToAnswer, backToChat } = byId("fn-reader").dataset;
-  byId("fn-back").hidden = !(isNarrow() || opener);
-  byId("fn-back").textContent = opener ? backToAnswer : backToChat;
+  const answer = opener?.closest(".fn-turn");
+  byId("fn-back").hidden = !(isNarrow() || answer);
+  byId("fn-back").textContent = answer ? backToAnswer : backToChat;
   const isShown = !isNarrow() || desk().dataset.view === "reader";
   const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure" };
   for (const [name, part] of Object.entries(parts)) {

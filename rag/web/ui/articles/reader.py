@@ -1,4 +1,4 @@
-"""An article and its sentences come in, escaped HTML goes out: every sentence a span that a footnote can find."""
+"""Show an article with every sentence in a span that a footnote can find."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise

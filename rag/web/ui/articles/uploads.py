@@ -1,4 +1,4 @@
-"""Files and texts from the browser come in, paths in the data folder go out: names made safe, kinds and sizes held."""
+"""Keep files and texts that come from the browser: safe names, known kinds, limited sizes."""
 
 import errno
 import filecmp

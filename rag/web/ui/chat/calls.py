@@ -81,7 +81,7 @@ def conversing(footnote: Collection, kept: Conversations, live: Live) -> list[Ca
     def welcome() -> str:
         entries = footnote.entries()[:ARTICLES]
         read = (footnote.article(entry.id) for entry in entries)
-        return frame.welcome_html(examples(read, quoted), empty=not entries)
+        return frame.welcome_html(examples(read, quoted), empty=not entries, model=footnote.model)
 
     welcomes = Shared(welcome, lambda: footnote.index_version)
 

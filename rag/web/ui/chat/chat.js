@@ -243,6 +243,7 @@ Object.assign(clicks, {
   ".fn-edit": (button) => edit(turnAt(button)),
   ".fn-cancel": (button) => cancelEdit(turnAt(button)),
   ".fn-copy": copyAnswer,
+  ".fn-no-remark": (button) => rate(turnAt(button), button.form.dataset.verdict, ""),
   ".fn-thumb": (button) => rate(turnAt(button), button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.verdict),
 });
 inputs["#fn-question"] = fit;

@@ -1,4 +1,4 @@
-"""Conversations come in, escaped HTML goes out: their list, and one with all its turns."""
+"""Show the list of conversations, and one with all its turns."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence

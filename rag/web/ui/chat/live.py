@@ -19,7 +19,7 @@ SILENCE = 10.0
 """Seconds after which an empty line is sent, so that a page can tell a slow answer from a lost connection."""
 
 BROKEN = "failed"
-"""What a page is told in place of HTML after a defect."""
+"""What a page is told instead of HTML after a defect."""
 
 _LOG = logging.getLogger(__name__)
 

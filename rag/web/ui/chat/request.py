@@ -1,4 +1,4 @@
-"""What the page sends with a question comes in, untrusted; a turn to keep and how it is asked go out."""
+"""Check what the page sends with a question, and make a turn of it."""
 
 import datetime as dt
 import re

@@ -8,6 +8,7 @@ from prompts import notice
 from rag.records import Answer, Mode, Scope, Support
 from rag.rendering.html import attributes, escape, to_html
 from rag.web.conversation.records import LONGEST_REMARK, Turn, Verdict
+from rag.web.ui.frame import model_name
 
 LONGEST_SHOWN = 500
 """Code points of a question as a turn shows it; the first words say which one it is."""
@@ -69,7 +70,7 @@ def kept_html(turn: Turn, gone: Collection[int] = (), *, round_: str = "") -> st
 
 
 def _answered(turn: Turn, answer: Answer, gone: Collection[int], round_: str) -> str:
-    shown = (_before(answer), to_html(answer, gone), _after(answer), tools_html(turn))
+    shown = (_before(answer), to_html(answer, gone), _after(answer, gone), tools_html(turn))
     return _turn(turn, "done", *shown, round_=round_)
 
 
@@ -126,10 +127,17 @@ def _before(answer: Answer) -> str:
     return f'<p class="fn-understood" dir="auto">{escape(understood)}</p>'
 
 
-def _after(answer: Answer) -> str:
+def _after(answer: Answer, gone: Collection[int] = ()) -> str:
     """What has to be known of how the answer was made: its support, its mode and model, its notices."""
     notices = "".join(f'<p class="fn-note" dir="auto">{escape(said)}</p>' for said in answer.notices)
-    return f"{notices}{_withdrawn(answer)}{_made(answer)}"
+    return f"{notices}{_withdrawn(answer)}{_gone(gone) if gone else _made(answer)}"
+
+
+def _gone(gone: Collection[int]) -> str:
+    """In place of what is said of its support: some of its sentences are in the articles no more."""
+    numbers = ", ".join(map(str, sorted(gone)))
+    words = notice("gone_one" if len(gone) == 1 else "gone_some").format(numbers=numbers)
+    return f'<p class="fn-note fn-lost">{escape(words)}</p>'
 
 
 def _withdrawn(answer: Answer) -> str:
@@ -152,7 +160,7 @@ def _made(answer: Answer) -> str:
     else:
         words = ((kind, notice(f"count_{kind}").format(count=count)) for kind, count in counts.items() if count)
         counted = "".join(_count(kind, said) for kind, said in words)
-    model = notice("written_by").format(model=answer.model or notice("a_model")) if answer.mode == Mode.LLM else ""
+    model = notice("written_by").format(model=model_name(answer.model)) if answer.mode == Mode.LLM else ""
     written = f'<span class="fn-model" dir="auto">{escape(model)}</span>' if model else ""
     return f'<p class="fn-support">{counted}{written}</p>'
 
@@ -206,5 +214,7 @@ def _word(turn: Turn, is_open: bool) -> str:  # noqa: FBT001 - the one thing it 
     known = {"type": "text", "name": "remark", "maxlength": LONGEST_REMARK, "value": turn.remark, "autocomplete": "off"}
     known |= {"aria-label": notice(f"remark_{turn.verdict}"), "placeholder": notice(f"remark_{turn.verdict}")}
     save = f'<button type="submit" class="fn-tool">{escape(notice("remark_save"))}</button>'
+    skip = {"type": "button", "class": "fn-tool fn-no-remark", "aria-label": notice("remark_skip")}
+    save += f"<button{attributes(skip)}>×</button>"
     form = attributes({"class": "fn-remark-form", "data-verdict": turn.verdict})
     return f"<form{form}><input{attributes(known)}>{save}</form>"

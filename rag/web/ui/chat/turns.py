@@ -62,7 +62,7 @@ class Turns:
             reading.stop()
 
     def _answers(self, what: Asked, before: Sequence[Exchange]) -> Iterator[Answer]:
-        """The answer as it grows. Until a language model has a sentence, the articles' own stand in its place."""
+        """The answer as it grows. Until a language model has a sentence, the articles' own are shown instead."""
         how = Ask(what.turn.scope, what.mode, tuple(before))
         if what.mode is Mode.LLM:
             quoted = self._footnote.ask(what.turn.question, replace(how, mode=Mode.QUOTE))

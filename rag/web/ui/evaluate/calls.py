@@ -1,4 +1,4 @@
-"""What the page's script calls on the server: a key or a file comes in, escaped HTML goes out, also where it fails."""
+"""Answer the page's calls about question sets, also when they fail."""
 
 import base64
 import binascii

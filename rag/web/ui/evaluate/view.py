@@ -1,6 +1,7 @@
 """Show the list of question sets, one set, and its report."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -10,6 +11,7 @@ from rag.evals import report, results
 from rag.evals.records import QuestionSet, SetError
 from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
+from rag.evals.verdicts import VERDICTS, verdict
 from rag.rendering.html import attributes, escape
 from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.runs import State
@@ -78,8 +80,24 @@ def set_html(file: SetFile, state: State, problem: str = "") -> str:
     except SetError as error:
         return _set(file, state, f"{_head(file, '')}{_problem(_within(file, str(error)))}")
     shown = _running(state) if state.is_running else _idle(file, state, problem)
-    has_report = file.run.exists() and not state.is_running
-    return _set(file, state, f"{_head(file, facts)}{shown}{_frame(file) if has_report else ''}")
+    if state.is_running or not file.run.exists():
+        return _set(file, state, f"{_head(file, facts)}{shown}")
+    return _set(file, state, f"{_head(file, facts)}{_in_words(file)}{shown}{_frame(file)}")
+
+
+def _in_words(file: SetFile) -> str:
+    """How the last run went, in a line: how many were right, and what became of the others."""
+    try:
+        rows = results.read(file.run)["questions"]
+        drafts = sum(question.draft for question in file.questions().questions)
+    except SetError as error:
+        return _problem(_within(file, str(error)))
+    counts = Counter(map(verdict, rows))
+    lead = notice("run_right").format(right=f"{counts.pop('right', 0):,}", total=f"{len(rows):,}")
+    others = [f"{counts[name]:,} {name}" for name in VERDICTS if counts[name]]
+    unread = notice("drafts_one" if drafts == 1 else "drafts_some").format(drafts=f"{drafts:,}") if drafts else ""
+    warning = f'<p class="fn-note" role="note">{escape(unread)}</p>' if unread else ""
+    return f'<p class="fn-verdicts">{escape(", ".join([lead, *others]))}</p>{warning}'
 
 
 def _set(file: SetFile, state: State, inner: str) -> str:
