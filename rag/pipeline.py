@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -280,13 +280,7 @@ class Footnote(Articles):
 def open_footnote(
     settings: Settings, *, once: bool = False, scope: Scope = EVERYTHING, tell: Tell = to_terminal
 ) -> Footnote:
-    """Open a data folder as the settings say.
-
-    Args:
-        settings: Where it is, and the models.
-        once: One question is asked, which saves a part of the start.
-        scope: Articles that every question is asked of.
-        tell: Is told a line when a model has to be prepared first.
+    """Open a data folder; `once` saves what one question does not repay, `tell` is told what has to be waited for.
 
     Raises:
         ArticleError: an article or an outlet that the scope names is not in the index.
@@ -296,17 +290,15 @@ def open_footnote(
         StoreError: the data folder cannot be used.
     """
     model = open_model(settings)
-    catalog = Catalog(settings.data_dir)  # before the models, so that what is wrong with it is told at once
-    try:
+    with ExitStack() as opened:  # the catalog before the models, so that what is wrong with it is told at once
+        catalog = opened.enter_context(closing(Catalog(settings.data_dir)))
         with catalog.read() as snapshot:
             check_scope(scope, snapshot)
         embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
         reranker = open_reranker(settings.reranker, once=once, cache=settings.cache_dir, tell=tell)
-    except BaseException:  # Ctrl+C too; nothing is swallowed
-        catalog.close()
-        raise
-    place = settings.chroma_url or settings.data_dir / "chroma"
-    stores = Stores(settings.data_dir, catalog, VectorIndex(place, embedder.fingerprint), embedder)
+        opened.pop_all()
+    vectors = VectorIndex(settings.chroma_url or settings.data_dir / "chroma", embedder.fingerprint)
+    stores = Stores(settings.data_dir, catalog, vectors, embedder)
     if not once:
         gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     return Footnote(stores, reranker, model, scope)

@@ -71,7 +71,7 @@ def test_text_of_any_script_is_kept(catalog: Catalog) -> None:
 
 
 def test_an_article_that_is_not_there_is_named(catalog: Catalog) -> None:
-    with catalog.read() as snapshot, pytest.raises(ArticleError, match=r"b\.txt: not in the index"):
+    with catalog.read() as snapshot, pytest.raises(ArticleError, match=r"b\.txt: it is not in the index"):
         snapshot.article("b.txt")
 
 
