@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from index.errors import ArticleError
+from index.readers import tables
 from index.readers.content import Content
 from index.readers.encoding import HEAD, decode, normalise
 from index.readers.linked_data import Described, describe, with_headlines
@@ -32,8 +33,8 @@ LONGEST_LABEL = 6
 """Words of a line beside a notice that is a heading or a button."""
 _SAVED_FROM = re.compile(r"<!-- saved from url=(?:\(\d+\))?(https?://\S+?)\s*-->")
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]+")
-_RULE = re.compile(r"^\|[|: -]*(?:\n|\Z)", re.MULTILINE)
-_ROW = re.compile(r"^\| *(.*?) *\| *$", re.MULTILINE)
+_RULE = re.compile(r"\|[|: -]*")
+_TABLE = re.compile(r"(?:^\|.*\| *(?:\n|\Z))+", re.MULTILINE)
 _ITEM = re.compile(r"^- ", re.MULTILINE)
 
 
@@ -101,5 +102,13 @@ def _only_notice(content: Content) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """The text with bullets for items and bars only between the cells of a table."""
-    return normalise(_ITEM.sub("• ", _ROW.sub(r"\1", _RULE.sub("", text)))).strip()
+    """The text with bullets for items, and the rows of tables with the heads of their columns."""
+    return normalise(_ITEM.sub("• ", _TABLE.sub(_rows, text))).strip()
+
+
+def _rows(table: re.Match[str]) -> str:
+    """The rows of a table as trafilatura writes it: between bars, with a rule below those of heads."""
+    lines = [line.strip() for line in table[0].splitlines()]
+    heads = next((number for number, line in enumerate(lines) if _RULE.fullmatch(line)), 0)
+    cells = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines if not _RULE.fullmatch(line)]
+    return "".join(f"{line}\n" for line in tables.write(cells, heads or None))

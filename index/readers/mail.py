@@ -6,7 +6,7 @@ import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from itertools import pairwise
 
 from index.errors import ArticleError
@@ -65,7 +65,7 @@ def _parse(data: bytes) -> EmailMessage:
     return email.message_from_bytes(data.lstrip(), policy=email.policy.default)
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: MIMEPart) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
@@ -87,7 +87,7 @@ def _content(message: EmailMessage, name: str) -> Content:
     )
 
 
-def _text(body: EmailMessage, name: str) -> str:
+def _text(body: MIMEPart, name: str) -> str:
     text = decode(_payload(body), name, body.get_content_charset())
     return markup.to_text(text) if body.get_content_type() == "text/html" else text
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import ArticleError
-from index.readers import front_matter, obsidian
+from index.readers import front_matter, obsidian, tables
 from index.readers.content import Content
 from index.readers.encoding import decode
 
@@ -22,7 +22,6 @@ LARGEST = 2_000_000
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 _BRACKET = re.compile(r"[\[\]]")
 _TAG = re.compile(r"<[^>]*>")
-_CELL = " | "
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
@@ -55,6 +54,7 @@ def _blocks(tokens: list[Token]) -> Iterator[str]:
     """The text of each block, the first of a list's item with its mark."""
     mark = ""
     row: list[str] | None = None
+    rows: list[list[str]] = []
     for token in tokens:
         if token.type == "list_item_open":
             mark = f"{token.info}{token.markup} " if token.info else "• "
@@ -63,8 +63,11 @@ def _blocks(tokens: list[Token]) -> Iterator[str]:
         elif token.type == "inline" and row is not None:
             row.append(_plain(token))
         elif token.type == "tr_close":
-            yield _CELL.join(row or [])
+            rows.append(row or [])
             row = None
+        elif token.type == "table_close":
+            yield from tables.write(rows, 1)
+            rows = []
         elif token.type in {"inline", "fence", "code_block", "html_block"}:
             yield mark + _plain(token)
             mark = ""

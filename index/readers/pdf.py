@@ -22,6 +22,11 @@ LARGER = 1.15
 LONGEST_TITLE = 250
 """Characters; larger type that goes on for longer is no title."""
 
+MOST_NAMED = 10
+"""Pages that are named when they are not read."""
+
+_IMAGE = 3
+"""PDFium's number for objects that are pictures (FPDF_PAGEOBJ_IMAGE)."""
 _NO_TITLE = re.compile(
     r"untitled.*|(?:document|dokument|slide|presentation|page)\s?\d*|microsoft (?:word|powerpoint)\b.*"
     r"|.*\.(?:docx?|odt|rtf|indd|pdf|qxd|tex|html?|pptx?)|about:blank|\W*",
@@ -63,15 +68,32 @@ def _read(document: "PdfDocument", name: str) -> Content:
         heights.append(page.get_height())
         pages.append([piece._replace(text=normalise(piece.text)) for piece in read_pieces(page, number)])
         page.close()
+    blank = [number for number, pieces in enumerate(pages, 1) if not pieces]
+    pictured = _pictured(document, blank)
     if not any(pages):
-        raise ArticleError(name, "holds no text; where it is scanned, run character recognition (OCR) over it first")
+        what = "is a scan: its pages are pictures without text" if pictured else "holds no text"
+        raise ArticleError(name, f"{what}; where it is scanned, run character recognition (OCR) over it first")
     said = document.get_metadata_dict()
     title = (said.get("Title") or "").strip()
     pages = without_heads(pages, heights)
     title = _find_title(pages[0], find_body_size(pages)) if _NO_TITLE.fullmatch(title) else title
     text, starts = _write(pages)
     places = tuple(Place(start, f"p. {page}") for start, page in starts)
-    return Content(text, title=title or None, author=(said.get("Author") or "").strip() or None, places=places)
+    author = (said.get("Author") or "").strip() or None
+    return Content(text, title=title or None, author=author, places=places, unread=_unread(pictured))
+
+
+def _pictured(document: "PdfDocument", blank: list[int]) -> list[int]:
+    """Those of the pages without text that show a picture."""
+    return [number for number in blank if next(document[number - 1].get_objects(filter=[_IMAGE]), None) is not None]
+
+
+def _unread(pictured: list[int]) -> str | None:
+    """What to tell of the pages that are scanned while others have text."""
+    shown = ", ".join(map(str, pictured[:MOST_NAMED])) + ("…" if len(pictured) > MOST_NAMED else "")
+    return (
+        f"has scanned pages that are not read (p. {shown}): run character recognition (OCR) over it" if shown else None
+    )
 
 
 def _write(pages: list[list[Piece]]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -21,7 +21,7 @@ def read(data: bytes, name: str) -> Content:
         raise ArticleError(name, "is no document in Rich Text Format (.rtf)")
     source = data.decode("cp1252", "replace")
     try:
-        text = rtf_to_text(source, errors="replace")
+        text = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, RecursionError) as error:
         raise ArticleError(name, f"is not a document that can be read: {error}") from error
     said = dict(_SAID.findall(source))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ArticleError
-from index.readers import html, markdown, text
+from index.readers import html, markdown, tables, text
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import decode
@@ -174,8 +174,7 @@ def test_markdown_comes_as_what_a_reader_of_the_page_sees() -> None:
         "1. First",
         "2. Second",
         "“It is old,” she said.",
-        "Year | Cost",
-        "2020 | 5",
+        "Year: 2020 · Cost: 5",
         "indented",
         " Raw  HTML  ",
         "code",
@@ -240,7 +239,7 @@ def test_a_saved_page_gives_its_article_and_not_its_menus() -> None:
     lines = html.read(PAGE.encode(), "a.html").text.split("\n")
 
     assert lines[0] == "The bridge closes"
-    assert lines[-4:] == ["• The deck is made new.", "• The cables are made new.", "Year | Cost", "2020 | 5"]
+    assert lines[-3:] == ["• The deck is made new.", "• The cables are made new.", "Year: 2020 · Cost: 5"]
     assert BODY in lines
     assert not {"Home", "Sport"} & set(lines)
 
@@ -290,3 +289,42 @@ def test_a_fifth_of_the_benchmark_pages_comes_out_as_people_marked_it() -> None:
 
 def test_the_benchmark_lists_the_scores_of_others() -> None:
     assert read_listed(data("html_aeb"))["trafilatura"].f1 == 0.958
+
+
+VOTES = (
+    "<tr><{0}>Candidate</{0}><{0}>Votes</{0}></tr>"
+    "<tr><td>Osei</td><td>12,400</td></tr><tr><td>Brand</td><td>9,870</td></tr>"
+)
+
+
+@pytest.mark.parametrize("head", ["th", "td"])
+def test_a_row_of_a_table_is_read_with_the_heads_of_its_columns(head: str) -> None:
+    page = PAGE.replace("<tr><th>Year</th><th>Cost</th></tr><tr><td>2020</td><td>5</td></tr>", VOTES.format(head))
+
+    assert html.read(page.encode(), "a.html").text.split("\n")[-2:] == ["Osei · Votes: 12,400", "Brand · Votes: 9,870"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["Item", "2023", "2024"], ["Roads", "1.2m", "0.9m"]], ["Roads · 2023: 1.2m · 2024: 0.9m"]),
+        ([["Born", "1950"], ["Children", "3"]], ["Born | 1950", "Children | 3"]),
+        ([["Ann Lee", "Mayor"], ["Bo Ek", "Clerk"]], ["Ann Lee | Mayor", "Bo Ek | Clerk"]),
+        ([["Day", "Paid to"], ["3 May 2022", "Brandt"]], ["Day | Paid to", "3 May 2022 | Brandt"]),
+        ([["", "Kitchens"], ["South", "25"]], ["South · Kitchens: 25"]),
+        ([["Only a note"]], ["Only a note"]),
+        ([], []),
+    ],
+)
+def test_heads_that_a_file_does_not_mark_are_told_by_the_figures_below_them(
+    rows: list[list[str]], expected: list[str]
+) -> None:
+    assert list(tables.write(rows)) == expected
+
+
+def test_a_date_that_opens_a_row_has_its_head_and_heads_over_heads_are_one() -> None:
+    assert list(tables.write([["Day", "Paid to"], ["3 May 2022", "Brandt"]], 1)) == [
+        "Day: 3 May 2022 · Paid to: Brandt"
+    ]
+    rows = [["Area", "Sales", "Sales"], ["", "2023", "2024"], ["South", "25", "3"]]
+    assert list(tables.write(rows, 2)) == ["South · Sales 2023: 25 · Sales 2024: 3"]
