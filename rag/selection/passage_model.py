@@ -27,7 +27,7 @@ from index.records import Vector
 from rag.selection.features import Passage, Reading
 from rag.selection.windows import Ids, Window, padded, windows
 
-DEFAULT_SHA256 = "f3e8d816b16471aeb8650c64aade85ff2eece0a01b027edd9ccdc466b0ba528c"
+DEFAULT_SHA256 = "c05201a4d466f91156b5df3674b19ea245fb8ddae4a9facec99e0b3f5fe920cc"
 """SHA-256 of the weights that ship."""
 
 WEIGHTS = "selector.safetensors"

@@ -49,12 +49,12 @@ TARGET = Path(__file__).parents[2] / "rag" / "selection" / "regressions.json"
 SEED = 1
 
 FOR_SENTENCES = {
-    "nq_dev_gold": 900, "tydiqa_en": 300, "dolly_context": 200, "doqa": 100, "onestopqa": 100, "multispanqa_valid": 100,
-    "qadiscourse": 150, "selqa": 500, "squad11_train_du": 300, "squadshifts_newwiki": 300,
+    "nq_dev_gold": 300, "tydiqa_en": 150, "dolly_context": 100, "doqa": 60, "onestopqa": 60, "multispanqa_valid": 60,
+    "qadiscourse": 80, "selqa": 120, "squad11_train_du": 120, "squadshifts_newwiki": 100,
 }  # fmt: skip
 """Questions of each set on which sentences are learned: all have their sentence in the passage."""
 
-FOR_ANSWERS = FOR_SENTENCES | {"squad2_train_unanswerable": 600, "tydiqa_swap_unanswerable": 100}
+FOR_ANSWERS = FOR_SENTENCES | {"squad2_train_unanswerable": 400, "tydiqa_swap_unanswerable": 100}
 """Questions of each set on which it is learned whether a passage answers at all."""
 
 SHARES = {"nq_dev_gold": 2.0, "tydiqa_en": 2.0, "squad2_train_unanswerable": 3.0, "squad11_train_du": 0.5}
@@ -64,7 +64,7 @@ Most counts what people asked who had not read the answer, since who writes a qu
 and words tell too much then; and what people wrote so that the passage does not answer it.
 """
 
-OTHERS = 2
+OTHERS = 1
 """Passages of other questions, the nearest to the question, that are learned from as ones that do not answer."""
 
 THRESHOLD_RECALL = 0.92

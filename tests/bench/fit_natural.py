@@ -57,6 +57,10 @@ RIGHT, LOST = 0.85, 0.03
 """Share of the sure answers that hold a right sentence, and of the answerable questions that are refused, at most."""
 
 
+MARGIN = 0.03
+"""Added to the probability from which an answer is sure: it is chosen where the share only just holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A question, what a reranker read for it, what it said of it, and which sentences are right (shape (n,) each)."""
@@ -212,4 +216,4 @@ def chosen_thresholds(asked: Sequence[Read], by_set: dict[str, list[fit.Judged]]
         print(f"{least}: {taken.mean():.2f} of all, right {right[taken].mean() if taken.any() else 0:.2f},"
               f" of unanswerable ones {taken[~answerable].mean():.2f}")  # fmt: skip
     least_sure = float(sure[order][enough.max()]) if len(enough) else 1.0
-    return {"threshold": round(float(np.quantile(sure[answerable], LOST)), 4), "sure": round(least_sure, 4)}
+    return {"threshold": round(float(np.quantile(sure[answerable], LOST)), 4), "sure": round(least_sure + MARGIN, 4)}

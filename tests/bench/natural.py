@@ -136,7 +136,7 @@ def table(asked: Sequence[Asked]) -> str:
             f" citing what corrects it {_interval(corrected)}"
         )
     claimed = [one for one in asked if one.outcome is Outcome.SURE]
-    right = mean([float(one.is_answerable and _cited(one) == 1) for one in claimed])
+    right = mean([float(any(one.right(cited, "evidence", "also") for cited in one.cited)) for one in claimed])
     times = [percentile([one.milliseconds for one in asked], rank).value or 0 for rank in (50, 95)]
     rows.append(f"sure ({len(claimed)}): right {_interval(right)}; ms p50 {times[0]:.0f}, p95 {times[1]:.0f}")
     return "\n".join(rows)
