@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Protocol
 
 import numpy as np
 
@@ -33,13 +32,6 @@ FEATURES = (
     "not_alone", "opposed", "order",
 )  # fmt: skip
 """Columns of a claim's row, in order."""
-
-
-class Entailment(Protocol):
-    """A model that reads a claim beside what it cites."""
-
-    def supports(self, claim: str, cited: Sequence[str]) -> float:
-        """Probability that the cited sentences, together, support the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +142,31 @@ def _ordered(telling: Sequence[str], source: Sequence[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """The fitted weights, and the probabilities from which a claim is supported, and partly."""
+    """The fitted weights, what makes them a probability, and the probabilities that decide.
+
+    Attributes:
+        weights: One a feature, shape (f,).
+        intercept: What the odds are without any.
+        scale: What the odds are multiplied with, and
+        offset: what is added then, so that the probability is one on claims that people judged.
+        supported: The probability from which a claim is supported, and
+        partly: that from which it is so in part.
+    """
 
     weights: Vector
     intercept: float
+    scale: float
+    offset: float
     supported: float
     partly: float
 
+    def odds(self, row: Vector) -> float:
+        """Log-odds of a claim with this row, shape (f,), as they were fitted."""
+        return float(row @ self.weights + self.intercept)
+
     def __call__(self, row: Vector) -> float:
         """Probability that a claim with this row, shape (f,), is supported."""
-        return float(1 / (1 + np.exp(-(row @ self.weights + self.intercept))))
+        return float(1 / (1 + np.exp(-(self.scale * self.odds(row) + self.offset))))
 
 
 @functools.cache
@@ -167,4 +174,5 @@ def regression() -> Regression:
     """The regression that ships, from `support.json`."""
     data = json.loads(resources.files("rag.verifying").joinpath("support.json").read_text("utf-8"))
     weights = np.array([data["weights"][name] for name in FEATURES], dtype=np.float32)
-    return Regression(weights, data["intercept"], data["supported"], data["partly"])
+    calibrated = data.get("scale", 1.0), data.get("offset", 0.0)
+    return Regression(weights, data["intercept"], *calibrated, data["supported"], data["partly"])

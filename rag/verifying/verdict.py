@@ -1,4 +1,4 @@
-"""How far sentences support a claim: what speaks against it, whether they contain it, then what the models say."""
+"""How far sentences support a claim: what speaks against it, whether they contain it, then what the regression says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rag.verifying.contained import is_contained
 from rag.verifying.lacking import contradicted
 from rag.verifying.languages import CHECKED
 from rag.verifying.statement import parse
-from rag.verifying.support import Entailment, features, regression
+from rag.verifying.support import features, regression
 
 CONTRADICTED = 0.04
 """The probability that a claim has at most whose number, name or negation its sentences do not have."""
@@ -45,10 +45,9 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Tells how far sentences support a claim, with the embedder and, where there is one, an entailment model."""
+    """Tells how far sentences support a claim."""
 
     embedder: Embedder
-    entailment: Entailment | None = None
 
     def verdict(self, claim: str, cited: Cited) -> Verdict:
         """The verdict on one sentence."""
@@ -71,19 +70,18 @@ class Verifier:
         return None if code == UNKNOWN else contradicted(parse(claim, code), cited.texts, cited.near, cited.heads)
 
     def _score(self, claim: str, cited: Cited) -> float:
-        score = regression()(features(claim, cited.texts, self.embedder, f"{cited.near} {cited.heads}"))
-        return (score + self.entailment.supports(claim, cited.texts)) / 2 if self.entailment else score
+        return regression()(features(claim, cited.texts, self.embedder, f"{cited.near} {cited.heads}"))
 
 
 def _weighed(claim: str, cited: Cited, score: float) -> Verdict:
     fitted = regression()
-    if score >= fitted.supported:
-        condition = left_out(claim, cited.texts)
-        reason = f"the cited sentences say it only with “{condition}”" if condition else None
-        return Verdict(Support.PARTLY if condition else Support.SUPPORTED, score, reason)
-    if score >= fitted.partly:
-        return Verdict(Support.PARTLY, score, "the cited sentences say only part of it")
-    return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
+    if score < fitted.partly:
+        return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
+    if condition := left_out(claim, cited.texts):
+        return Verdict(Support.PARTLY, score, f"the cited sentences say it only with “{condition}”")
+    if score < fitted.supported:
+        return Verdict(Support.PARTLY, score, "the cited sentences may say only part of it")
+    return Verdict(Support.SUPPORTED, score)
 
 
 def _language(claim: str, cited: Cited) -> str:

@@ -9,7 +9,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ALONE = {"fit", "fit_natural", "fit_support", "answers", "injections", "report", "seeds", "served", "unchanged"}
+ALONE = {
+    "fit",
+    "fit_natural",
+    "fit_support",
+    "calibrate_support",
+    "answers",
+    "injections",
+    "report",
+    "seeds",
+    "served",
+    "unchanged",
+}
 """Run by their names only."""
 
 

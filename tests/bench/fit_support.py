@@ -32,13 +32,6 @@ SEED = 1
 SETS = {"squad11_train_du": 300, "squadshifts_newwiki": 200, "nq_dev_gold": 200, "selqa": 150, "qamr_wikinews": 100}
 """Questions of each set that claims are made from."""
 
-SUPPORTED, PARTLY = 0.2, 0.05
-"""Thresholds: claims that are made here are worded like what they cite, and too easy to choose them by.
-
-Chosen on `qags_cnndm`, where .87 of the claims above the first one and .83 above the second are supported; on
-`fever_symmetric_dev` it is .97 and .93, on `attributionbench_dev` .97 and .91 (`python -m tests.bench support`).
-"""
-
 LESS_IS_MORE = frozenset({"numbers_missing", "names_missing", "names_share", "negated_alone", "not_alone", "opposed"})
 """Columns whose weight may not be above 0; that of others may not be below."""
 
@@ -100,8 +93,8 @@ def fit(rows: np.ndarray, labels: np.ndarray, pairs: Sequence[Pair]) -> dict[str
     return {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weighed, strict=True)},
         "intercept": round(intercept, 4),
-        "supported": SUPPORTED,
-        "partly": PARTLY,
+        "supported": 0.95,
+        "partly": 0.05,
     }
 
 

@@ -1,8 +1,5 @@
 """The judge of claims, the evidence it judges by, and a draft as its sentences are judged."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 import pytest
 
 from index.errors import LanguageModelError
@@ -42,18 +39,6 @@ def evidence() -> Evidence:
     return Evidence(found, {"lisbon.txt": article()}, {one.id: 0.8**one.ordinal for one in found})
 
 
-@dataclass
-class Entailed:
-    """An entailment model with one opinion."""
-
-    opinion: float
-    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-
-    def supports(self, claim: str, cited: Sequence[str]) -> float:
-        self.asked.append((claim, tuple(cited)))
-        return self.opinion
-
-
 def judged(
     text: str, *numbers: int, evidence: Evidence, question: str = "What of the bridge?"
 ) -> DraftClaim | Withdrawn:
@@ -67,8 +52,8 @@ def claimed(text: str, *numbers: int, evidence: Evidence) -> DraftClaim:
 
 
 def test_a_claim_keeps_the_sentence_it_cites_where_that_supports_it(evidence: Evidence) -> None:
-    claim = claimed(BRIDGE, 2, evidence=evidence)
-    assert claim.sentences == evidence.sentences[1:2]
+    claim = claimed("Ana Reis, the mayor of Lisbon, resigned on Monday.", 1, evidence=evidence)
+    assert claim.sentences == evidence.sentences[:1]
     assert claim.verdict is not None
     assert claim.verdict.support is Support.SUPPORTED
     assert claim.verdict.score >= regression().supported
@@ -93,7 +78,7 @@ def test_a_claim_with_a_wrong_number_or_none_is_given_the_sentence_that_says_it(
 
 
 def test_a_sentence_that_shares_nothing_with_the_claim_is_not_cited(evidence: Evidence) -> None:
-    assert claimed(BRIDGE, 2, 4, evidence=evidence).sentences == evidence.sentences[1:2]
+    assert claimed(TEXTS[1], 2, 4, evidence=evidence).sentences == evidence.sentences[1:2]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +115,8 @@ def test_a_claim_that_leaves_a_condition_out_is_supported_in_part() -> None:
 
 def test_names_may_come_from_the_title_and_the_sentence_before(evidence: Evidence) -> None:
     text = "Ana Reis of Lisbon said that the bridge over the river had cost 40 million euros."
-    verdict = Judge(Verifier(HashEmbedder(), Entailed(1.0))).verdict(text, evidence.sentences[1:2], evidence)
-    assert verdict.support is Support.SUPPORTED
+    verdict = Judge(Verifier(HashEmbedder())).verdict(text, evidence.sentences[1:2], evidence)
+    assert "do not name" not in str(verdict.reason)
 
 
 def test_words_that_are_not_verbatim_lose_their_quotation_marks(evidence: Evidence) -> None:
@@ -146,29 +131,13 @@ def test_what_no_sentence_says_is_taken_out(evidence: Evidence) -> None:
     assert outcome == Withdrawn("elephants paint purple houses", "no sentence of the articles says it")
 
 
-@pytest.mark.parametrize(
-    ("opinion", "support"), [(1.0, Support.SUPPORTED), (0.2, Support.PARTLY), (0.0, Support.UNSUPPORTED)]
-)
-def test_an_entailment_model_counts_as_much_as_the_regression(
-    opinion: float, support: Support, evidence: Evidence
-) -> None:
-    entailment = Entailed(opinion)
-    verdict = Judge(Verifier(HashEmbedder(), entailment)).verdict(
-        "Purple houses melt.", evidence.sentences[1:2], evidence
-    )
-    assert entailment.asked == [("Purple houses melt.", (TEXTS[1],))]
-    assert verdict.support is support
-
-
-def test_of_a_claim_that_is_supported_in_part_the_best_sentence_is_kept(evidence: Evidence) -> None:
-    entailment = Entailed(0.2)
-    outcome = Judge(Verifier(HashEmbedder(), entailment)).judge(
-        Written("Purple euros melt on the river.", (4,)), "", evidence
-    )
-    assert isinstance(outcome, DraftClaim)
-    assert outcome.verdict is not None
-    assert outcome.verdict.support is Support.PARTLY
-    assert outcome.verdict.reason
+def test_a_claim_that_is_only_like_its_sentence_is_supported_in_part(evidence: Evidence) -> None:
+    claim = claimed(BRIDGE, 4, evidence=evidence)
+    assert claim.sentences == evidence.sentences[1:2], "the best sentence is kept"
+    assert claim.verdict is not None
+    assert claim.verdict.support is Support.PARTLY, "she said it, and the article does not"
+    assert claim.verdict.reason
+    assert regression().partly <= claim.verdict.score < regression().supported
 
 
 def scored(*texts: str) -> list[Scored]:
