@@ -59,7 +59,7 @@ def gather(
 
 def _place(source: Source, read: Article | ArticleError) -> Place:
     is_one_of_several = isinstance(read, Article) and read.id != source.id
-    return Place(str(source.path.absolute()), source.root.absolute().name, is_one_of_several)
+    return Place(str(source.path.absolute()), source.root.absolute().as_posix(), is_one_of_several)
 
 
 def _size(source: Source) -> int:

@@ -26,7 +26,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article was read: the file or URL, the name of the folder it was found from, and what it may hold."""
+    """Where an article was read: the file or URL, the folder it was found from, or host, and what it may hold."""
 
     source: str
     root: str
@@ -58,14 +58,17 @@ class Inventory:
         """The article under the id that it keeps for good.
 
         A file keeps the id it was stored under, also when it is indexed from a higher or a lower folder. A new one
-        has its path below the folder that is indexed; where another source has that id, the folder's name goes before.
+        has its path below the folder that is indexed; where another source has that id, the folder's name goes before,
+        and the names of the folders above it, as many as it takes.
 
         Raises:
             ArticleError: both ids are taken, or the source gave two articles the same.
         """
         self._read.add(place.source)
         former = [] if place.holds_several else self._ids_of_source.get(place.source, [])
-        candidates = [*former[:1], article.id, f"{place.root}/{article.id}"]
+        above = [part for part in place.root.split("/") if part]
+        longer = ["/".join([*above[-count:], article.id]) for count in range(1, len(above) + 1)]
+        candidates = [*former[:1], article.id, *longer]
         twice = [name for name in candidates if self._seen.get(name) == place.source]
         owned = [name for name in candidates if self._sources.get(name) == place.source]
         free = [name for name in candidates if self._is_free(name)]

@@ -20,6 +20,7 @@ from index.readers.mending import tidy
 from index.readers.opening import find_opening_date, find_title, reads_on
 from index.records import Article, Place
 from index.sources.formats import FORMATS, HEAD, LARGEST_TEXT, LINES, MEGABYTE, NEVER, SUFFIXES, tell, unread
+from index.sources.system import is_system_tree
 
 __all__ = ["QUESTIONS", "SUFFIXES", "Source", "discover", "read"]
 
@@ -62,7 +63,8 @@ def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: 
     """
     seen: set[str] = set()
     for given in map(Path, paths):
-        for source in _search(given, exclude) if given.is_dir() else [Source(given, given.parent)]:
+        is_folder = given.is_dir() and not is_system_tree(given)
+        for source in _search(given, exclude) if is_folder else [Source(given, given.parent)]:
             real = os.path.realpath(source.path)
             if real not in seen and (not include or _matches(source.id, include)) and not _matches(source.id, exclude):
                 seen.add(real)
@@ -116,6 +118,8 @@ def _matches(path: str, globs: Sequence[str]) -> bool:
 
 
 def _read_file(source: Source) -> Iterator[Article | ArticleError]:
+    if source.path.is_dir() and is_system_tree(source.path):
+        raise ArticleError(source.id, "is or holds a tree of the operating system; name a folder of articles")
     if source.path.is_dir():
         raise ArticleError(source.id, "is a folder that cannot be listed")
     if source.path.suffix.lower() in NEVER:

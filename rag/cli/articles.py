@@ -42,7 +42,12 @@ def index(  # noqa: PLR0913 - each is an option
         bool, typer.Option("--rebuild", help="Build the whole index again from the stored texts.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and change nothing.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Keep watching the folders. Stop with Ctrl+C.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep watching the folders, pages and feeds. Stop with Ctrl+C.")
+    ] = False,
+    every: Annotated[
+        float, typer.Option("--every", min=0.1, help="With --watch: minutes until pages and feeds are fetched again.")
+    ] = 15.0,
     chosen: Chosen,
 ) -> None:
     """Index the articles under PATHS.
@@ -56,14 +61,15 @@ def index(  # noqa: PLR0913 - each is an option
 
     options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, prune, rebuild, dry_run)
     given: list[str | Path] = [*paths] if paths else [SEEDS]
-    folders = _watched(given) if watch else []
+    if watch:
+        _check_folders(given)
     with (
         _place(chosen.settings(mode="quote", reranker="none"), dry_run=dry_run) as settings,  # nothing is asked
         closing(open_footnote(settings)) as footnote,
     ):
         report = sync(footnote, given, options)
-        if folders:
-            _watch(footnote, folders, replace(options, rebuild=False), settings.data_dir)
+        if watch:
+            _watch(footnote, given, replace(options, rebuild=False), settings.data_dir, every)
     if report.errors or (report.passed and not report.found):
         raise typer.Exit(1)
 
@@ -151,31 +157,37 @@ def _place(settings: "Settings", *, dry_run: bool) -> Iterator["Settings"]:
         yield settings
 
 
-def _watched(paths: Sequence[str | Path]) -> list[Path]:
-    """Return the files and folders among some paths. Raises a ConfigError if one does not exist, or there is none."""
+def _check_folders(paths: Sequence[str | Path]) -> None:
+    """Raise a ConfigError if a path that is to be followed does not exist."""
     from index.sources.web import is_url
 
+    for path in paths:
+        if not is_url(path) and not Path(path).exists():
+            raise ConfigError(f"{path} does not exist, so it cannot be watched: check the path.")
+
+
+def _watch(
+    footnote: "Footnote", paths: Sequence[str | Path], options: "Options", data_dir: Path, minutes: float
+) -> None:
+    """Follow paths until Ctrl+C; an error is printed, and the next change, or the next time, tries again."""
+    from index.sources.web import is_url
+    from index.watch import Repeated, follow
+
     folders = [Path(path) for path in paths if not is_url(path)]
-    for folder in folders:
-        if not folder.exists():
-            raise ConfigError(f"{folder} does not exist, so it cannot be watched: check the path.")
-    if not folders:
-        raise ConfigError("--watch follows files and folders, and there is none among the paths: add one.")
-    return folders
+    pages = [path for path in paths if is_url(path)]
 
-
-def _watch(footnote: "Footnote", folders: Sequence[Path], options: "Options", data_dir: Path) -> None:
-    """Follow folders until Ctrl+C; an error is printed, and the next change tries again."""
-    from index.watch import follow
-
-    def on_change() -> None:
+    def again(sources: Sequence[str | Path]) -> None:
         try:
-            sync(footnote, folders, options)
+            sync(footnote, sources, options)
         except StoreError as error:
             say(f"footnote: {error}")
 
-    say("Watching the folders   (stop with Ctrl+C)")
-    follow(folders, data_dir, on_change)
+    say(f"Watching {'the folders' if folders else 'the pages'}   (stop with Ctrl+C)")
+    repeated = Repeated(60 * minutes, lambda: again(pages)) if pages else None
+    try:
+        follow(folders, data_dir, lambda: again(folders), repeated=repeated)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or 'A folder'} cannot be watched: {error.strerror or error}") from error
     say("Stopped.")
 
 

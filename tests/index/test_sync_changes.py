@@ -124,14 +124,15 @@ def test_the_same_name_in_two_folders_makes_two_articles_with_ids_that_stay(stor
     assert sentences(stores, "two/news.txt")[0] == "Rain in Porto"
 
 
-def test_a_third_folder_of_the_same_name_is_named_as_an_error(stores: Stores, tmp_path: Path) -> None:
+def test_a_third_folder_of_the_same_name_is_told_apart_by_the_folder_above(stores: Stores, tmp_path: Path) -> None:
     for number in range(3):
         folder = tmp_path / str(number) / "news"
         folder.mkdir(parents=True)
         write(folder, a=f"{MAYOR} {number}")
-    report = sync([tmp_path / str(number) / "news" for number in range(3)], stores)
-    assert report.added == ["a.txt", "news/a.txt"]
-    assert [error.reason for error in report.errors] == ["another article has the id a.txt"]
+    folders = [tmp_path / str(number) / "news" for number in range(3)]
+    report = sync(folders, stores)
+    assert (report.added, report.errors) == (["a.txt", "news/a.txt", "2/news/a.txt"], [])
+    assert sync(folders, stores).unchanged == 3
 
 
 def test_the_same_id_twice_in_a_file_is_an_error(stores: Stores, folder: Path) -> None:
