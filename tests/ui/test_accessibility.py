@@ -118,6 +118,32 @@ def told(page: Page) -> None:
     page.locator(".fn-told .fn-problem").first.wait_for()
 
 
+def found(page: Page) -> None:
+    with page.expect_response("**/page/articles"):
+        page.locator("#fn-articles").click()
+    page.wait_for_timeout(100)
+    page.get_by_role("searchbox", name="Search titles and texts").fill("ships")
+    page.locator(".fn-hit").first.wait_for()
+
+
+def exporting(page: Page) -> None:
+    ask(page, ANSWERED)
+    page.locator(".fn-turn").get_by_text("Export").click()
+
+
+def correcting(page: Page) -> None:
+    page.locator(".fn-open").first.click()
+    page.get_by_text("Correct title").click()
+
+
+def offline(page: Page) -> None:
+    """As it looks while nothing answers."""
+    page.route("**/page/*", lambda route: route.abort())
+    page.get_by_role("textbox", name="Your question").fill(ANSWERED)
+    page.keyboard.press("Enter")
+    expect(page.locator("#fn-offline")).not_to_be_empty()
+
+
 def confirming(page: Page) -> None:
     page.locator(".fn-remove").first.click()
     page.get_by_role("dialog").wait_for()
@@ -148,6 +174,10 @@ STATES: tuple[Callable[[Page], None], ...] = (
     problem,
     reading,
     editing,
+    found,
+    exporting,
+    correcting,
+    offline,
     narrowed,
     chats,
     adding,

@@ -8,12 +8,16 @@ let listed = 0; // counts the lists asked for, so that a slow one does not repla
 async function openShelf(move, sought = {}) {
   opener = null;
   const from = document.activeElement;
+  const was = new Map([...seeking()].map((field) => [field.id, field.value]));
   const shown = await fetched(() => remote.articles(""));
   if (!shown) return;
   byId("fn-shelf").hidden = true;
   steps();
   listed++;
-  for (const field of seeking()) field.value = sought[field.id] || (field.matches("select") ? field.options[0].value : "");
+  for (const field of seeking()) {
+    if (was.has(field.id) && was.get(field.id) !== field.value) continue; // typed while the list was on its way
+    field.value = sought[field.id] || (field.matches("select") ? field.options[0].value : "");
+  }
   if (Object.values(sought).some(Boolean)) rows(0);
   lookOn();
   if (!move) return;

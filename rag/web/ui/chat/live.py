@@ -84,13 +84,12 @@ class Live:
         `admit` counts it, or raises a FootnoteError where it is one too many.
         """
         round_ = str(sent.get("round"))
-        if known := self.find(round_, person):
-            return known
-        admit()
-        steps = self._turns.ask(sent, person)
-        growing = Growing(person.name, str(sent.get("turn")), next(steps))
-        with self._lock:
-            self._rounds[round_] = growing
+        with self._lock:  # a page that lost its connection sends a question again, maybe while it is being taken in
+            if known := self.find(round_, person):
+                return known
+            admit()
+            steps = self._turns.ask(sent, person)
+            growing = self._rounds[round_] = Growing(person.name, str(sent.get("turn")), next(steps))
             self._forget()
         growing.work = self._pool.submit(_run, growing, steps)
         growing.work.add_done_callback(lambda work: _run(growing, steps) if work.cancelled() else None)
@@ -119,7 +118,7 @@ class Live:
         for round_, growing in [*self._rounds.items()]:
             if not growing.is_over:
                 self._turns.stop(round_)
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _forget(self) -> None:
         over = [round_ for round_, each in self._rounds.items() if each.is_over]
