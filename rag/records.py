@@ -1,4 +1,4 @@
-"""The frozen records of the answer side: retrieved chunks, scored sentences, drafts, answers, and how to ask."""
+"""Define the records of the answer side, from a retrieved chunk to the answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -194,7 +194,7 @@ class Answer:
     """One answer: its pieces in the order in which they are read, and the footnotes of its claims.
 
     `related` are the nearest sentences of a refusal, or of an answer that only begins; they are no citations and are
-    numbered apart. `rewritten` is the question that was asked in place of a follow-up; `notices` say what the reader
+    numbered apart. `rewritten` is the question that was asked instead of a follow-up; `notices` say what the reader
     has to know of how it was made; `withdrawn` is what the model wrote and the check took out; `prompt` names the
     prompts it wrote from, with their hash. While an answer grows, words after the last claim are not checked yet.
     `rag.rendering` shows it; as JSON it is a `rag.rendering.record.AnswerRecord`.

@@ -1,4 +1,4 @@
-"""Files and folders come in; articles go out, and for what cannot be read an error that names it and the reason."""
+"""Find files in folders and read their articles; name what cannot be read, with the reason."""
 
 import os
 import stat

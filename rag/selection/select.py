@@ -1,4 +1,4 @@
-"""A question and the retrieved chunks come in, scored sentences go out, and how sure it is that they answer."""
+"""Score the sentences of the retrieved chunks, and choose those that answer."""
 
 import functools
 import itertools
@@ -47,7 +47,7 @@ on realtimeqa, .93 on wikinews; with 16 and 6,000: .94 and .96; with 30 and 6,00
 """
 
 READ_ALONE = 4
-"""Sentences, the likeliest, of which the embedder reads some once more where there is no reranker."""
+"""The most likely sentences, of which the embedder reads some once more where there is no reranker."""
 
 EVEN = 0.7
 """How far in log-odds a sentence may be behind the best of its article to be read once more beside it.
@@ -123,7 +123,7 @@ def select(
 def judge(
     question: str, vector: Vector, hits: Sequence[Hit], snapshot: Snapshot, embedder: Embedder, most: int
 ) -> list[Judged]:
-    """The best chunks as passages, at most so many, judged by their features, the likeliest first."""
+    """The best chunks as passages, at most so many, judged by their features, the most likely first."""
     considered = _distinct(hits, snapshot, most)
     weigh = _weigh(question, snapshot)
     fused: dict[str, float] = {}
@@ -203,15 +203,15 @@ def _read_alone(judged: Sequence[Judged], question: str, embedder: Embedder) -> 
     scores, priors = np.concatenate([one.scores for one in judged]), np.concatenate([one.prior for one in judged])
     chunks = [chunk for one in judged for chunk in one.passage.alone]
     articles = np.array([sentence.article for one in judged for sentence in one.sentences])
-    likeliest = np.argsort(-scores, kind="stable")[:READ_ALONE]
-    for article in dict.fromkeys(articles[likeliest]):
-        own = likeliest[articles[likeliest] == article]
+    most_likely = np.argsort(-scores, kind="stable")[:READ_ALONE]
+    for article in dict.fromkeys(articles[most_likely]):
+        own = most_likely[articles[most_likely] == article]
         first = log_odds(scores[own])
         own, first = own[first >= first.max() - EVEN], first[first >= first.max() - EVEN]
         if len(own) > 1:
             compared = embedder.compare(question, [chunks[place] for place in own])
-            anew = selector().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
-            scores[own] = 1 / (1 + np.exp(anew.max() - first.max() - anew))
+            again = selector().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
+            scores[own] = 1 / (1 + np.exp(again.max() - first.max() - again))
     parts = np.split(scores, np.cumsum([len(one.scores) for one in judged])[:-1])
     return [replace(one, scores=part) for one, part in zip(judged, parts, strict=True)]
 

@@ -96,13 +96,13 @@ class Sheet:
         return replace(refusal, notices=(notice("model_gave_up"),))
 
     def _quoted(self) -> list[DraftClaim]:
-        """Beside claims that stand, the likeliest sentence where they pass it over, and those that claims meant.
+        """Beside claims that stand, the most likely sentence where they pass it over, and those that claims meant.
 
         A small model often takes the wrong one of several articles: what it says of it may be true and no answer.
         """
         cited = {sentence.id: sentence for claim in self.claims for sentence in claim.sentences}
-        likeliest = nearest(self.evidence)[:1] if self.evidence.is_passed_over_by(cited.values()) else ()
-        offered = {one.id: one for one in (*likeliest, *self.meant.values())}
+        most_likely = nearest(self.evidence)[:1] if self.evidence.is_passed_over_by(cited.values()) else ()
+        offered = {one.id: one for one in (*most_likely, *self.meant.values())}
         found = [one for one in offered.values() if one.id not in cited and not is_left_out(one.text, self.question)]
         return [
             DraftClaim(one.text, (one,), self.evidence.scores[one.id], " ")
@@ -114,8 +114,8 @@ class Sheet:
         scores = self.evidence.scores
         meant = [Scored(one, scores[one.id]) for one in self.meant.values()]
         others = [Scored(claim.sentences[0], claim.score) for claim in self.quotes.claims]
-        likeliest = [Scored(one, scores[one.id]) for one in nearest(self.evidence)[:1]]
-        found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, self.question)] or likeliest
+        most_likely = [Scored(one, scores[one.id]) for one in nearest(self.evidence)[:1]]
+        found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, self.question)] or most_likely
         chosen = list({one.sentence.id: one for one in found}.values())[:QUOTED]
         return quote(self.question, self.selection, chosen, self.evidence.articles)
 

@@ -55,7 +55,7 @@ def grow(draft: Draft) -> Iterator[Draft]:
 
 
 def _by_likelihood(chosen: Sequence[Scored]) -> list[list[Scored]]:
-    """The runs, the likeliest first; neighbours of one article stand under it together."""
+    """The runs, the most likely first; neighbours of one article stand under it together."""
     ordered = [scored for run in _runs(chosen) for scored in run]
     return [list(group) for _, group in groupby(ordered, key=lambda scored: scored.sentence.article)]
 

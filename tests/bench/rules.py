@@ -40,7 +40,7 @@ NEVER = re.compile(r"(?!)")
 MEASURES = ("citation_f1", "evidence_mrr", "sure_precision", "rejection_rate", "false_refusal_rate")
 
 Change = tuple[str, Any]
-"""The dotted name of a rule, and what stands in its place."""
+"""The dotted name of a rule, and what replaces it."""
 
 
 def groups() -> dict[str, tuple[Change, ...]]:

@@ -1,4 +1,4 @@
-"""A small collection that answers by shared words: articles come in, traces of real records go out."""
+"""Define a small collection that answers by shared words."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""A trained network's weights come in, the folder that `--reranker` takes goes out.
+"""Write a trained network as the folder that `--reranker` takes.
 
 python -m rag.selection.training.export CHECKPOINT… --out FOLDER
 """

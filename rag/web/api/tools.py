@@ -1,4 +1,4 @@
-"""Doorway to MCP (Model Context Protocol): a collection comes in, tools for agents go out, over streamable HTTP."""
+"""Offer tools to agents over MCP (Model Context Protocol, streamable HTTP); the door to MCP."""
 
 import functools
 import inspect

@@ -1,4 +1,4 @@
-"""Doorway to Gradio: a collection of articles comes in, the chat page goes out, served on one address."""
+"""Assemble and serve the page; the door to Gradio."""
 
 import contextlib
 import functools

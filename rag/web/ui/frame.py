@@ -1,4 +1,4 @@
-"""Example questions, modes and a model's name come in, the fixed parts of the page go out as escaped HTML."""
+"""Show the fixed parts of the page."""
 
 import re
 from collections.abc import Sequence

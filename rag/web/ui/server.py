@@ -1,4 +1,4 @@
-"""An address comes in, a server that only its own page may talk to goes out."""
+"""Serve the page safely: security headers (CSP), no requests from other sites (CSRF), hosts, ports."""
 
 import errno
 import ipaddress

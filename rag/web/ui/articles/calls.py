@@ -1,4 +1,4 @@
-"""What the page's script calls for its articles: files, addresses, texts and folders come in, escaped HTML goes out."""
+"""Answer the page's calls about articles: files, addresses, texts, folders."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

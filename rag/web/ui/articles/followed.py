@@ -1,4 +1,4 @@
-"""Folders come in and are followed while the page is served; they are remembered in the data folder."""
+"""Follow folders while the page is served, and remember them in the data folder."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Paths, URLs and removals come in and are worked off in the background, one at a time; how far it is goes out."""
+"""Index and remove articles in the background, one at a time."""
 
 import queue
 import threading

@@ -1,4 +1,4 @@
-"""What the page's script calls for its conversations: a name or words come in, escaped HTML or plain text goes out."""
+"""Answer the page's calls about conversations."""
 
 import base64
 import functools

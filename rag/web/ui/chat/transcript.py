@@ -1,4 +1,4 @@
-"""A question and its answer come in, escaped HTML goes out: a turn of the conversation, growing under one name."""
+"""Show one turn: a question and its answer, also while it grows."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Shown:
         return self._html("pending", f'<p class="fn-waiting">{escape(notice("searching"))}</p>')
 
     def growing(self, answer: Answer, *, is_written: bool = False) -> str:
-        """Its answer grows; before one that is written has a sentence, quotes stand in its place, and say so."""
+        """Its answer grows; before one that is written has a sentence, quotes are shown instead, and say so."""
         waits = is_written and answer.mode == Mode.QUOTE
         note = f'<p class="fn-waiting">{escape(notice("being_written"))}</p>' if waits else ""
         return self._html("growing", _before(answer), to_html(answer, near="written_from"), note)
@@ -134,7 +134,7 @@ def _after(answer: Answer, gone: Collection[int] = ()) -> str:
 
 
 def _gone(gone: Collection[int]) -> str:
-    """In place of what is said of its support: some of its sentences are in the articles no more."""
+    """Instead of what is said of its support: some of its sentences are in the articles no more."""
     numbers = ", ".join(map(str, sorted(gone)))
     words = notice("gone_one" if len(gone) == 1 else "gone_some").format(numbers=numbers)
     return f'<p class="fn-note fn-lost">{escape(words)}</p>'
