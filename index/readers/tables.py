@@ -24,7 +24,7 @@ _FIGURE = re.compile(
 def write(rows: Sequence[Row], heads: int | None = None) -> Iterator[str]:
     """A line for each row: `South · Kitchens: 25 · Closed: 3`; where columns have no heads `South | 25 | 3`.
 
-    A head of several columns stands in each of them, and one over another is written before it (`2023 Sales`).
+    A head over another is written before it (`Sales 2023`); heads that are repeated further down are left out.
 
     Args:
         rows: The cells of each row. Shorter rows end early.
@@ -37,7 +37,8 @@ def write(rows: Sequence[Row], heads: int | None = None) -> Iterator[str]:
         yield from (CELL.join(row).rstrip() if any(row[1:]) else row[0] for row in filled)
         return
     names = _heads(filled[:first])
-    yield from (_record(names, row) for row in filled[first:])
+    above = [list(row) for row in filled[:first]]
+    yield from (_record(names, row) for row in filled[first:] if row not in above)
 
 
 def lays_out(rows: Sequence[Row]) -> bool:

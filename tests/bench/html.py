@@ -23,6 +23,7 @@ from rich.table import Table
 
 from index.errors import ArticleError
 from index.readers import html
+from index.readers.tables import FIELD
 from index.records import Kind
 from index.text.furniture import classify
 from index.text.lines import read_lines
@@ -109,13 +110,27 @@ def without_furniture(text: str) -> str:
     return "\n".join(line.text for line, kind in zip(lines, classify(lines), strict=True) if kind is not Kind.FURNITURE)
 
 
+def with_tables_as_set(text: str) -> str:
+    """A stored text whose rows have the heads of their columns no more: once above them, as the page sets them."""
+    lines: list[str] = []
+    above = ""
+    for line in text.split("\n"):
+        fields = [field.rpartition(": ") for field in line.split(FIELD)] if FIELD in line else []
+        heads = " ".join(head for head, _, _ in fields)
+        lines += [heads] if heads and heads != above else []
+        lines.append(" ".join(value for _, _, value in fields) if fields else line)
+        above = heads
+    return "\n".join(lines)
+
+
 def run(folder: Path) -> dict[str, Score]:
-    """Our scores: of the text that is stored and of the text without furniture."""
+    """Our scores: of the stored text, of the same without repeated heads of columns, and of it without furniture."""
     pages = list(read_pages(folder))
     texts = [extract(page.html) for page in pages]
     bodies = [page.body for page in pages]
     return {
         "Footnote": score(bodies, texts),
+        "Footnote, tables as set": score(bodies, [with_tables_as_set(text) for text in texts]),
         "Footnote, without furniture": score(bodies, [without_furniture(text) for text in texts]),
     }
 
