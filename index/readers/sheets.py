@@ -32,7 +32,11 @@ def read(data: bytes, name: str) -> Content:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:SAMPLE], ",;\t|")
     except csv.Error:
         dialect = csv.excel
-    rows = [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    try:
+        read_ = csv.reader(io.StringIO(text), dialect)
+        rows = [row[:MOST_COLUMNS] for row in read_ if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ArticleError(name, f"is not a table that can be read: {error}") from error
     if len(rows) > MOST_ROWS:
         raise ArticleError(name, f"has more than {MOST_ROWS} rows")
     return Content(normalise("\n".join(_lines(rows))), title=PurePath(name).stem)

@@ -109,7 +109,10 @@ class Reader:
 
     def _reason(self) -> str:
         code = self._process.wait() if self._process else 0
-        return f"cannot be read: its reader broke down (status {code}), most likely for want of memory"
+        likely = (
+            "its reader ran out of memory" if code < 0 else "it is damaged in a way that is not known"
+        )
+        return f"cannot be read: {likely} (status {code})"
 
 
 def _send(process: "subprocess.Popen[bytes]", line: bytes) -> None:

@@ -291,6 +291,7 @@ LOCKED = "is locked with a password or of the kind before 2007; save it as .docx
         ("a.epub", b"x", "is not a book in EPUB (.epub); save it as one"),
         ("a.mbox", b"x", "is no mailbox (.mbox)"),
         ("a.eml", b"\n\nx", "is no mail: it has no head"),
+        ("a.csv", b"a,b\n" + b"1" * 200_000, "is not a table that can be read: field larger than field limit (131072)"),
         ("a.json", b"{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
     ],
 )  # fmt: skip
