@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
-from platformdirs import user_cache_path
 
+from index.embedding.prepared import usual_cache
 from index.records import Embedded, Vector
 from rag.selection.features import Passage, Reading
 
@@ -74,4 +74,4 @@ def fitted(scores: Vector, labels: Vector) -> Scale:
 
 def kept(fingerprint: str, cache: Path | None = None) -> Path:
     """The file in which the scale of a reranker is kept, by its fingerprint."""
-    return (cache or user_cache_path("footnote")) / "rerankers" / f"{fingerprint.replace('/', '-')}.json"
+    return (cache or usual_cache()) / "rerankers" / f"{fingerprint.replace('/', '-')}.json"

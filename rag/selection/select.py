@@ -36,14 +36,14 @@ from rag.selection.rerank import Reranker
 PASSAGES = 8
 """Chunks whose sentences are scored where there is no reranker."""
 
-NET = 24
+NET = 16
 """Chunks whose sentences are scored before a reranker reads the best of them."""
 
-CHARACTERS_READ = 6000
+CHARACTERS_READ = 4500
 """Characters that a reranker reads, as whole passages: each passage costs it a pass through a model.
 
-Share of the natural questions to choose by (`bench natural`) whose evidence is read, with 8 chunks and 2,900: .80
-on realtimeqa, .93 on wikinews; with 16 and 6,000: .94 and .96; with 30 and 6,000: the same.
+Share of the natural questions to choose by (`bench natural`) whose evidence is read, on wikinews and realtimeqa: with 8
+chunks and 2,900 characters .93 and .80; with 16 and 4,500 .96 and .93; with 16 and 6,000 .96 and .94, with 30 the same.
 """
 
 READ_ALONE = 4
