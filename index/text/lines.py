@@ -102,9 +102,12 @@ def _going_on(rows: Sequence[_Row]) -> set[int]:
 def _breaks(rows: Sequence[_Row], spacing: int) -> Iterator[_Break]:
     """The breaks with some spacing that may be forced: no item starts below, nor a paragraph by its indent."""
     for number, (above, below) in enumerate(pairwise(rows), 1):
-        starts = _ITEM.match(below.line.text) or (below.indent > above.indent and not _ITEM.match(above.line.text))
-        listed = above.line.text.endswith(":") and _ADDRESS.fullmatch(below.line.text)
-        if below.spacing == spacing and not starts and not listed:
+        if below.spacing != spacing:
+            continue
+        is_item = _ITEM.match(below.line.text)
+        is_paragraph = below.indent > above.indent and not _ITEM.match(above.line.text)
+        is_listed = above.line.text.endswith(":") and _ADDRESS.fullmatch(below.line.text)
+        if not (is_item or is_paragraph or is_listed):
             first = below.line.text.split(maxsplit=1)[0]
             yield _Break(
                 number,

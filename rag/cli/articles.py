@@ -158,12 +158,19 @@ def _place(settings: "Settings", *, dry_run: bool) -> Iterator["Settings"]:
 
 
 def _check_folders(paths: Sequence[str | Path]) -> None:
-    """Raise a ConfigError if a path that is to be followed does not exist."""
+    """Raise a ConfigError if a path that is to be followed does not exist, or belongs to the operating system."""
+    from index.sources.system import is_system_tree
     from index.sources.web import is_url
 
     for path in paths:
-        if not is_url(path) and not Path(path).exists():
+        if is_url(path):
+            continue
+        if not Path(path).exists():
             raise ConfigError(f"{path} does not exist, so it cannot be watched: check the path.")
+        if is_system_tree(Path(path)):
+            raise ConfigError(
+                f"{path} belongs to the operating system and cannot be watched: name a folder of articles."
+            )
 
 
 def _watch(

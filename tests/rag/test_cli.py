@@ -112,7 +112,7 @@ def test_a_dry_run_of_a_first_index_leaves_nothing_behind(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("paths", "message"),
-    [(["nowhere"], "nowhere does not exist"), (["https://example.org/feed.xml"], "there is none among the paths")],
+    [(["nowhere"], "nowhere does not exist"), (["https://example.org/feed.xml", "/proc"], "/proc belongs to the")],
 )
 def test_what_cannot_be_watched_is_told_before_anything_is_indexed(
     paths: list[str], message: str, tmp_path: Path
