@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from index.records import Kind
+from prompts import notice
 from rag.records import PLAIN, Answer, Ask, Exchange, Mode, Scope, Support, Withdrawn
 from rag.web.conversation.records import ConversationError, Turn
 from rag.web.conversation.store import Conversations
@@ -389,7 +390,7 @@ def test_a_written_answer_has_quotes_in_its_place_until_its_first_sentence() -> 
     assert "fn-waiting" in next(steps)
     quoted = Page(next(steps))
     assert "Rafts drift." in quoted.words
-    assert "The written answer takes their place" in quoted.words
+    assert notice("being_written") in quoted.words
     gate.set()
     assert "Written by small-model" in Page(list(steps)[-1]).words
 
