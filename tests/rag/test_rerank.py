@@ -75,7 +75,7 @@ def test_what_its_scores_mean_is_learned_once_and_kept(tmp_path: Path, embedder:
     folder = str(a_cross_encoder(tmp_path / "tiny"))
     passage = a_passage(embedder, "One.", "Two two.")
     [before] = CrossEncoderReranker(folder, tmp_path / "kept").read(QUESTION, [passage])
-    [file] = (tmp_path / "kept").rglob("*.json")
+    [file] = (tmp_path / "kept" / "rerankers").glob("*.json")
     chances = 1 / (1 + np.exp(-before.sentences))
     assert ((chances > 0.05) & (chances < 0.95)).all()  # weights that know nothing are trusted with nothing
     file.write_text('{"slope": 0.0, "offset": 3.0}')
@@ -162,9 +162,9 @@ def test_prepared_it_gives_the_scores_that_it_gives_itself(tmp_path: Path, embed
     model = str(a_cross_encoder(tmp_path / "tiny"))
     told: list[str] = []
     passages = [a_passage(embedder, "The mayor resigned.", "Why? " * 400), a_passage(embedder, "Köln liegt am Rhein.")]
-    own = CrossEncoderReranker(model, accelerated=False).read(QUESTION, passages)
+    own = CrossEncoderReranker(model, tmp_path, accelerated=False)._scores(QUESTION, passages)
     for _ in range(2):
-        ours = CrossEncoderReranker(model, cache=tmp_path, tell=told.append).read(QUESTION, passages)
+        ours = CrossEncoderReranker(model, tmp_path, tell=told.append)._scores(QUESTION, passages)
         for one, other in zip(own, ours, strict=True):
             assert other.sentences == pytest.approx(one.sentences, abs=2e-3)
     assert len(told) == 1
