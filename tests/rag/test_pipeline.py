@@ -142,14 +142,16 @@ def test_a_removed_article_is_not_cited_and_cannot_be_read(
     tmp_path: Path, folder: Path, embedder: HashEmbedder
 ) -> None:
     (folder / "mayor.txt").write_text("Mayor\nThe mayor of Lisbon resigned on Monday.")
+    (folder / "rain.txt").write_text("Rain\nIt rained in Porto.")
     footnote = Footnote(open_stores(tmp_path / "data", embedder))
     footnote.sync([folder])
-    assert [article.id for article in footnote.articles()] == ["mayor.txt"]
-    (folder / "mayor.txt").unlink()
+    assert {article.id for article in footnote.articles()} == {"mayor.txt", "rain.txt"}
+    (
+        folder / "mayor.txt"
+    ).unlink()  # the folder still holds an article: one that is emptied may be a drive that is away
     footnote.sync([folder])
-    gone = footnote.ask("When did the mayor of Lisbon resign?")
-    assert gone.refusal is Refusal.NO_ARTICLES
-    assert gone.text.startswith("There are no articles to answer from yet.")
+    answer = footnote.ask("When did the mayor of Lisbon resign?")
+    assert "mayor.txt" not in {shown.article for shown in (*answer.citations, *answer.related)}
     with pytest.raises(ArticleError):
         footnote.article("mayor.txt")
     footnote.close()
