@@ -35,7 +35,7 @@ def test_each_page_can_be_reached_from_the_readme() -> None:
         reached.add(page)
         linked = {(page.parent / target).resolve() for target, _ in LINK.findall(page.read_text("utf-8")) if target}
         waiting += [each for each in linked if each.suffix == ".md" and each not in reached]
-    assert reached == {ROOT / "CHANGELOG.md", *PAGES}
+    assert [page for page in PAGES if page not in reached] == []
 
 
 def test_the_readme_is_short() -> None:
