@@ -17,7 +17,7 @@ from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.embedding.prepared import Tell, to_terminal
 from index.errors import ChangedError, ConfigError, StoreError
-from index.records import EVERYTHING, Article, Sentence, Vector
+from index.records import EVERYTHING, Article, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
@@ -96,11 +96,7 @@ class Footnote(Articles):
     """A collection of articles that can be asked. Threads may share it."""
 
     def __init__(
-        self,
-        stores: Stores,
-        reranker: Reranker | None = None,
-        model: Model | None = None,
-        scope: Scope = EVERYTHING,
+        self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None, scope: Scope = EVERYTHING
     ) -> None:
         """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
         super().__init__(stores)
@@ -229,11 +225,10 @@ class Footnote(Articles):
         if self._model is None or asked.mode is not Mode.LLM or quotes.refusal:
             return Composed(selected, quotes)
 
-        def before(sentence: Sentence) -> Sentence | None:
-            return snapshot.beside(sentence, -1)
-
         room = budget(asked.question, self._model)
-        evidence = gather(asked.question, selection.evidence, selected.articles, before, room)
+        evidence = gather(
+            asked.question, selection.evidence, selected.articles, partial(snapshot.beside, places=-1), room
+        )
         sheet = Sheet(asked.question, selection, evidence, quotes, self._judge, self._model.name)
         return Composed(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
 

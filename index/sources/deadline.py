@@ -1,6 +1,6 @@
 """Bound the time of a whole exchange with a server, however slowly it sends what.
 
-A timeout of a socket begins anew with each byte; a deadline cuts the connection, wherever the exchange is.
+A timeout of a socket begins again with each byte; a deadline cuts the connection, wherever the exchange is.
 """
 
 import contextlib

@@ -268,10 +268,7 @@ class Reading:
 
 
 ALONE_COLUMNS = ("log_odds", *COMPARED)
-"""Columns, in order, of the row that tells of a sentence whether it answers, once it was read alone.
-
-The log-odds that it does by its features, then how near the question comes to it.
-"""
+"""Columns, in order, of a sentence that was read alone: log-odds by its features, then how near the question comes."""
 
 
 def alone_rows(first: Vector, compared: Vector) -> Vector:

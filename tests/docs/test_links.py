@@ -1,4 +1,4 @@
-"""The documentation as a reader goes through it: links lead somewhere, the first page is short, the words are plain."""
+"""The documentation as a reader goes through it: links lead somewhere, and what it names is there."""
 
 import re
 from pathlib import Path
@@ -10,16 +10,6 @@ from rag.evals.summary import MEASURES
 from tests.docs.pages import PAGES, ROOT
 
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
-
-PLAIN = {
-    "anew": "again",
-    "likeliest": "most likely",
-    "in place of": "instead of",
-    "in its place": "instead",
-    "which is wanting": "without",
-    "may come in": "can sign in",
-}
-"""Words that a newcomer stumbles over, and what to write instead."""
 
 
 def anchors(page: Path) -> set[str]:
@@ -45,19 +35,11 @@ def test_each_page_can_be_reached_from_the_readme() -> None:
         reached.add(page)
         linked = {(page.parent / target).resolve() for target, _ in LINK.findall(page.read_text("utf-8")) if target}
         waiting += [each for each in linked if each.suffix == ".md" and each not in reached]
-    assert reached == {ROOT / "CHANGELOG.md", *PAGES}
+    assert [page for page in PAGES if page not in reached] == []
 
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
-
-
-@pytest.mark.parametrize(
-    "page", [*PAGES, ROOT / "CHANGELOG.md", *ROOT.glob("prompts/*.toml")], ids=lambda page: page.name
-)
-def test_the_words_are_plain(page: Path) -> None:
-    text = page.read_text("utf-8").lower()
-    assert [f"{word}: write {better}" for word, better in PLAIN.items() if re.search(rf"\b{word}\b", text)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
