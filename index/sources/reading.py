@@ -109,9 +109,7 @@ class Reader:
 
     def _reason(self) -> str:
         code = self._process.wait() if self._process else 0
-        likely = (
-            "its reader ran out of memory" if code < 0 else "it is damaged in a way that is not known"
-        )
+        likely = "its reader ran out of memory" if code < 0 else "it is damaged in a way that is not known"
         return f"cannot be read: {likely} (status {code})"
 
 
