@@ -13,7 +13,7 @@ from index.records import Sentence, Vector
 from index.store.snapshot import Snapshot
 from index.text.terms import ENGLISH, vocabulary
 from rag.english.claims import alleges, tells
-from rag.questions.understand import Asked, search_terms
+from rag.questions.understand import AnswerType, search_terms
 from rag.records import Hit, Scored, Selection
 from rag.selection.agreement import unite
 from rag.selection.features import (
@@ -243,7 +243,7 @@ def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:
 def _one_scored(score: float, sentence: Sentence, query: Query, context: str) -> Scored:
     named = vocabulary(context, query.language).terms | vocabulary(sentence.text, query.language).terms
     found = given(query, sentence.text)
-    fits = None if query.asked is Asked.OTHER else gives(query, sentence.text, found)
+    fits = None if query.asked is AnswerType.OTHER else gives(query, sentence.text, found)
     return Scored(sentence, score, fits, found, query.names & named)
 
 
