@@ -10,7 +10,7 @@ from typing import Literal
 from index.errors import ArticleError
 from rag.records import Answer, Ask, Citation, Mode
 from rag.rendering.text import to_markdown, to_text
-from rag.web.conversation.records import Person, Turn, Verdict
+from rag.web.conversation.records import Person, Rating, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
@@ -67,7 +67,7 @@ class Rating:
     """What a reader thinks of an answer; without a verdict the rating is taken back."""
 
     turn: str
-    verdict: Verdict | Literal[""] = ""
+    verdict: Rating | Literal[""] = ""
     remark: str | None = None
 
 
