@@ -26,7 +26,7 @@ from rag.selection.training.examples import Example, Part, divide, hashes, keep,
 from rag.selection.training.export import averaged
 from rag.selection.training.figures import MOST, figures
 from rag.selection.training.groups import NATURAL, PASSAGES, SENTENCES, Groups, Mix, Tokenize, thinned
-from rag.selection.training.negatives import Passage, mine
+from rag.selection.training.negatives import PlainPassage, mine
 from rag.selection.training.network import Network, fresh, loss
 from rag.selection.training.run import Place, Plan, join, train
 
@@ -82,7 +82,7 @@ def tokenizer(folder: Path) -> Tokenize:
 
 def _prepare(
     paths: Sequence[Path], out: Path, measured: Sequence[Path], mix: Mix
-) -> tuple[dict[Part, list[Example]], list[list[Passage]]]:
+) -> tuple[dict[Part, list[Example]], list[list[PlainPassage]]]:
     examples: Iterable[Example] = (example for path in paths for example in read(path))
     for articles in measured:
         examples = without(examples, articles)
