@@ -30,7 +30,7 @@ from rag.selection.features import (
     sentence_features,
 )
 from rag.selection.quoting import past_questions
-from rag.selection.regressions import selector
+from rag.selection.regressions import regressions
 from rag.selection.rerank import Reranker
 
 PASSAGES = 8
@@ -113,10 +113,10 @@ def select(
     if not judged:
         return Selection((), 0.0)
     if reranker is None:
-        certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
-        threshold = selector().threshold
+        certainty = regressions().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
+        threshold = regressions().threshold
         again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
-        return Selection(_scored(again), float(certainty[0]), threshold, selector().sure)
+        return Selection(_scored(again), float(certainty[0]), threshold, regressions().sure)
     return _reranked(first(judged, CHARACTERS_READ), question, reranker)
 
 
@@ -173,7 +173,7 @@ def _distinct(hits: Sequence[Hit], snapshot: Snapshot, most: int) -> list[Hit]:
 
 def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: Vector, hit: Hit) -> Judged:
     rows = sentence_features(query, passage)
-    return Judged(query, sentences, passage, hit, prior, rows, _shifted(selector().sentence(rows), prior))
+    return Judged(query, sentences, passage, hit, prior, rows, _shifted(regressions().sentence(rows), prior))
 
 
 def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
@@ -210,14 +210,14 @@ def _read_alone(judged: Sequence[Judged], question: str, embedder: Embedder) -> 
         own, first = own[first >= first.max() - EVEN], first[first >= first.max() - EVEN]
         if len(own) > 1:
             compared = embedder.compare(question, [chunks[place] for place in own])
-            again = selector().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
+            again = regressions().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
             scores[own] = 1 / (1 + np.exp(again.max() - first.max() - again))
     parts = np.split(scores, np.cumsum([len(one.scores) for one in judged])[:-1])
     return [replace(one, scores=part) for one, part in zip(judged, parts, strict=True)]
 
 
 def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
-    fitted = selector(reranker.fingerprint)
+    fitted = regressions(reranker.fingerprint)
     readings = reranker.read(question, [one.passage for one in judged])
     again = [
         replace(one, scores=_shifted(fitted.sentence(reranked_rows(one.rows, reading)), one.prior))

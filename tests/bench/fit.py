@@ -42,7 +42,7 @@ from rag.selection.features import (
     reranked_rows,
     sentence_features,
 )
-from rag.selection.regressions import Logistic, Selector
+from rag.selection.regressions import Logistic, Regressions
 from rag.selection.rerank import NONE, Reranker, open_reranker
 
 TARGET = Path(__file__).parents[2] / "rag" / "selection" / "regressions.json"
@@ -197,7 +197,7 @@ class Judged:
         """All columns, the reranker's included."""
         return self.rows if self.reading is None else reranked_rows(self.rows, self.reading)
 
-    def scores(self, fitted: Selector) -> Vector:
+    def scores(self, fitted: Regressions) -> Vector:
         """The probabilities by which sentences are ordered, shape (n,)."""
         by_features = fitted.sentence(self.columns)
         if self.compared is None:
