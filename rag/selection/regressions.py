@@ -70,7 +70,7 @@ class Regressions:
 
 @functools.cache
 def regressions(reranker: str | None = None) -> Regressions:
-    """The selector that ships, from `selector.json`.
+    """The regressions that ship, from `regressions.json`.
 
     Args:
         reranker: Fingerprint of the reranker whose scores are the last column of the rows, None without one.
@@ -79,7 +79,7 @@ def regressions(reranker: str | None = None) -> Regressions:
 
 
 def read(data: Mapping[str, Any], reranker: str | None) -> Regressions:
-    """The selector in a file's data that was fitted for a reranker, or for none; else the plain rule."""
+    """The regressions in a file's data that were fitted for a reranker, or for none; else the plain rule."""
     fitted = {None: data, **data.get("reranked", {})}
     own = fitted.get(reranker, data)
     sentence, answer = _regression(own["sentence"]), _regression(own["answer"])

@@ -66,7 +66,7 @@ RANK_LOG_ODDS = 8.0
 """What a sentence loses (in log-odds) with the share that its article lacks of the best fused score of retrieval.
 
 Chosen on 300 questions of xquad_en, first right sentence's MRR: .892 at 0, .898 at 4, .899 at 8. On realtimeqa the
-share of cited articles that are right rises from .599 to .697, without the selector's model.
+share of cited articles that are right rises from .599 to .697, without the selection model.
 """
 
 ALLEGED_LOG_ODDS = 0.6

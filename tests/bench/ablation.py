@@ -158,7 +158,7 @@ def _print_selection(folder: Path, name: str) -> None:
 def _parts(*, reranked: bool) -> Iterator[tuple[str, Without]]:
     yield "–", lambda row: row
     if reranked:
-        yield "the selector's model", lambda row: replace(row, reading=None)
+        yield "the selection model", lambda row: replace(row, reading=None)
     else:
         yield "the reading of each sentence alone", lambda row: replace(row, compared=None)
     for part, names in GROUPS.items():

@@ -83,7 +83,7 @@ class Example:
 
 
 def main(argv: Sequence[str]) -> None:
-    """Fit on the sets of a folder and write the selector."""
+    """Fit on the sets of a folder and write the regressions."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench fit", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reranker", default=NONE, help="a reranker by name or path")
