@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from prompts import notice
 from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
+from rag.web.collection import Collection
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
@@ -27,7 +28,6 @@ from rag.web.ui.chat.asking import serve_asking
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.transcript import within
 from rag.web.ui.chat.turns import Turns
-from rag.web.ui.collection import Collection
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs

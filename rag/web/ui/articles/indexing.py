@@ -12,9 +12,9 @@ from index.build import Options, Progress, Report
 from index.errors import ArticleError, FootnoteError, LockedError
 from index.sources.web import is_url
 from prompts import notice
+from rag.web.collection import Collection
 from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.uploads import Inbox
-from rag.web.ui.collection import Collection
 
 AGAIN_SECONDS = 2.0
 """Time until a job is tried again while another process is writing."""

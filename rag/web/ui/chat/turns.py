@@ -12,11 +12,11 @@ from index.errors import FootnoteError, QuestionError
 from prompts import notice
 from rag.records import Answer, Ask, Exchange, Mode
 from rag.rendering.growing import settled
+from rag.web.collection import Collection
 from rag.web.conversation.records import NOBODY_ELSE, Person, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui.chat import transcript
 from rag.web.ui.chat.request import TurnRequest, turn_request
-from rag.web.ui.collection import Collection
 
 UPDATE_SECONDS = 0.25
 """Time between two updates of a growing answer: each costs a message and a change of the page."""

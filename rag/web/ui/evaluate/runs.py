@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import FootnoteError
 from rag.evals.records import SetError
 from rag.evals.run import Progress, run
-from rag.web.ui.collection import Collection
+from rag.web.collection import Collection
 from rag.web.ui.evaluate.sets import SetFile
 
 PATIENCE = 30.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.evals import sets
 from rag.evals.records import QuestionSet, SetError
-from rag.web.ui.collection import Collection
+from rag.web.collection import Collection
 
 BESIDE = "*.questions.jsonl"
 """What a question set beside articles is called."""

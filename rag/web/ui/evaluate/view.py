@@ -13,7 +13,7 @@ from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
 from rag.evals.verdicts import VERDICTS, verdict
 from rag.rendering.html import attributes, escape
-from rag.web.ui.collection import Collection
+from rag.web.collection import Collection
 from rag.web.ui.evaluate.runs import RunState
 from rag.web.ui.evaluate.sets import KINDS, LARGEST, SetFile, too_large
 from rag.web.ui.routes import REPORTS
