@@ -17,7 +17,7 @@ from index.text.unpunctuated import find_pieces
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-LONGEST = 2000
+LONGEST_SENTENCE = 2000
 """Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
 
 _CLOSERS = "\"'”’»)\\]}›"
@@ -173,11 +173,11 @@ def _belongs_together(line: str, start: int, end: int) -> bool:
 
 
 def limit(line: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """The (start, end) of a stretch without blanks at its ends; one longer than LONGEST is cut into pieces."""
+    """The (start, end) of a stretch without blanks at its ends; one longer than LONGEST_SENTENCE is cut into pieces."""
     end = len(line) if end is None else end
-    while end - start > LONGEST:
-        blank = line.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        cut = blank if blank > 0 else start + LONGEST
+    while end - start > LONGEST_SENTENCE:
+        blank = line.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        cut = blank if blank > 0 else start + LONGEST_SENTENCE
         yield from _trimmed(line, start, cut)
         start = cut
     yield from _trimmed(line, start, end)

@@ -11,7 +11,7 @@ import re
 from index.text.gates import GATES
 from index.text.marks import STOPS
 
-LONGEST = 320
+LONGEST_FURNITURE = 320
 """Code points; a longer line is never furniture by its wording."""
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|del|la|van|von|der|den|bin|al|el|di|da)"
@@ -216,7 +216,7 @@ _LABEL_PATTERNS = _compiled(_LABELS)
 
 def kind_of(line: str) -> str | None:
     """The name of the kind of furniture that a line is by its own wording, or None."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_FURNITURE:
         return None
     found = next((kind for kind, pattern in _NOTICE_PATTERNS.items() if pattern.fullmatch(line)), None)
     if found and _REPORTED.fullmatch(line):
