@@ -53,7 +53,7 @@ and .821 on realtimeqa; without the selection model .877, .981 and .815. At .1 r
 model, .798.
 """
 
-LEAST = 1e-3
+LEAST_PROBABILITY = 1e-3
 """Probability that an article is held to answer with of which no sentence is in the evidence."""
 
 

@@ -9,7 +9,7 @@ from index.text.terms import content_terms
 from rag.records import Outcome, Scored, Selection
 from rag.selection.agreement import differ, gives_another, repeats
 
-MOST = 5
+MOST_SENTENCES = 5
 """Sentences that answer together, at most."""
 
 MAYBE_RUNS = 3
@@ -50,9 +50,9 @@ def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[S
         return ()
     chosen = [selection.evidence[0]]
     least = log_odds(chosen[0].score) - NEAR
-    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST
+    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST_SENTENCES
     left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - DIFFERS]
-    while left and len(chosen) < MOST:
+    while left and len(chosen) < MOST_SENTENCES:
         scored = max(left, key=lambda one: _reach(one, chosen))
         left.remove(scored)
         is_new = not any(repeats(scored, other) for other in chosen)
@@ -116,10 +116,10 @@ def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
     """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
-        if _leans(scored.sentence) and len(taken) < MOST and (before := beside(scored.sentence, -1)):
+        if _leans(scored.sentence) and len(taken) < MOST_SENTENCES and (before := beside(scored.sentence, -1)):
             taken.setdefault(before.id, Scored(before, scored.score))
         last, listed = scored.sentence, scored.sentence.text.rstrip().endswith(":")
-        while len(taken) < MOST and (following := beside(last, 1)):
+        while len(taken) < MOST_SENTENCES and (following := beside(last, 1)):
             if not (is_unfinished(last.text) or (listed and last is not scored.sentence and _is_item(following.text))):
                 break
             taken.setdefault(following.id, Scored(following, scored.score))

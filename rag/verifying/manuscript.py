@@ -14,10 +14,10 @@ from rag.verifying.footnotes import citation
 from rag.verifying.statement import parse
 from rag.verifying.verdict import Cited, Verifier
 
-LONGEST = 200_000
+LONGEST_DRAFT = 200_000
 """Code points of a draft that are read: some 30,000 words."""
 
-SHORTEST = 4
+FEWEST_WORDS = 4
 """Words from which a line without a full stop is more than a heading."""
 
 SPEAKS_OF = 0.65
@@ -96,8 +96,8 @@ def check_draft(text: str, find: Find, verifier: Verifier, index_version: int = 
     """
     if not text.strip():
         raise QuestionError("The draft is empty: there is nothing to check.")
-    if len(text) > LONGEST:
-        raise QuestionError(f"The draft has more than {LONGEST:,} characters: check it in parts.")
+    if len(text) > LONGEST_DRAFT:
+        raise QuestionError(f"The draft has more than {LONGEST_DRAFT:,} characters: check it in parts.")
     numbers: dict[str, int] = {}
     citations: list[Citation] = []
     sentences = []
@@ -132,7 +132,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def _claims(said: str) -> bool:
     """Whether a sentence says something that can be checked: no heading, question or bare name."""
-    is_heading = len(said.split()) < SHORTEST or (said[-1].isalnum() and len(said.split()) < 2 * SHORTEST)
+    is_heading = len(said.split()) < FEWEST_WORDS or (said[-1].isalnum() and len(said.split()) < 2 * FEWEST_WORDS)
     return not (is_heading or _NO_CLAIM.search(said) or is_bare(said))
 
 

@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from index.embedding.embed import SentenceTransformerEmbedder, default_weights
 from rag.selection.training.examples import Example, Part, divide, hashes, keep, read, without
 from rag.selection.training.export import averaged
-from rag.selection.training.figures import MOST, figures
+from rag.selection.training.figures import MOST_MEASURED, figures
 from rag.selection.training.groups import NATURAL, PASSAGES, SENTENCES, Groups, Mix, Tokenize, thinned
 from rag.selection.training.negatives import PlainPassage, mine
 from rag.selection.training.network import Network, fresh, loss
@@ -123,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm", type=int, default=150, help="steps over which the rate rises at the start")
     parser.add_argument("--fall", type=float, default=0.3, help="share of the steps over which the rate falls")
     parser.add_argument("--every", type=int, default=400, help="steps between two checkpoints")
-    parser.add_argument("--most", type=int, default=MOST, help="questions of a file that a checkpoint is measured on")
+    parser.add_argument(
+        "--most", type=int, default=MOST_MEASURED, help="questions of a file to measure a checkpoint on"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="processes that share the work, a thread each")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of a single process")

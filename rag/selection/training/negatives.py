@@ -18,7 +18,7 @@ from rag.selection.training.examples import Example
 DEPTH = 20
 """Passages of each ranking that are looked at."""
 
-MOST = 6
+MOST_NEGATIVES = 6
 """Passages that an example keeps."""
 
 ALIKE = 0.4
@@ -35,7 +35,7 @@ PlainPassage = tuple[str, tuple[str, ...]]
 
 
 def mine(examples: Sequence[Example], open_embedder: Callable[[], Embedder], cache: Path) -> list[list[PlainPassage]]:
-    """For each example up to `MOST` passages of the same file, by vector and by BM25; kept in `cache` for next time.
+    """For each example up to `MOST_NEGATIVES` passages of its file, by vector and by BM25; kept in `cache`.
 
     Passages that are no running text are not offered.
     """
@@ -53,7 +53,7 @@ def mine(examples: Sequence[Example], open_embedder: Callable[[], Embedder], cac
             rank = functools.partial(_rank, asked, passages, open_embedder)
             ranked = _remembered(cache / f"{source}-{key}.json", rank)
             for place, ranks in zip(places, ranked, strict=True):
-                found[place] = _unlike(examples[place], [passages[rank] for rank in ranks])[:MOST]
+                found[place] = _unlike(examples[place], [passages[rank] for rank in ranks])[:MOST_NEGATIVES]
     return found
 
 

@@ -15,7 +15,7 @@ from rag.evals.verdicts import VERDICTS, verdict
 from rag.rendering.html import attributes, escape
 from rag.web.collection import Collection
 from rag.web.ui.evaluate.runs import RunState
-from rag.web.ui.evaluate.sets import KINDS, LARGEST, SetFile, too_large
+from rag.web.ui.evaluate.sets import KINDS, LARGEST_SET, SetFile, too_large
 from rag.web.ui.routes import REPORTS
 
 
@@ -34,7 +34,7 @@ def list_html(files: Iterable[tuple[SetFile, RunState]], folder: Path, problem: 
 
 def _adder(folder: Path) -> str:
     """The field for a file; the words around it are its button."""
-    limit = {"data-largest": LARGEST, "data-too-large": too_large(folder)}
+    limit = {"data-largest": LARGEST_SET, "data-too-large": too_large(folder)}
     known = {"type": "file", "id": "fn-add", "accept": ",".join(KINDS)} | limit
     rated = f'<button type="button" class="fn-add fn-add-rated">{escape(notice("add_rated"))}</button>'
     label = f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_set"))}</label>'
