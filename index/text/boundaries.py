@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.text.marks import find_ends, goes_on
+from index.text.months import GERMAN_MONTHS
 from index.text.unpunctuated import find_pieces
 
 if TYPE_CHECKING:
@@ -58,13 +59,12 @@ _ABBREVIATIONS = (
 """Abbreviations after which no sentence ends, and nupunkt or we would end one: English titles, then those of Spanish
 and Portuguese, of French and Italian, and of German.
 """
-_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _UNFINISHED = re.compile(
     rf"(?:^|[\s(\[“\"'«„])(?:(?:{'|'.join(_ABBREVIATIONS.split())}|[Zz]\.\s?B|[Dd]\.\s?h|[Uu]\.\s?a|[Ss]\.\s?[ou])\."
     r"|(?:[Aa]m|[Dd](?:er|ie|as|em|en|es)|[Ii]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Bb]is|[Ss]eit|[Aa]b) \d{1,2}\.)$"
 )
 _DAY = re.compile(r"(?<!\S)\d{1,2}\.$")
-_MONTH = re.compile(rf"(?:{_MONTHS})\b")
+_MONTH = re.compile(rf"(?:{'|'.join(GERMAN_MONTHS)})\b")
 _GOES_ON = re.compile(rf"[{_CLOSERS}]*[,;:]\s")
 _LOWER = re.compile(r"[a-zà-öø-ÿ](?![A-Z])")
 _QUESTION = re.compile(rf"[!?]\s?[{_CLOSERS}]+$|(?<!\S)[A-Z]\w+[!?]$")
