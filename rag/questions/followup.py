@@ -8,20 +8,7 @@ from index.errors import LanguageModelError
 from index.text.months import ENGLISH_MONTHS
 from index.text.terms import content_terms, fold, stop_words, words
 from prompts import notice, prompt
-from rag.llm.protocol import Message, Model, written
-from rag.questions.constants import (
-    ANSWER_TOLD,
-    ANTECEDENT,
-    FEW_WORDS,
-    LONG_QUESTION,
-    MOST_NAMES,
-    NAMELESS_WORDS,
-    OWNER,
-    QUESTION_TOKENS,
-    TURNS_TOLD,
-)
-from rag.questions.understand import checked
-from rag.questions.wordings import (
+from rag.english.follow_ups import (
     ABOUT,
     ADDED,
     AND_WHO,
@@ -37,6 +24,19 @@ from rag.questions.wordings import (
     SURE,
     VERBS,
 )
+from rag.llm.protocol import Message, Model, written
+from rag.questions.constants import (
+    ANSWER_TOLD,
+    ANTECEDENT,
+    FEW_WORDS,
+    LONG_QUESTION,
+    MOST_NAMES,
+    NAMELESS_WORDS,
+    OWNER,
+    QUESTION_TOKENS,
+    TURNS_TOLD,
+)
+from rag.questions.understand import checked
 from rag.records import Exchange
 
 PROMPT = "rewrite"
