@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from index.records import Sentence, Vector
 from index.text.terms import content_terms
+from rag.english.leaning import OPENS_WITH_PERSON
 from rag.records import Outcome, Scored, Selection
 from rag.selection.agreement import differ, gives_another, repeats
 
@@ -31,7 +32,6 @@ SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
 
 _OPENS, _CLOSES = re.compile(r"[“«]"), re.compile(r"[”»]")
-_LEANS = re.compile(r"[\"'“‘(]*(?:he|she|his|her|they|their)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w )[A-Z][a-z]+")
 _ITEM = re.compile(r"(?:[-–—•*·▪◦]|\(?\w{1,3}[.)]\s|[a-z])")
 
@@ -109,7 +109,7 @@ def _is_beside(one: Sentence, other: Sentence) -> bool:
 
 def _leans(sentence: Sentence) -> bool:
     """Whether a sentence begins with a person that it does not name."""
-    return _LEANS.match(sentence.text) is not None and not _NAME.search(sentence.text)
+    return OPENS_WITH_PERSON.match(sentence.text) is not None and not _NAME.search(sentence.text)
 
 
 def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:

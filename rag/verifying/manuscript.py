@@ -8,6 +8,7 @@ from enum import StrEnum
 from index.errors import QuestionError
 from index.text.boundaries import find_spans
 from rag.english.claims import is_bare
+from rag.english.leaning import OPENS_WITH_REFERENCE
 from rag.records import Citation, Support
 from rag.retrieval.sentences import Found
 from rag.verifying.footnotes import citation
@@ -26,11 +27,6 @@ SPEAKS_OF = 0.65
 Find = Callable[[str, str], Sequence[Found]]
 """The sentences of the articles that may speak of a statement, given the sentence before it."""
 
-_LEANS = re.compile(
-    r"[\"'“‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|er|sie|es|sein|ihre?|diese[rs]?|él|ella|ellos|su"
-    r"|esto|est[ea]|il|elle|ils|elles|son|sa|ses|leur|cet?te?|ceci)\b",
-    re.IGNORECASE,
-)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+|\d{1,2}[.)]\s+)|\*\*|__|`|\[\^?\d+\](?:\([^)]*\))?")
 _NO_CLAIM = re.compile(r"[?]\W*$|^\W*(?:I|we) (?:think|hope|wonder|thank)\b", re.IGNORECASE)
 
@@ -103,7 +99,7 @@ def check_draft(text: str, find: Find, verifier: Verifier, index_version: int = 
     sentences = []
     before = ""
     for paragraph, said in _sentences(text):
-        leant = before if _LEANS.match(said) else ""
+        leant = before if OPENS_WITH_REFERENCE.match(said) else ""
         judged = _judge(said, leant, find, verifier) if _claims(said) else _Judged(Finding.NO_CLAIM, 0.0)
         for found in judged.found:
             if found.sentence.id not in numbers:
