@@ -10,7 +10,7 @@ from index.corrections import Correction, corrections, keep
 from index.errors import ArticleError, FormatError
 from index.gather import Found, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
-from index.plan import Inventory, Place, Verdict
+from index.plan import ArticleStatus, Inventory, Place
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
 from index.sources.web import Unchanged, is_url
@@ -153,19 +153,19 @@ def _decide(place: Place, read: Article, work: Work, *, final: bool) -> None:
         return
     if correction := work.corrections.get(article.id):
         article = correction.applied(article)
-    verdict, twin = work.inventory.judge(article, final=final)
-    match verdict:
-        case Verdict.UNCHANGED:
+    status, twin = work.inventory.judge(article, final=final)
+    match status:
+        case ArticleStatus.UNCHANGED:
             report.unchanged += 1
-        case Verdict.DUPLICATE:
+        case ArticleStatus.DUPLICATE:
             report.duplicates.append((article.id, twin))
-        case Verdict.MOVED:
+        case ArticleStatus.MOVED:
             report.moved.append((twin, article.id))
             _move(twin, article, work)
-        case Verdict.UNDECIDED:
+        case ArticleStatus.UNDECIDED:
             work.undecided.append((place, read))
-        case Verdict.NEW | Verdict.CHANGED:
-            (report.changed if verdict is Verdict.CHANGED else report.added).append(article.id)
+        case ArticleStatus.NEW | ArticleStatus.CHANGED:
+            (report.changed if status is ArticleStatus.CHANGED else report.added).append(article.id)
             work.waiting.append(article)
             if sum(len(waiting.text) for waiting in work.waiting) > CHARACTERS_AT_ONCE:
                 _store(work)

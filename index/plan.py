@@ -12,8 +12,8 @@ from index.store.snapshot import Duplicate, Snapshot
 from index.text.sentences import has_body, split
 
 
-class Verdict(Enum):
-    """What has to be done with an article that was read."""
+class ArticleStatus(Enum):
+    """How an article that was read differs from what the catalog holds."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -76,23 +76,23 @@ class Inventory:
             raise ArticleError(article.id, f"another article has the id {article.id}")
         return replace(article, id=[*owned, *free][0])
 
-    def judge(self, article: Article, *, final: bool = False) -> tuple[Verdict, str]:
-        """What has to be done with an article, and the id of the one that it is a duplicate of or was moved from.
+    def judge(self, article: Article, *, final: bool = False) -> tuple[ArticleStatus, str]:
+        """How an article differs from the catalog, and the id of the one that it is a duplicate of or was moved from.
 
         Args:
             article: As `identify` gives it.
             final: Everything has been read: nothing is left undecided.
         """
-        verdict, twin = self._judge(article, final=final)
-        if verdict not in (Verdict.DUPLICATE, Verdict.UNDECIDED):
+        status, twin = self._judge(article, final=final)
+        if status not in (ArticleStatus.DUPLICATE, ArticleStatus.UNDECIDED):
             self._seen[article.id] = article.source
             for digest in (article.text_digest, article.digest):
                 self._id_of_seen_text.setdefault(digest, article.id)
-        if verdict is Verdict.DUPLICATE:
+        if status is ArticleStatus.DUPLICATE:
             self.duplicates.setdefault(article.id, Duplicate(article.source, article.text_digest))
-        if verdict is Verdict.MOVED:
+        if status is ArticleStatus.MOVED:
             self._sources.pop(twin)
-        return verdict, twin
+        return status, twin
 
     def see(self, source: str) -> int:
         """Count what the catalog has of a source as seen and unchanged; returns how many articles that are."""
@@ -139,14 +139,14 @@ class Inventory:
             if _is_under(known.source, paths) and name not in self.duplicates and self._is_lost(known.source)
         ]
 
-    def _judge(self, article: Article, *, final: bool) -> tuple[Verdict, str]:
+    def _judge(self, article: Article, *, final: bool) -> tuple[ArticleStatus, str]:
         named = self._is_told_by_name_alone(article)
         text = article.digest if named else article.text_digest
         if text in self._id_of_seen_text:
-            return Verdict.DUPLICATE, self._id_of_seen_text[text]
+            return ArticleStatus.DUPLICATE, self._id_of_seen_text[text]
         if self._sources.get(article.id) == article.source:
             same = self._digests[article.id] == article.digest
-            return (Verdict.UNCHANGED if same else Verdict.CHANGED), ""
+            return (ArticleStatus.UNCHANGED if same else ArticleStatus.CHANGED), ""
         twins = [
             twin
             for twin in self._ids_of_text[article.text_digest]
@@ -155,13 +155,13 @@ class Inventory:
         for twin in twins:
             lost = self._is_gone(twin) if final else self._has_vanished(twin)
             if lost and self._digests[twin] == article.digest:
-                return Verdict.MOVED, twin
+                return ArticleStatus.MOVED, twin
         if not final and twins:
-            return Verdict.UNDECIDED, ""
+            return ArticleStatus.UNDECIDED, ""
         stored = [twin for twin in twins if not self._is_gone(twin)]
         if stored:
-            return Verdict.DUPLICATE, stored[0]
-        return (Verdict.CHANGED if article.id in self._digests else Verdict.NEW), ""
+            return ArticleStatus.DUPLICATE, stored[0]
+        return (ArticleStatus.CHANGED if article.id in self._digests else ArticleStatus.NEW), ""
 
     def _is_told_by_name_alone(self, article: Article) -> bool:
         """Whether nothing but notices was saved of an article: others may have the same, and be other articles."""

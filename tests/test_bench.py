@@ -94,7 +94,9 @@ def test_natural_questions_count_what_is_cited_by_its_marks() -> None:
         "evidence": [[0, 5], [6, 9]],
         "answerable": True,
     }
-    one = natural.Asked(row | {"also": [[10, 12]]}, Outcome.SURE, (cited(20, 30), cited(0, 5), cited(10, 12)), 0.9, 1.0)
+    one = natural.AnsweredQuestion(
+        row | {"also": [[10, 12]]}, Outcome.SURE, (cited(20, 30), cited(0, 5), cited(10, 12)), 0.9, 1.0
+    )
     found = {name: measure(one) for name, measure in natural.MEASURES.items()}
     assert found["a right sentence cited"] == 1
     assert (found["first"], found["precision"], found["recall"]) == (0, 2 / 3, 1 / 2)

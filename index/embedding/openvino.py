@@ -34,7 +34,7 @@ INT8 = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": 128}
 Shorter runs take as long as bfloat16 does, longer ones are hardly quicker and less exact.
 """
 
-MOST = 127
+INT8_RANGE = 127
 """The largest int8 on both sides of nothing."""
 
 TOGETHER = {"PERFORMANCE_HINT": "LATENCY"}
@@ -160,7 +160,7 @@ def _quantise(network: Any) -> None:
         if weights is None or weights.get_type_name() != "Constant" or not node.get_attributes()["transpose_b"]:
             continue
         rows = weights.get_data()
-        scales = np.maximum(np.abs(rows).max(axis=1, keepdims=True), np.finfo(np.float32).tiny) / MOST
+        scales = np.maximum(np.abs(rows).max(axis=1, keepdims=True), np.finfo(np.float32).tiny) / INT8_RANGE
         whole = opset13.convert(opset13.constant(np.rint(rows / scales).astype(np.int8)), "f32")
         scaled = opset13.multiply(whole, opset13.constant(scales.astype(np.float32)))
         node.input(1).replace_source_output(scaled.output(0))

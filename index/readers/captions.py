@@ -13,7 +13,7 @@ from index.records import Place
 
 PAUSE = 4.0
 """Seconds without words after which a paragraph begins."""
-LONGEST = 1_000
+LONGEST_PARAGRAPH = 1_000
 """Characters of a paragraph after which the next sentence opens another."""
 
 _CUE = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{3})")
@@ -75,7 +75,7 @@ def _opens(cue: _Cue, last: _Cue, text: str) -> bool:
     """Whether a caption opens a paragraph."""
     if cue.voice != last.voice:
         return True
-    long = len(text) - (text.rfind("\n") + 1) > LONGEST
+    long = len(text) - (text.rfind("\n") + 1) > LONGEST_PARAGRAPH
     return _ENDED.search(last.text) is not None and (cue.start - last.end > PAUSE or long)
 
 

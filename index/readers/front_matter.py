@@ -10,7 +10,7 @@ import yaml
 from index.readers.content import Content
 from index.text.dates import find_date
 
-LONGEST = 65_536
+LONGEST_FRONT_MATTER = 65_536
 """Code points; front matter is never longer, so that a text that opens with a rule is not searched to its end."""
 
 MOST_NAMES = 100
@@ -36,7 +36,7 @@ _DATES = (
 
 def take(text: str) -> Content:
     """Take the front matter off a text, and read what it says."""
-    fenced = _FENCED.match(text, 0, LONGEST)
+    fenced = _FENCED.match(text, 0, LONGEST_FRONT_MATTER)
     fields = _parse(fenced[1]) if fenced else {}
     if not fenced or not fields:
         return Content(text)

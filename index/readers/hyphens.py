@@ -10,7 +10,7 @@ SOFT = "\u00ad"
 _PARTED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _DICTIONARIES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
-SHORTEST = 2
+SHORTEST_PART = 2
 """Letters of a part that can be a word of its own."""
 
 
@@ -43,7 +43,7 @@ class Words:
         known = _dictionary(self._language)
         if first + second in known:
             return whole
-        are_words = all(len(part) >= SHORTEST and part in known for part in (first, second))
+        are_words = all(len(part) >= SHORTEST_PART and part in known for part in (first, second))
         return line + following if are_words else whole
 
     def is_parted(self, line: str) -> bool:

@@ -16,7 +16,7 @@ from index.readers.encoding import decode
 DEEPEST = 40
 """Levels of nesting; what lies deeper is left out, so that a file of marks alone does not exhaust the stack."""
 
-LARGEST = 2_000_000
+LARGEST_MARKDOWN = 2_000_000
 """Bytes; parsing takes two seconds a megabyte of prose, and some twenty where the text is nothing but marks."""
 
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
@@ -31,8 +31,8 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         ArticleError: The file is binary or too large, or its encoding cannot be told.
     """
-    if len(data) > LARGEST:
-        raise ArticleError(name, f"is larger ({len(data) / 1e6:.0f} MB) than {LARGEST / 1e6:.0f} MB")
+    if len(data) > LARGEST_MARKDOWN:
+        raise ArticleError(name, f"is larger ({len(data) / 1e6:.0f} MB) than {LARGEST_MARKDOWN / 1e6:.0f} MB")
     content = front_matter.take(decode(data, name))
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.parse(_PARAGRAPH.sub(_flattened, obsidian.without_comments(content.text)))

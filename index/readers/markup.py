@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-LONGEST = 5_000_000
+LONGEST_MARKED = 5_000_000
 """Code points; longer texts with marks are left as they are."""
 
 _ELEMENTS = (
@@ -28,7 +28,7 @@ _BLOCKS = frozenset(_BLOCK_ONES.split())
 
 def is_marked_up(text: str) -> bool:
     """Tell whether a text carries HTML marks: a closing tag of a known element, or one that needs none."""
-    return len(text) <= LONGEST and bool(_CLOSED.search(text) or _ALONE.search(text))
+    return len(text) <= LONGEST_MARKED and bool(_CLOSED.search(text) or _ALONE.search(text))
 
 
 def to_text(text: str) -> str:

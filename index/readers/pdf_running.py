@@ -20,7 +20,7 @@ NEAREST = 2
 """Pages between two with the same row: heads of left and right pages are two apart."""
 APART = 2.2
 """Of a row's size: from this distance on it stands apart from the text below it."""
-LARGEST = 1.4
+LARGEST_HEAD = 1.4
 """Of the size of the text: heads are not larger."""
 SMALL = 0.93
 """Of the size of the text: notes at the foot of a page are set in this size or a smaller one."""
@@ -126,7 +126,7 @@ def _may_be_head(edge: _Edge, body: float) -> bool:
     piece = edge.row[0]
     if _ENDED.search(edge.key) or _NOTE.match(piece.text):
         return False
-    return edge.below > APART * piece.size and piece.size <= LARGEST * body and not piece.bold
+    return edge.below > APART * piece.size and piece.size <= LARGEST_HEAD * body and not piece.bold
 
 
 def find_body_size(pages: Iterable[Sequence[Piece]]) -> float:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.text.marks import find_ends, goes_on
+from index.text.months import GERMAN_MONTHS
 from index.text.unpunctuated import find_pieces
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-LONGEST = 2000
+LONGEST_SENTENCE = 2000
 """Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
 
 _CLOSERS = "\"'”’»)\\]}›"
@@ -58,13 +59,12 @@ _ABBREVIATIONS = (
 """Abbreviations after which no sentence ends, and nupunkt or we would end one: English titles, then those of Spanish
 and Portuguese, of French and Italian, and of German.
 """
-_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _UNFINISHED = re.compile(
     rf"(?:^|[\s(\[“\"'«„])(?:(?:{'|'.join(_ABBREVIATIONS.split())}|[Zz]\.\s?B|[Dd]\.\s?h|[Uu]\.\s?a|[Ss]\.\s?[ou])\."
     r"|(?:[Aa]m|[Dd](?:er|ie|as|em|en|es)|[Ii]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Bb]is|[Ss]eit|[Aa]b) \d{1,2}\.)$"
 )
 _DAY = re.compile(r"(?<!\S)\d{1,2}\.$")
-_MONTH = re.compile(rf"(?:{_MONTHS})\b")
+_MONTH = re.compile(rf"(?:{'|'.join(GERMAN_MONTHS)})\b")
 _GOES_ON = re.compile(rf"[{_CLOSERS}]*[,;:]\s")
 _LOWER = re.compile(r"[a-zà-öø-ÿ](?![A-Z])")
 _QUESTION = re.compile(rf"[!?]\s?[{_CLOSERS}]+$|(?<!\S)[A-Z]\w+[!?]$")
@@ -173,11 +173,11 @@ def _belongs_together(line: str, start: int, end: int) -> bool:
 
 
 def limit(line: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """The (start, end) of a stretch without blanks at its ends; one longer than LONGEST is cut into pieces."""
+    """The (start, end) of a stretch without blanks at its ends; one longer than LONGEST_SENTENCE is cut into pieces."""
     end = len(line) if end is None else end
-    while end - start > LONGEST:
-        blank = line.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        cut = blank if blank > 0 else start + LONGEST
+    while end - start > LONGEST_SENTENCE:
+        blank = line.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        cut = blank if blank > 0 else start + LONGEST_SENTENCE
         yield from _trimmed(line, start, cut)
         start = cut
     yield from _trimmed(line, start, end)

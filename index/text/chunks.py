@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.records import Article, Chunk, Kind, Sentence
 
-TITLE_LENGTH = 120
+LONGEST_IN_CONTEXT = 120
 """Code points of a title that go into a chunk's context: a longer one is a sentence of its own."""
 
 
@@ -19,7 +19,7 @@ def context(article: Article, heading: str | None) -> str:
 
 def _opening(line: str) -> str:
     """What goes into a context, cut before it is split: the title of a text on one line is the whole text."""
-    return " ".join(line[: 2 * TITLE_LENGTH].split())[:TITLE_LENGTH]
+    return " ".join(line[: 2 * LONGEST_IN_CONTEXT].split())[:LONGEST_IN_CONTEXT]
 
 
 def chunk(

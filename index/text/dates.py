@@ -3,25 +3,13 @@
 import re
 from datetime import UTC, date, datetime
 
+from index.text.months import MONTH_STEMS
+
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T\d{2,6}Z?)?(?!\d)")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")
-_MONTHS = (
-    "jan|ene|janv",
-    "feb|févr|fév",
-    "mar|mär|mars",
-    "apr|abr|avr",
-    "may|mai|mayo",
-    "jun|juin",
-    "jul|juil",
-    "aug|ago|août|aoû",
-    "sep|sept",
-    "oct|okt",
-    "nov",
-    "dec|dic|déc|dez",
-)
-_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split("|")}
+_NUMBER = {name: number for number, names in enumerate(MONTH_STEMS, 1) for name in names.split("|")}
 _MONTH = rf"({'|'.join(sorted(_NUMBER, key=len, reverse=True))})[a-zéûä]*\.?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(

@@ -10,23 +10,18 @@ import re
 
 from index.text.gates import GATES
 from index.text.marks import STOPS
+from index.text.months import MONTH_IN_A_LINE
 
-LONGEST = 320
+LONGEST_FURNITURE = 320
 """Code points; a longer line is never furniture by its wording."""
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|del|la|van|von|der|den|bin|al|el|di|da)"
 _NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s{_WORD}){{1,4}}"
 NAMES = rf"{_NAME}(?:(?:,\s(?:and\s)?|\s(?:and|&|y|et|und)\s){_NAME}){{0,5}}"
 """One to six names of people."""
-_MONTH = (
-    r"(?:Jan(?:uary|vier|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch|s|zo)?|Apr(?:il)?|May|Jun[ei]?|Jul[yi]?|Aug(?:ust)?"
-    r"|Sep(?:t|tember)?|Oct(?:ober|obre)?|Nov(?:ember|embre)?|Dec(?:ember)?|enero|febrero|abril|mayo|junio|julio|agosto"
-    r"|septiembre|octubre|noviembre|diciembre|février|avril|mai|juin|juillet|août|septembre|décembre|März|Oktober"
-    r"|Dezember)\.?"
-)
 _CLOCK = r"(?:\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
 _DAY = (
-    rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_MONTH},?\s(?:de\s)?\d{{4}}"
+    rf"(?:{MONTH_IN_A_LINE}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{MONTH_IN_A_LINE},?\s(?:de\s)?\d{{4}}"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
 _WHEN = rf"(?:\w+day,?\s)?{_DAY}(?:\s?(?:,|at|\||-|–|•)?\s?{_CLOCK})?(?:\s\(?[A-Z]{{2,4}}\)?)?"
@@ -62,7 +57,7 @@ _REPORTED = re.compile(
 )
 """What somebody is reported to have said."""
 
-_TIME = rf"(?:\w+day|{_MONTH}|\d+|then|now|night|[12]\d{{3}})"
+_TIME = rf"(?:\w+day|{MONTH_IN_A_LINE}|\d+|then|now|night|[12]\d{{3}})"
 
 _NOTICES = {
     "credit": (
@@ -128,7 +123,7 @@ _LABELS = {
         r"(?:(?:first\s)?(?:published|updated|last\s(?:updated|modified)|posted|modified)(?:\s(?:at|on))?:?\s)*"
         rf"(?:{_WHEN}|{_AGO}|{_CLOCK}(?:\s[A-Z]{{2,4}})?,?\s{_WHEN})(?:\s?[|•·]\s?.{{0,60}})?"
         rf"|(?:first\s)?(?:published|updated|last\supdated|posted)\s?:?\s(?:(?:at|on|\w+day|[A-Z]{{2,4}}|\d{{1,2}})[,\s]+){{0,4}}"
-        rf"(?:{_DAY}|{_CLOCK}|{_MONTH}\s\d{{1,2}})\b.{{0,60}}|\d{{1,2}}\smin(?:ute)?s?\sread"
+        rf"(?:{_DAY}|{_CLOCK}|{MONTH_IN_A_LINE}\s\d{{1,2}})\b.{{0,60}}|\d{{1,2}}\smin(?:ute)?s?\sread"
         rf"|{_CLOCK}"
     ),
     "dateline": r"(?-i:(?:[A-ZÀ-Þ].{0,50}\s)?[A-Z][\w. ]{1,25})\s?(?:—|–|--)",
@@ -216,7 +211,7 @@ _LABEL_PATTERNS = _compiled(_LABELS)
 
 def kind_of(line: str) -> str | None:
     """The name of the kind of furniture that a line is by its own wording, or None."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_FURNITURE:
         return None
     found = next((kind for kind, pattern in _NOTICE_PATTERNS.items() if pattern.fullmatch(line)), None)
     if found and _REPORTED.fullmatch(line):

@@ -16,7 +16,7 @@ FEWEST_WORDS_ENDED = 150
 """The same where an end mark stands last, as in a clause of a law."""
 MOST_MARKS = 1 / 40
 """Punctuation marks a word up to which a text has next to none; written English has one in eight words."""
-SHORTEST, USUAL, LONGEST = 12, 22, 35
+SHORTEST_PIECE, USUAL_PIECE, LONGEST_PIECE = 12, 22, 35
 """Words of a piece: the fewest, what is aimed at, the most."""
 CLAUSE, CONNECTIVE = 20, 8
 """What a cut before `and he`, or before `and` alone, is worth in words of distance from the usual length."""
@@ -57,7 +57,7 @@ def _cuts(sentence: str, found: Sequence[tuple[int, int]]) -> Iterator[int]:
     ]
     sizes = [count_words(word) for word in words]
     left, first = sum(sizes), 0
-    while left > LONGEST:
+    while left > LONGEST_PIECE:
         cut = _best_cut(sizes, worth, first, left)
         left -= sum(sizes[first:cut])
         first = cut
@@ -71,8 +71,8 @@ def _best_cut(sizes: Sequence[int], worth: Sequence[int], first: int, left: int)
     length, values = 0, dict[int, int]()
     for number in range(first + 1, len(sizes)):
         length += sizes[number - 1]
-        if length > LONGEST or left - length < SHORTEST // 2:
+        if length > LONGEST_PIECE or left - length < SHORTEST_PIECE // 2:
             break
-        if length >= SHORTEST:
-            values[number] = worth[number] - abs(length - USUAL)
+        if length >= SHORTEST_PIECE:
+            values[number] = worth[number] - abs(length - USUAL_PIECE)
     return max(values, key=values.__getitem__, default=first + 1)

@@ -4,10 +4,11 @@ import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from index.records import Article, Entry, Kind, Sentence
 from index.store.catalog import Catalog
+from rag.evals.collection import ReadableCollection
 
 SEED = 20201219
 LENGTHS = range(50, 301)
@@ -36,19 +37,7 @@ class Drafted(NamedTuple):
     answer: str
 
 
-class Indexed(Protocol):
-    """What a draft needs of a collection; `rag.pipeline.Footnote` is one."""
-
-    def entries(self) -> list[Entry]:
-        """What is indexed."""
-        ...
-
-    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        """An article with its sentences."""
-        ...
-
-
-def draft(collection: Indexed, count: int, seed: int = SEED) -> Iterator[dict[str, Any]]:
+def draft(collection: ReadableCollection, count: int, seed: int = SEED) -> Iterator[dict[str, Any]]:
     """Lines of a question set, one sentence each, drawn evenly over the articles; the same for the same index and seed.
 
     The questions are made by rule, from the sentence's own words, so they are easier than a reader's: each is marked
@@ -67,7 +56,7 @@ def draft(collection: Indexed, count: int, seed: int = SEED) -> Iterator[dict[st
         }
 
 
-def _drawn(collection: Indexed, chance: random.Random) -> Iterator[tuple[Article, Sentence, Drafted]]:
+def _drawn(collection: ReadableCollection, chance: random.Random) -> Iterator[tuple[Article, Sentence, Drafted]]:
     """In rounds: the first round takes one sentence of each article, the second another one, and so on."""
     waiting = sorted(entry.id for entry in collection.entries())
     chance.shuffle(waiting)

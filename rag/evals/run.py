@@ -9,42 +9,22 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from index.errors import ArticleError, FootnoteError
-from index.records import EVERYTHING, Article, Sentence
+from index.records import EVERYTHING
 from rag.evals import results, score, sets
+from rag.evals.collection import ReadableCollection, TraceableCollection
 from rag.evals.journal import Journal
 from rag.evals.records import Question, QuestionSet
 from rag.evals.summary import Summary
-from rag.records import PLAIN, Ask, Scope, Trace
+from rag.records import Ask, Scope
 
 TEXTS_KEPT = 64
 """Article texts in memory at a time."""
 
 
 TextOf = Callable[[str], str | None]
-
-
-class Readable(Protocol):
-    """Articles that can be read."""
-
-    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        """An article with its sentences; raises ArticleError."""
-        ...
-
-
-class Collection(Readable, Protocol):
-    """What a run asks of a collection; `rag.pipeline.Footnote` is one."""
-
-    @property
-    def index_version(self) -> int:
-        """Version of the index that the next question is answered from."""
-        ...
-
-    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
-        """Answer a question and tell what led to it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,7 @@ class Progress:
 
 
 def run(
-    collection: Collection,
+    collection: TraceableCollection,
     questions: QuestionSet,
     out: Path,
     *,
@@ -119,7 +99,7 @@ class _Clock:
         return Progress(done, self.total, self.failed, self.resumed, rate, left, question)
 
 
-def _ask(collection: Collection, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
+def _ask(collection: TraceableCollection, question: Question, text: TextOf, *, given_article: bool) -> score.Row:
     how = Ask(Scope(articles=question.articles) if given_article else EVERYTHING, asked=question.asked)
     began = time.perf_counter()
     try:
@@ -140,7 +120,7 @@ def _finish(out: Path, head: Mapping[str, Any], journal: Journal) -> None:
 
 
 def _head(
-    collection: Collection, questions: QuestionSet, *, given_article: bool, settings: Mapping[str, Any]
+    collection: TraceableCollection, questions: QuestionSet, *, given_article: bool, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a run is a run of: it goes on, and two runs are the same, only where all of this is."""
     return {
@@ -168,7 +148,7 @@ def _key(head: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
 
-def resolved(collection: Readable, questions: QuestionSet) -> QuestionSet:
+def resolved(collection: ReadableCollection, questions: QuestionSet) -> QuestionSet:
     """A question set with its evidence checked, and named by the ids that the articles are stored under.
 
     Raises:
@@ -177,7 +157,7 @@ def resolved(collection: Readable, questions: QuestionSet) -> QuestionSet:
     return sets.resolve(questions, text_of(collection), lambda article_id: collection.article(article_id)[0].id)
 
 
-def text_of(collection: Readable) -> TextOf:
+def text_of(collection: ReadableCollection) -> TextOf:
     """The stored text of an article id, None where there is no such article; the last few are kept in memory."""
 
     def text(article_id: str) -> str | None:

@@ -5,22 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import LanguageModelError
+from index.text.months import ENGLISH_MONTHS
 from index.text.terms import content_terms, fold, stop_words, words
 from prompts import notice, prompt
-from rag.llm.protocol import Message, Model, written
-from rag.questions.constants import (
-    ANSWER_TOLD,
-    ANTECEDENT,
-    FEW_WORDS,
-    LONG_QUESTION,
-    MOST_NAMES,
-    NAMELESS_WORDS,
-    OWNER,
-    QUESTION_TOKENS,
-    TURNS_TOLD,
-)
-from rag.questions.understand import checked
-from rag.questions.wordings import (
+from rag.english.follow_ups import (
     ABOUT,
     ADDED,
     AND_WHO,
@@ -36,6 +24,19 @@ from rag.questions.wordings import (
     SURE,
     VERBS,
 )
+from rag.llm.protocol import Message, Model, written
+from rag.questions.constants import (
+    ANSWER_TOLD,
+    ANTECEDENT,
+    FEW_WORDS,
+    LONG_QUESTION,
+    MOST_NAMES,
+    NAMELESS_WORDS,
+    OWNER,
+    QUESTION_TOKENS,
+    TURNS_TOLD,
+)
+from rag.questions.understand import checked
 from rag.records import Exchange
 
 PROMPT = "rewrite"
@@ -55,8 +56,7 @@ _POSSESSIVE = frozenset({"his", "her", "its", "their", "hers", "theirs"})
 _WHICH = re.compile(rf"(?:which|what|who) (?!(?:{VERBS})\b)", re.IGNORECASE)
 """A question whose first words are what does something: "Which country changed its flag?"."""
 _NAME = re.compile(r"\b[A-Z][\w.’'-]*(?:\s+(?:of|de|da|del|van|von|al|the)\s+[A-Z][\w.’'-]*|\s+[A-Z0-9][\w.’'-]*)*")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_YEAR = re.compile(rf"\b(?:in |since |during )?(?:(?:{_MONTHS}) )?[12]\d{{3}}\b")
+_YEAR = re.compile(rf"\b(?:in |since |during )?(?:(?:{'|'.join(ENGLISH_MONTHS)}) )?[12]\d{{3}}\b")
 _ASKING = frozenset(["what", "who", "when", "where", "why", "how", "which", "whose", "tell", "name", "list"])
 _NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.text.dates import find_date
+from index.text.months import ENGLISH_MONTHS
 from rag.questions.constants import ARCHIVE_DAYS, RECENT_DAYS, TOLD_AT_ITS_END, WEEK
 
-_MONTHS = [name.lower() for name in calendar.month_name]
+_MONTHS = ["", *(name.lower() for name in ENGLISH_MONTHS)]
 _DAYS = [name.lower() for name in calendar.day_name]
 _MONTH = "|".join(_MONTHS[1:])
 _UNIT = {"day": 1, "week": WEEK, "month": 30, "year": 365}

@@ -9,7 +9,7 @@ from index.text.terms import ENGLISH, detect, fold, stem, stop_words, words
 from rag.questions.constants import LONGEST_QUESTION
 
 
-class Asked(StrEnum):
+class AnswerType(StrEnum):
     """What kind of thing an answer has to hold."""
 
     NUMBER = "number"
@@ -22,7 +22,7 @@ class Asked(StrEnum):
 
 _ENGLISH_CUES = (
     (
-        Asked.NUMBER,
+        AnswerType.NUMBER,
         (
             r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|deep|wide|heavy)\b"
             r"|\bwhat (percent\w*|number|amount|age|proportion|share|fraction|population|size|price|cost)\b"
@@ -30,76 +30,76 @@ _ENGLISH_CUES = (
         ),
     ),
     (
-        Asked.TIME,
+        AnswerType.TIME,
         (
             r"(?:^|[,;?]|\b(?:and|but|so|since|until|till|by|from)\s)\W*when\b"
             r"|\b(what|which) (year|date|day|month|century|decade|time)\b"
         ),
     ),
-    (Asked.REASON, r"\bwhy\b|\bwhat (caused|reason)\b|\bhow come\b|\bfor what reason\b"),
-    (Asked.PERSON, r"\b(who|whom|whose)\b"),
-    (Asked.PLACE, r"\bwhere\b|\b(what|which) (country|city|state|place|town|continent|region|location|county)\b"),
+    (AnswerType.REASON, r"\bwhy\b|\bwhat (caused|reason)\b|\bhow come\b|\bfor what reason\b"),
+    (AnswerType.PERSON, r"\b(who|whom|whose)\b"),
+    (AnswerType.PLACE, r"\bwhere\b|\b(what|which) (country|city|state|place|town|continent|region|location|county)\b"),
 )
 
 _CUES = {
     "en": _ENGLISH_CUES,
     "es": (
         (
-            Asked.NUMBER,
+            AnswerType.NUMBER,
             r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (porcentaje|n[uú]mero|cantidad|edad|proporci[oó]n|poblaci[oó]n)\b",
         ),
-        (Asked.TIME, r"\bcu[aá]ndo\b|\bqu[eé] (a[nñ]o|fecha|d[ií]a|mes|siglo|d[eé]cada)\b"),
-        (Asked.REASON, r"\bpor qu[eé]\b|\bqu[eé] (caus[oó]|raz[oó]n)\b"),
-        (Asked.PERSON, r"\bqui[eé]n(es)?\b"),
-        (Asked.PLACE, r"\bd[oó]nde\b|\bqu[eé] (pa[ií]s|ciudad|estado|lugar|continente|regi[oó]n)\b"),
+        (AnswerType.TIME, r"\bcu[aá]ndo\b|\bqu[eé] (a[nñ]o|fecha|d[ií]a|mes|siglo|d[eé]cada)\b"),
+        (AnswerType.REASON, r"\bpor qu[eé]\b|\bqu[eé] (caus[oó]|raz[oó]n)\b"),
+        (AnswerType.PERSON, r"\bqui[eé]n(es)?\b"),
+        (AnswerType.PLACE, r"\bd[oó]nde\b|\bqu[eé] (pa[ií]s|ciudad|estado|lugar|continente|regi[oó]n)\b"),
     ),
     "fr": (
-        (Asked.NUMBER, r"\bcombien\b|\bquel(le)? (pourcentage|nombre|âge|proportion|population|prix|taille)\b"),
-        (Asked.TIME, r"\bquand\b|\bquel(le)? (année|date|jour|mois|siècle|décennie)\b"),
-        (Asked.REASON, r"\bpourquoi\b|\bquelle (raison|cause)\b"),
-        (Asked.PLACE, r"\boù\b|\bquel(le)? (pays|ville|état|lieu|continent|région)\b"),
-        (Asked.PERSON, r"\bqui\b"),
+        (AnswerType.NUMBER, r"\bcombien\b|\bquel(le)? (pourcentage|nombre|âge|proportion|population|prix|taille)\b"),
+        (AnswerType.TIME, r"\bquand\b|\bquel(le)? (année|date|jour|mois|siècle|décennie)\b"),
+        (AnswerType.REASON, r"\bpourquoi\b|\bquelle (raison|cause)\b"),
+        (AnswerType.PLACE, r"\boù\b|\bquel(le)? (pays|ville|état|lieu|continent|région)\b"),
+        (AnswerType.PERSON, r"\bqui\b"),
     ),
     "de": (
         (
-            Asked.NUMBER,
+            AnswerType.NUMBER,
             r"\bwie ?(viele?|alt|lange?|weit|gro(ß|ss)|hoch|schnell|oft|schwer)\b|\bwelche (zahl|anzahl|menge)\b",
         ),
-        (Asked.TIME, r"\bwann\b|\bwelche[nms]? (jahr|datum|tag|monat|jahrhundert)\b"),
-        (Asked.REASON, r"\b(warum|weshalb|wieso)\b|\baus welchem grund\b"),
-        (Asked.PERSON, r"\b(wer|wem|wen|wessen)\b"),
-        (Asked.PLACE, r"\b(wo|wohin|woher)\b|\bwelche[mnrs]? (land|stadt|staat|ort|kontinent|region)\b"),
+        (AnswerType.TIME, r"\bwann\b|\bwelche[nms]? (jahr|datum|tag|monat|jahrhundert)\b"),
+        (AnswerType.REASON, r"\b(warum|weshalb|wieso)\b|\baus welchem grund\b"),
+        (AnswerType.PERSON, r"\b(wer|wem|wen|wessen)\b"),
+        (AnswerType.PLACE, r"\b(wo|wohin|woher)\b|\bwelche[mnrs]? (land|stadt|staat|ort|kontinent|region)\b"),
     ),
     "it": (
-        (Asked.NUMBER, r"\bquant[aeio]\b|\bquale (percentuale|numero|età|popolazione|prezzo)\b"),
-        (Asked.TIME, r"\bquando\b|\b(quale|che) (anno|data|giorno|mese|secolo|decennio)\b"),
-        (Asked.REASON, r"\bperch[eé]\b|\bquale (motivo|ragione)\b"),
-        (Asked.PLACE, r"\bdove\b|\b(quale|che) (paese|città|stato|luogo|continente|regione)\b"),
-        (Asked.PERSON, r"\bchi\b"),
+        (AnswerType.NUMBER, r"\bquant[aeio]\b|\bquale (percentuale|numero|età|popolazione|prezzo)\b"),
+        (AnswerType.TIME, r"\bquando\b|\b(quale|che) (anno|data|giorno|mese|secolo|decennio)\b"),
+        (AnswerType.REASON, r"\bperch[eé]\b|\bquale (motivo|ragione)\b"),
+        (AnswerType.PLACE, r"\bdove\b|\b(quale|che) (paese|città|stato|luogo|continente|regione)\b"),
+        (AnswerType.PERSON, r"\bchi\b"),
     ),
     "pt": (
-        (Asked.NUMBER, r"\bquant[ao]s?\b|\bqual (porcentagem|número|idade|população|preço)\b"),
-        (Asked.TIME, r"\bquando\b|\bque (ano|data|dia|mês|século|década)\b"),
-        (Asked.REASON, r"\bpor qu[eê]\b|\bqual (razão|motivo)\b"),
-        (Asked.PERSON, r"\bquem\b"),
-        (Asked.PLACE, r"\bonde\b|\bque (país|cidade|estado|lugar|continente|região)\b"),
+        (AnswerType.NUMBER, r"\bquant[ao]s?\b|\bqual (porcentagem|número|idade|população|preço)\b"),
+        (AnswerType.TIME, r"\bquando\b|\bque (ano|data|dia|mês|século|década)\b"),
+        (AnswerType.REASON, r"\bpor qu[eê]\b|\bqual (razão|motivo)\b"),
+        (AnswerType.PERSON, r"\bquem\b"),
+        (AnswerType.PLACE, r"\bonde\b|\bque (país|cidade|estado|lugar|continente|região)\b"),
     ),
     "nl": (
-        (Asked.NUMBER, r"\bhoe ?(veel|oud|lang|ver|groot|hoog|snel|vaak|zwaar)\b|\bwelk (percentage|aantal)\b"),
-        (Asked.TIME, r"\bwanneer\b|\bwelke? (jaar|datum|dag|maand|eeuw)\b"),
-        (Asked.REASON, r"\bwaarom\b|\bwat (veroorzaakte|is de reden)\b"),
-        (Asked.PERSON, r"\bwie\b"),
-        (Asked.PLACE, r"\bwaar(heen)?\b|\bwelke? (land|stad|staat|plaats|continent|regio)\b"),
+        (AnswerType.NUMBER, r"\bhoe ?(veel|oud|lang|ver|groot|hoog|snel|vaak|zwaar)\b|\bwelk (percentage|aantal)\b"),
+        (AnswerType.TIME, r"\bwanneer\b|\bwelke? (jaar|datum|dag|maand|eeuw)\b"),
+        (AnswerType.REASON, r"\bwaarom\b|\bwat (veroorzaakte|is de reden)\b"),
+        (AnswerType.PERSON, r"\bwie\b"),
+        (AnswerType.PLACE, r"\bwaar(heen)?\b|\bwelke? (land|stad|staat|plaats|continent|regio)\b"),
     ),
 }
 """Question words by what they ask for, by language; the first that matches counts."""
 
 
-def asked_for(question: str, language: str = ENGLISH) -> Asked:
+def asked_for(question: str, language: str = ENGLISH) -> AnswerType:
     """What kind of thing a question asks for."""
     lowered = question.lower()
     cues = _CUES.get(language, _ENGLISH_CUES)
-    return next((asked for asked, cue in cues if re.search(cue, lowered)), Asked.OTHER)
+    return next((asked for asked, cue in cues if re.search(cue, lowered)), AnswerType.OTHER)
 
 
 def search_terms(question: str, usual: str, languages: Sequence[str]) -> list[str]:

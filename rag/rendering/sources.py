@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from prompts import notice
 from rag.records import Citation
 
-TITLE_LENGTH = 100
+LONGEST_SHOWN_TITLE = 100
 """Code points of a title beside a quote: some articles have a whole sentence for a title."""
 
 _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
@@ -15,8 +15,8 @@ _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
 def source(citation: Citation) -> str:
     """Name what is cited: title (shortened), outlet, date and page, as far as they are known."""
     title = citation.title
-    if len(title) > TITLE_LENGTH:
-        title = f"{title[:TITLE_LENGTH].rsplit(' ', 1)[0]}…"
+    if len(title) > LONGEST_SHOWN_TITLE:
+        title = f"{title[:LONGEST_SHOWN_TITLE].rsplit(' ', 1)[0]}…"
     return " · ".join(part for part in (title, citation.outlet, citation.published, citation.page) if part)
 
 

@@ -49,11 +49,11 @@ ANSWER_SHARE = 0.05
 """Weight of the log-odds of an article's best sentence, beside 1 for the logarithm of its best fused score.
 
 Article MRR without it, and with it: .813 and .896 on every third question of squad2, .967 and .979 on xquad_en, .806
-and .821 on realtimeqa; without the selector's model .877, .981 and .815. At .1 realtimeqa has .816 and, without the
+and .821 on realtimeqa; without the selection model .877, .981 and .815. At .1 realtimeqa has .816 and, without the
 model, .798.
 """
 
-LEAST = 1e-3
+LEAST_PROBABILITY = 1e-3
 """Probability that an article is held to answer with of which no sentence is in the evidence."""
 
 

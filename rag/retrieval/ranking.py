@@ -4,19 +4,19 @@ import math
 from collections.abc import Sequence
 
 from rag.records import Hit, Selection
-from rag.retrieval.constants import ANSWER_SHARE, LEAST, NAMED
+from rag.retrieval.constants import ANSWER_SHARE, LEAST_PROBABILITY, NAMED
 
 
 def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
     """Order hits by article, each article where its best chunk and its best sentence put it."""
     best: dict[str, float] = {}
     for scored in selection.evidence:
-        best[scored.sentence.article] = max(best.get(scored.sentence.article, LEAST), scored.score)
+        best[scored.sentence.article] = max(best.get(scored.sentence.article, LEAST_PROBABILITY), scored.score)
     fused: dict[str, float] = {}
     for hit in hits:
         fused[hit.article] = max(fused.get(hit.article, 0.0), hit.score)
     places = {
-        article: math.log(score) + ANSWER_SHARE * _log_odds(best.get(article, LEAST))
+        article: math.log(score) + ANSWER_SHARE * _log_odds(best.get(article, LEAST_PROBABILITY))
         for article, score in fused.items()
     }
     return tuple(sorted(hits, key=lambda hit: -places[hit.article]))
@@ -29,5 +29,5 @@ def bare(hits: Sequence[Hit]) -> list[str]:
 
 
 def _log_odds(probability: float) -> float:
-    kept = min(max(probability, LEAST), 1 - LEAST)
+    kept = min(max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY)
     return math.log(kept / (1 - kept))

@@ -1,6 +1,5 @@
 """Compute the features of each sentence of a passage for one question."""
 
-import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from index.embedding.embed import COMPARED
 from index.records import Chunk, Embedded, Vector
 from index.text.terms import ENGLISH, Vocabulary, detect, fold, lexicon, stem, stop_words, vocabulary, words
 from rag.english.polarity import NEGATING, Side, sides, split, strictly_negated
-from rag.questions.understand import Asked, asked_for, content_of
+from rag.english.reasons import REASON
+from rag.questions.understand import AnswerType, asked_for, content_of
 
 CONTEXT_SHARE = 0.4
 """How much of the chunk's vector is taken out of a sentence's: what is left is what the sentence itself says.
@@ -18,18 +18,12 @@ CONTEXT_SHARE = 0.4
 Measured: the first right sentence's MRR on wikiqa is .650 at 0, .684 at 0.4, .675 at 0.8.
 """
 
-REASON = re.compile(
-    r"\b(because|since|due to|as a result|so that|in order to|citing|stating|cited|causes?|caused|led to|leads? to"
-    r"|reasons?|therefore|thus|owing to|thanks to|after|amid|prompt\w*|for fear|blam\w+"
-    r"|to (protect|prevent|avoid|ensure|help|make|reduce|stop|fight))\b",
-    re.IGNORECASE,
-)
 
 SENTENCE_FEATURES = (
     "similarity", "similarity_in_context", "similarity_of_chunk", "below_best", "coverage", "coverage_near",
     "coverage_of_passage", "names_near", "names_in_passage", "key_term_in_passage", "likeness", "likeness_near",
     "not_alone", "opposed",
-    *(f"{asked}_{verdict}" for asked in Asked if asked is not Asked.OTHER for verdict in ("given", "missing")),
+    *(f"{kind}_{verdict}" for kind in AnswerType if kind is not AnswerType.OTHER for verdict in ("given", "missing")),
 )  # fmt: skip
 """Columns of the matrix, in order.
 
@@ -72,7 +66,7 @@ class Query:
 
     language: str
     vector: Vector
-    asked: Asked
+    asked: AnswerType
     weights: dict[str, float]
     spelled: tuple[str, ...]
     words: frozenset[str]
@@ -191,22 +185,22 @@ def _names(question: str, own: str, language: str) -> frozenset[str]:
 
 def _gives(query: Query, sentence: str) -> list[float]:
     """For each kind of thing that can be asked for: (given, missing); both 0 where it is not asked for."""
-    verdict = query.asked is not Asked.OTHER and gives(query, sentence, given(query, sentence))
+    verdict = query.asked is not AnswerType.OTHER and gives(query, sentence, given(query, sentence))
     return [
         float(kind is query.asked and verdict is given)
-        for kind in Asked
-        if kind is not Asked.OTHER
+        for kind in AnswerType
+        if kind is not AnswerType.OTHER
         for given in (True, False)
     ]
 
 
-_COUNTED = {Asked.NUMBER: "number_words", Asked.TIME: "time_words"}
+_COUNTED = {AnswerType.NUMBER: "number_words", AnswerType.TIME: "time_words"}
 """Kinds of things that have digits, or words of a class of their own."""
 
 
 def gives(query: Query, sentence: str, found: frozenset[str]) -> bool:
     """Whether a sentence holds a thing of the kind that is asked for; `found` are those `given` in it."""
-    return REASON.search(sentence) is not None if query.asked is Asked.REASON else bool(found)
+    return REASON.search(sentence) is not None if query.asked is AnswerType.REASON else bool(found)
 
 
 def given(query: Query, sentence: str) -> frozenset[str]:
@@ -216,10 +210,10 @@ def given(query: Query, sentence: str) -> frozenset[str]:
     a reason is no term.
     """
     new = [word for word in words(sentence, query.language) if fold(word) not in query.words]
-    if query.asked in (Asked.PERSON, Asked.PLACE):
+    if query.asked in (AnswerType.PERSON, AnswerType.PLACE):
         named = [word for word in new if word[:1].isupper() and fold(word) not in stop_words(query.language)]
         return frozenset(stem(word, query.language) for word in named).difference(query.weights)
-    if query.asked is Asked.REASON:
+    if query.asked is AnswerType.REASON:
         return frozenset()
     counted = lexicon(_COUNTED[query.asked], query.language) if query.asked in _COUNTED else frozenset[str]()
     return frozenset(stem(word, query.language) for word in new if _numeric(word) or fold(word) in counted)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from index.records import Sentence, Vector
 from index.text.terms import content_terms
+from rag.english.leaning import OPENS_WITH_PERSON
 from rag.records import Outcome, Scored, Selection
 from rag.selection.agreement import differ, gives_another, repeats
 
-MOST = 5
+MOST_SENTENCES = 5
 """Sentences that answer together, at most."""
 
 MAYBE_RUNS = 3
@@ -31,7 +32,6 @@ SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
 
 _OPENS, _CLOSES = re.compile(r"[“«]"), re.compile(r"[”»]")
-_LEANS = re.compile(r"[\"'“‘(]*(?:he|she|his|her|they|their)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w )[A-Z][a-z]+")
 _ITEM = re.compile(r"(?:[-–—•*·▪◦]|\(?\w{1,3}[.)]\s|[a-z])")
 
@@ -50,9 +50,9 @@ def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[S
         return ()
     chosen = [selection.evidence[0]]
     least = log_odds(chosen[0].score) - NEAR
-    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST
+    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST_SENTENCES
     left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - DIFFERS]
-    while left and len(chosen) < MOST:
+    while left and len(chosen) < MOST_SENTENCES:
         scored = max(left, key=lambda one: _reach(one, chosen))
         left.remove(scored)
         is_new = not any(repeats(scored, other) for other in chosen)
@@ -109,17 +109,17 @@ def _is_beside(one: Sentence, other: Sentence) -> bool:
 
 def _leans(sentence: Sentence) -> bool:
     """Whether a sentence begins with a person that it does not name."""
-    return _LEANS.match(sentence.text) is not None and not _NAME.search(sentence.text)
+    return OPENS_WITH_PERSON.match(sentence.text) is not None and not _NAME.search(sentence.text)
 
 
 def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
     """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
-        if _leans(scored.sentence) and len(taken) < MOST and (before := beside(scored.sentence, -1)):
+        if _leans(scored.sentence) and len(taken) < MOST_SENTENCES and (before := beside(scored.sentence, -1)):
             taken.setdefault(before.id, Scored(before, scored.score))
         last, listed = scored.sentence, scored.sentence.text.rstrip().endswith(":")
-        while len(taken) < MOST and (following := beside(last, 1)):
+        while len(taken) < MOST_SENTENCES and (following := beside(last, 1)):
             if not (is_unfinished(last.text) or (listed and last is not scored.sentence and _is_item(following.text))):
                 break
             taken.setdefault(following.id, Scored(following, scored.score))

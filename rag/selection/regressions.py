@@ -55,7 +55,7 @@ class Halved:
 
 
 @dataclass(frozen=True, slots=True)
-class Selector:
+class Regressions:
     """What `tests/bench/fit.py` fits: for sentences, for passages, the probability from which is answered, and surely.
 
     `alone` is for sentences that were read once more, each alone.
@@ -69,8 +69,8 @@ class Selector:
 
 
 @functools.cache
-def selector(reranker: str | None = None) -> Selector:
-    """The selector that ships, from `selector.json`.
+def regressions(reranker: str | None = None) -> Regressions:
+    """The regressions that ship, from `regressions.json`.
 
     Args:
         reranker: Fingerprint of the reranker whose scores are the last column of the rows, None without one.
@@ -78,15 +78,15 @@ def selector(reranker: str | None = None) -> Selector:
     return read(json.loads(resources.files("rag.selection").joinpath("regressions.json").read_text("utf-8")), reranker)
 
 
-def read(data: Mapping[str, Any], reranker: str | None) -> Selector:
-    """The selector in a file's data that was fitted for a reranker, or for none; else the plain rule."""
+def read(data: Mapping[str, Any], reranker: str | None) -> Regressions:
+    """The regressions in a file's data that were fitted for a reranker, or for none; else the plain rule."""
     fitted = {None: data, **data.get("reranked", {})}
     own = fitted.get(reranker, data)
     sentence, answer = _regression(own["sentence"]), _regression(own["answer"])
     sure = max(own.get("sure", 0.0), own["threshold"])
     if reranker not in fitted:
-        return Selector(Halved(sentence), Halved(answer), own["threshold"], sure)
-    return Selector(
+        return Regressions(Halved(sentence), Halved(answer), own["threshold"], sure)
+    return Regressions(
         sentence, answer, own["threshold"], sure, _regression(own["alone"]) if "alone" in own else UNCHANGED
     )
 

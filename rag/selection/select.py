@@ -13,7 +13,7 @@ from index.records import Sentence, Vector
 from index.store.snapshot import Snapshot
 from index.text.terms import ENGLISH, vocabulary
 from rag.english.claims import alleges, tells
-from rag.questions.understand import Asked, search_terms
+from rag.questions.understand import AnswerType, search_terms
 from rag.records import Hit, Scored, Selection
 from rag.selection.agreement import unite
 from rag.selection.features import (
@@ -30,7 +30,7 @@ from rag.selection.features import (
     sentence_features,
 )
 from rag.selection.quoting import past_questions
-from rag.selection.regressions import selector
+from rag.selection.regressions import regressions
 from rag.selection.rerank import Reranker
 
 PASSAGES = 8
@@ -66,7 +66,7 @@ RANK_LOG_ODDS = 8.0
 """What a sentence loses (in log-odds) with the share that its article lacks of the best fused score of retrieval.
 
 Chosen on 300 questions of xquad_en, first right sentence's MRR: .892 at 0, .898 at 4, .899 at 8. On realtimeqa the
-share of cited articles that are right rises from .599 to .697, without the selector's model.
+share of cited articles that are right rises from .599 to .697, without the selection model.
 """
 
 ALLEGED_LOG_ODDS = 0.6
@@ -113,10 +113,10 @@ def select(
     if not judged:
         return Selection((), 0.0)
     if reranker is None:
-        certainty = selector().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
-        threshold = selector().threshold
+        certainty = regressions().answer(answer_features(judged[0].rows, judged[0].scores)[None, :])
+        threshold = regressions().threshold
         again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
-        return Selection(_scored(again), float(certainty[0]), threshold, selector().sure)
+        return Selection(_scored(again), float(certainty[0]), threshold, regressions().sure)
     return _reranked(first(judged, CHARACTERS_READ), question, reranker)
 
 
@@ -173,7 +173,7 @@ def _distinct(hits: Sequence[Hit], snapshot: Snapshot, most: int) -> list[Hit]:
 
 def _judged(query: Query, sentences: tuple[Sentence, ...], passage: Passage, prior: Vector, hit: Hit) -> Judged:
     rows = sentence_features(query, passage)
-    return Judged(query, sentences, passage, hit, prior, rows, _shifted(selector().sentence(rows), prior))
+    return Judged(query, sentences, passage, hit, prior, rows, _shifted(regressions().sentence(rows), prior))
 
 
 def _prior(hit: Hit, fused: Mapping[str, float]) -> float:
@@ -210,14 +210,14 @@ def _read_alone(judged: Sequence[Judged], question: str, embedder: Embedder) -> 
         own, first = own[first >= first.max() - EVEN], first[first >= first.max() - EVEN]
         if len(own) > 1:
             compared = embedder.compare(question, [chunks[place] for place in own])
-            again = selector().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
+            again = regressions().alone.log_odds(alone_rows(first - priors[own], compared)) + priors[own]
             scores[own] = 1 / (1 + np.exp(again.max() - first.max() - again))
     parts = np.split(scores, np.cumsum([len(one.scores) for one in judged])[:-1])
     return [replace(one, scores=part) for one, part in zip(judged, parts, strict=True)]
 
 
 def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
-    fitted = selector(reranker.fingerprint)
+    fitted = regressions(reranker.fingerprint)
     readings = reranker.read(question, [one.passage for one in judged])
     again = [
         replace(one, scores=_shifted(fitted.sentence(reranked_rows(one.rows, reading)), one.prior))
@@ -243,7 +243,7 @@ def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:
 def _one_scored(score: float, sentence: Sentence, query: Query, context: str) -> Scored:
     named = vocabulary(context, query.language).terms | vocabulary(sentence.text, query.language).terms
     found = given(query, sentence.text)
-    fits = None if query.asked is Asked.OTHER else gives(query, sentence.text, found)
+    fits = None if query.asked is AnswerType.OTHER else gives(query, sentence.text, found)
     return Scored(sentence, score, fits, found, query.names & named)
 
 

@@ -8,16 +8,17 @@ from enum import StrEnum
 from index.errors import QuestionError
 from index.text.boundaries import find_spans
 from rag.english.claims import is_bare
+from rag.english.leaning import OPENS_WITH_REFERENCE
 from rag.records import Citation, Support
 from rag.retrieval.sentences import Found
 from rag.verifying.footnotes import citation
 from rag.verifying.statement import parse
 from rag.verifying.verdict import Cited, Verifier
 
-LONGEST = 200_000
+LONGEST_DRAFT = 200_000
 """Code points of a draft that are read: some 30,000 words."""
 
-SHORTEST = 4
+FEWEST_WORDS = 4
 """Words from which a line without a full stop is more than a heading."""
 
 SPEAKS_OF = 0.65
@@ -26,11 +27,6 @@ SPEAKS_OF = 0.65
 Find = Callable[[str, str], Sequence[Found]]
 """The sentences of the articles that may speak of a statement, given the sentence before it."""
 
-_LEANS = re.compile(
-    r"[\"'“‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|er|sie|es|sein|ihre?|diese[rs]?|él|ella|ellos|su"
-    r"|esto|est[ea]|il|elle|ils|elles|son|sa|ses|leur|cet?te?|ceci)\b",
-    re.IGNORECASE,
-)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+|\d{1,2}[.)]\s+)|\*\*|__|`|\[\^?\d+\](?:\([^)]*\))?")
 _NO_CLAIM = re.compile(r"[?]\W*$|^\W*(?:I|we) (?:think|hope|wonder|thank)\b", re.IGNORECASE)
 
@@ -96,14 +92,14 @@ def check_draft(text: str, find: Find, verifier: Verifier, index_version: int = 
     """
     if not text.strip():
         raise QuestionError("The draft is empty: there is nothing to check.")
-    if len(text) > LONGEST:
-        raise QuestionError(f"The draft has more than {LONGEST:,} characters: check it in parts.")
+    if len(text) > LONGEST_DRAFT:
+        raise QuestionError(f"The draft has more than {LONGEST_DRAFT:,} characters: check it in parts.")
     numbers: dict[str, int] = {}
     citations: list[Citation] = []
     sentences = []
     before = ""
     for paragraph, said in _sentences(text):
-        leant = before if _LEANS.match(said) else ""
+        leant = before if OPENS_WITH_REFERENCE.match(said) else ""
         judged = _judge(said, leant, find, verifier) if _claims(said) else _Judged(Finding.NO_CLAIM, 0.0)
         for found in judged.found:
             if found.sentence.id not in numbers:
@@ -132,7 +128,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def _claims(said: str) -> bool:
     """Whether a sentence says something that can be checked: no heading, question or bare name."""
-    is_heading = len(said.split()) < SHORTEST or (said[-1].isalnum() and len(said.split()) < 2 * SHORTEST)
+    is_heading = len(said.split()) < FEWEST_WORDS or (said[-1].isalnum() and len(said.split()) < 2 * FEWEST_WORDS)
     return not (is_heading or _NO_CLAIM.search(said) or is_bare(said))
 
 

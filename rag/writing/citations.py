@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.text.boundaries import find_spans
+from rag.english.answering import ANSWER_OPENING
 from rag.writing.constants import LONGEST_RANGE
 
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;&/–—-]|and|to|,\s*and)\s*(?:S|s|#|\^|sentences?\s)?\d{1,3})*"
@@ -33,11 +34,6 @@ _MARKDOWN = re.compile(
 )
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_OPENING = re.compile(
-    r"\s*(?:(?:the )?(?:short |final )?answer(?: is)?\s*:|a\s*:|response\s*:|article(?: \d+)?\s*:|sure[,!:.]"
-    r"|based on the (?:provided |given )?(?:sentences|articles?|context|evidence|information)(?: provided)?,?)\s*",
-    re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 
@@ -92,7 +88,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 
 def _paragraph(paragraph: str, known: int) -> Iterator[Written]:
-    plain, marks = _unmarked(_OPENING.sub("", _stripped(paragraph), count=1), known)
+    plain, marks = _unmarked(ANSWER_OPENING.sub("", _stripped(paragraph), count=1), known)
     spans = find_spans(plain)
     cited = _assigned(spans, marks)
     last: tuple[int, ...] = ()

@@ -8,18 +8,11 @@ from itertools import groupby
 from index.records import Article, Kind, Sentence
 from rag.english.claims import counts, is_bare
 from rag.english.instructions import is_instruction
+from rag.english.leaning import OPENS_INCOMPLETE
 from rag.llm.protocol import tokens
 from rag.records import Scored
 from rag.selection.quoting import asks_again
 from rag.writing.constants import EVIDENCE_TITLE, NUMBERED, PASSED_OVER, UNTITLED
-
-_LEANS = re.compile(
-    r"[\"'“‘(]*(?:(?:he|she|they|it|his|her|hers|their|theirs|its|this|that|these|those|him|them|such|both|neither"
-    r"|the (?:two|three|pair|move|decision|ruling|announcement|incident|attack|deal|agreement|plan|law|bill|former"
-    r"|latter|company|group|suspect|victim|couple|report|study|move))\b|(?:but|and|however|meanwhile|instead|so)\b)",
-    re.IGNORECASE,
-)
-"""A sentence that starts with it cannot be understood without the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ def _heading(article: Article) -> str:
 
 
 def _leant_on(sentence: Sentence, before: Callable[[Sentence], Sentence | None]) -> Sentence | None:
-    if not _LEANS.match(sentence.text):
+    if not OPENS_INCOMPLETE.match(sentence.text):
         return None
     found = before(sentence)
     return found if found and found.kind is Kind.BODY and not is_instruction(found.text) else None

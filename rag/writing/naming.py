@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from index.records import Article
 from index.text.terms import content_terms, detect, vocabulary
 from prompts import notice
-from rag.questions.understand import Asked, asked_for
+from rag.questions.understand import AnswerType, asked_for
 from rag.writing.constants import BEGINNING, FRAME_TITLE
 
-NAMING = frozenset({Asked.PERSON, Asked.PLACE, Asked.OTHER})
+NAMING = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.OTHER})
 """Kinds of things that a question asks for which may be what a title names."""
 
 CAPITAL_NOUNS = "de"

@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from index.errors import BusyError
 from rag.web.api.limits import BodyLimit, Count, Pace, address, visitor
-from rag.web.ui.server import LARGEST, Rules
+from rag.web.ui.server import LARGEST_BODY, Rules
 from tests.api.test_access import Clock
 from tests.api.test_tools import called
 from tests.ui.conftest import LIBRARY, ask, serving, visit
@@ -165,19 +165,19 @@ def test_openais_client_reads_when_to_come_again(busy: str) -> None:
 
 @pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/ask", "/mcp", "/v1/chat/completions"])
 def test_a_request_that_is_too_large_is_refused(door: str, path: str) -> None:
-    told = httpx.post(f"{door}{path}", content=b"x" * (LARGEST + 1), trust_env=False)
+    told = httpx.post(f"{door}{path}", content=b"x" * (LARGEST_BODY + 1), trust_env=False)
     assert told.status_code == 413
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/v1/chat/completions", "/mcp"])
 def test_so_is_one_that_does_not_tell_its_size(door: str, path: str) -> None:
-    parts = (b"x" * 65536 for _ in range(LARGEST // 65536 + 1))
+    parts = (b"x" * 65536 for _ in range(LARGEST_BODY // 65536 + 1))
     told = httpx.post(f"{door}{path}", content=parts, headers={"content-type": "application/json"}, trust_env=False)
     assert told.status_code == 413
 
 
 def test_the_error_has_openais_shape_where_its_clients_ask(door: str) -> None:
-    told = httpx.post(f"{door}/v1/chat/completions", content=b"x" * (LARGEST + 1), trust_env=False)
+    told = httpx.post(f"{door}/v1/chat/completions", content=b"x" * (LARGEST_BODY + 1), trust_env=False)
     assert told.json()["error"]["code"] == "request_too_large"
 
 

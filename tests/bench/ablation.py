@@ -31,7 +31,7 @@ from rag.questions.period import lately, period
 from rag.retrieval.ranking import ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.selection.features import SENTENCE_FEATURES
-from rag.selection.regressions import Selector, read
+from rag.selection.regressions import Regressions, read
 from rag.selection.rerank import EMBEDDED, NONE, open_reranker
 from rag.selection.select import select
 from tests.bench import sets
@@ -158,7 +158,7 @@ def _print_selection(folder: Path, name: str) -> None:
 def _parts(*, reranked: bool) -> Iterator[tuple[str, Without]]:
     yield "–", lambda row: row
     if reranked:
-        yield "the selector's model", lambda row: replace(row, reading=None)
+        yield "the selection model", lambda row: replace(row, reading=None)
     else:
         yield "the reading of each sentence alone", lambda row: replace(row, compared=None)
     for part, names in GROUPS.items():
@@ -176,7 +176,7 @@ def _emptied(columns: Sequence[int]) -> Without:
     return without
 
 
-def _cells(rows: Sequence[Judged], fitted: Selector) -> tuple[str, str]:
+def _cells(rows: Sequence[Judged], fitted: Regressions) -> tuple[str, str]:
     ranks = [reciprocal(row.scores(fitted), row.labels) for row in rows if any(row.labels)]
     scores = [fitted.sentence(row.columns) for row in rows]
     sure = [float(fitted.answer(row.answer_row(own)[None, :])[0]) for own, row in zip(scores, rows, strict=True)]

@@ -15,7 +15,7 @@ import numpy as np
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.records import Chunk, Vector
 from rag.selection.features import Passage
-from rag.selection.regressions import selector
+from rag.selection.regressions import regressions
 from rag.selection.rerank import EMBEDDED, open_reranker
 from rag.selection.training.examples import Example as Labelled
 from tests.bench.fit import Example, judge
@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--model", default=EMBEDDED, help="a reranker by name or path, or none")
     options = parser.parse_args(argv)
     reranker, embedder = open_reranker(options.model), SentenceTransformerEmbedder()
-    fitted = selector(reranker.fingerprint if reranker else None)
+    fitted = regressions(reranker.fingerprint if reranker else None)
     for name in options.sets:
         examples = [example(row, embedder) for row in SETS[name]()]
         judged = list(judge(examples, embedder, reranker))

@@ -42,7 +42,7 @@ from rag.selection.features import (
     reranked_rows,
     sentence_features,
 )
-from rag.selection.regressions import Logistic, Selector
+from rag.selection.regressions import Logistic, Regressions
 from rag.selection.rerank import NONE, Reranker, open_reranker
 
 TARGET = Path(__file__).parents[2] / "rag" / "selection" / "regressions.json"
@@ -83,7 +83,7 @@ class Example:
 
 
 def main(argv: Sequence[str]) -> None:
-    """Fit on the sets of a folder and write the selector."""
+    """Fit on the sets of a folder and write the regressions."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench fit", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reranker", default=NONE, help="a reranker by name or path")
@@ -197,7 +197,7 @@ class Judged:
         """All columns, the reranker's included."""
         return self.rows if self.reading is None else reranked_rows(self.rows, self.reading)
 
-    def scores(self, fitted: Selector) -> Vector:
+    def scores(self, fitted: Regressions) -> Vector:
         """The probabilities by which sentences are ordered, shape (n,)."""
         by_features = fitted.sentence(self.columns)
         if self.compared is None:

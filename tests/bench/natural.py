@@ -34,7 +34,7 @@ Spans = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnsweredQuestion:
     """A question with its marks, how it was answered, and the sentences that were cited, in order."""
 
     question: dict[str, Any]
@@ -94,7 +94,7 @@ def articles(name: str) -> Path:
     return own if own.exists() else sets.data() / name / "articles.jsonl"
 
 
-def ask_all(name: str, split: str | None, reranker: str | None) -> Iterator[Asked]:
+def ask_all(name: str, split: str | None, reranker: str | None) -> Iterator[AnsweredQuestion]:
     """Index a set's articles and ask its questions."""
     with closing(open_footnote(settings(data_dir=sets.cache() / "natural" / name, reranker=reranker))) as footnote:
         footnote.sync([articles(name)])
@@ -102,7 +102,7 @@ def ask_all(name: str, split: str | None, reranker: str | None) -> Iterator[Aske
             yield ask(footnote, question)
 
 
-def ask(footnote: Footnote, question: dict[str, Any]) -> Asked:
+def ask(footnote: Footnote, question: dict[str, Any]) -> AnsweredQuestion:
     """Ask one question, after the earlier ones of its thread."""
     history: tuple[Exchange, ...] = ()
     for earlier in question.get("history") or ():
@@ -113,12 +113,12 @@ def ask(footnote: Footnote, question: dict[str, Any]) -> Asked:
     return _asked(question, trace, (time.perf_counter() - began) * 1000)
 
 
-def _asked(question: dict[str, Any], trace: Trace, milliseconds: float) -> Asked:
+def _asked(question: dict[str, Any], trace: Trace, milliseconds: float) -> AnsweredQuestion:
     answer, selection = trace.answer, trace.selection
-    return Asked(question, selection.outcome, answer.citations, selection.answerability, milliseconds)
+    return AnsweredQuestion(question, selection.outcome, answer.citations, selection.answerability, milliseconds)
 
 
-def table(asked: Sequence[Asked]) -> str:
+def table(asked: Sequence[AnsweredQuestion]) -> str:
     """The measures of each kind and of all, with 95 % intervals for all."""
     kinds = collections.Counter(one.question["kind"] for one in asked if one.is_answerable)
     rows = [f"| kind | n | {' | '.join(MEASURES)} |", f"|{'---|' * (2 + len(MEASURES))}"]
@@ -142,7 +142,7 @@ def table(asked: Sequence[Asked]) -> str:
     return "\n".join(rows)
 
 
-def _row(kind: str, own: Sequence[Asked], shown: Callable[[Estimate], str]) -> str:
+def _row(kind: str, own: Sequence[AnsweredQuestion], shown: Callable[[Estimate], str]) -> str:
     values = {name: [value for one in own if (value := measure(one)) is not None] for name, measure in MEASURES.items()}
     return f"| {kind} | {len(own)} | {' | '.join(shown(mean(each)) for each in values.values())} |"
 
@@ -151,15 +151,15 @@ def _interval(estimate: Estimate) -> str:
     return "–" if estimate.value is None else f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"
 
 
-def _cited(one: Asked) -> float:
+def _cited(one: AnsweredQuestion) -> float:
     return float(any(one.right(cited, "evidence") for cited in one.cited))
 
 
-def _precision(one: Asked) -> float | None:
+def _precision(one: AnsweredQuestion) -> float | None:
     return sum(one.right(cited, "evidence", "also") for cited in one.cited) / len(one.cited) if one.cited else None
 
 
-MEASURES: dict[str, Callable[[Asked], float | None]] = {
+MEASURES: dict[str, Callable[[AnsweredQuestion], float | None]] = {
     "a right sentence cited": _cited,
     "first": lambda one: float(any(one.right(cited, "evidence") for cited in one.cited[:1])),
     "precision": _precision,
@@ -171,7 +171,7 @@ MEASURES: dict[str, Callable[[Asked], float | None]] = {
 """Measures of an answerable question; precision counts those that cite anything."""
 
 
-def listed(asked: Sequence[Asked]) -> Iterator[str]:
+def listed(asked: Sequence[AnsweredQuestion]) -> Iterator[str]:
     """Each question with what was cited for it: `+` evidence, `~` acceptable besides, `-` neither."""
     for one in asked:
         row = one.question

@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from index.build import Stores
-from index.records import Article, Sentence
+from index.records import Article, Entry, Sentence
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from rag.config import settings
@@ -69,6 +69,10 @@ class Observed:
     def index_version(self) -> int:
         """As the collection has it."""
         return self._footnote.index_version
+
+    def entries(self) -> list[Entry]:
+        """As the collection has them."""
+        return self._footnote.entries()
 
     def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
         """As the collection has it."""

@@ -60,7 +60,7 @@ def groups() -> dict[str, tuple[Change, ...]]:
         "one sentence for its like in other articles": ((f"{agreement}.SAME", 2.0),),
         "a further sentence repeats none": ((f"{agreement}.REPEATS", 2.0),),
         "articles that differ are both quoted": ((f"{agreement}.ALIKE", 2.0),),
-        "more than one sentence": ((f"{quoting}.MOST", 1),),
+        "more than one sentence": ((f"{quoting}.MOST_SENTENCES", 1),),
         "sentences beside a chosen one": ((f"{quoting}.BESIDE", 0.0),),
         "what a sentence announces": ((f"{quoting}.is_unfinished", lambda _: False),),
         "sentences that only ask again": ((f"{quoting}.asks_again", lambda *_: False),),

@@ -12,7 +12,7 @@ from index.errors import FootnoteError
 from rag.cli.evaluate import app
 from rag.evals import sets
 from rag.evals.records import SetError
-from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.records import Rating, Turn
 from rag.web.conversation.store import Conversations
 from tests.evals.test_sets import squad
 from tests.rag.test_render import refusal
@@ -152,7 +152,7 @@ def test_rated_answers_are_written_as_a_set(typed: Typed, data_dir: Path, tmp_pa
     turn = Turn("t", "c", "Who?")
     kept.begin(turn)
     kept.finish(turn, refusal())
-    kept.rate("t", Verdict.UP)
+    kept.rate("t", Rating.UP)
     assert "1 questions" in typed("feedback", tmp_path / "rated.jsonl").stderr
     assert [question.answerable for question in sets.load(tmp_path / "rated.jsonl").questions] == [False]
     with pytest.raises(SetError, match="already there"):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rag.evals import sets
 from rag.web.conversation.feedback import lines
-from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.records import Rating, Turn
 from tests.rag.test_render import refusal, simple
 
 TEXT = f"{'.' * 10}Ships sail."
-GOOD = Turn("a" * 32, "c", "What sails?", answer=simple(), verdict=Verdict.UP)
+GOOD = Turn("a" * 32, "c", "What sails?", answer=simple(), rating=Rating.UP)
 
 
 def text_of(article: str) -> str | None:
@@ -28,7 +28,7 @@ def test_a_good_refusal_is_a_question_that_is_not_in_the_articles() -> None:
 
 
 def test_a_bad_answer_is_a_draft_with_what_was_said_of_it() -> None:
-    [line] = lines([replace(GOOD, verdict=Verdict.DOWN, remark="the wrong ship")], text_of)
+    [line] = lines([replace(GOOD, rating=Rating.DOWN, remark="the wrong ship")], text_of)
     assert line == {"id": "a" * 12, "question": "What sails?", "draft": True, "note": "the wrong ship"}
 
 
@@ -43,7 +43,7 @@ def test_a_follow_up_stands_as_it_was_understood_and_once() -> None:
 
 
 def test_the_lines_are_a_set_that_can_be_run(tmp_path: Path) -> None:
-    rated = [GOOD, replace(GOOD, id="b", question="Bad?", verdict=Verdict.DOWN, remark="wrong")]
+    rated = [GOOD, replace(GOOD, id="b", question="Bad?", rating=Rating.DOWN, remark="wrong")]
     path = tmp_path / "rated.jsonl"
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines(rated, text_of)), "utf-8")
     read = sets.resolve(sets.load(path), text_of)

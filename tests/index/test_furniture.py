@@ -5,7 +5,7 @@ import pytest
 from index.readers.opening import find_title
 from index.records import Kind
 from index.text.furniture import classify
-from index.text.furniture_patterns import LONGEST, kind_of
+from index.text.furniture_patterns import LONGEST_FURNITURE, kind_of
 from index.text.lines import read_lines
 
 BODY = "The council voted on Monday to close the bridge for a year."
@@ -195,7 +195,7 @@ def test_a_sentence_about_a_thing_is_not_taken_for_its_notice(line: str) -> None
 
 
 def test_a_long_line_is_never_furniture_by_its_wording() -> None:
-    assert kind_of("Sign up for our newsletter " + "and more " * (LONGEST // 9)) is None
+    assert kind_of("Sign up for our newsletter " + "and more " * (LONGEST_FURNITURE // 9)) is None
 
 
 HEADINGS = [

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.records import Article, Kind, Sentence
-from index.text.boundaries import LONGEST, find_spans
+from index.text.boundaries import LONGEST_SENTENCE, find_spans
 from index.text.sentences import split
 from tests.bench.sentences import golden_rules, measure, read_news, read_treebank
 
@@ -122,12 +122,12 @@ def test_sentences_without_a_blank_between_them_are_told_apart() -> None:
 def test_a_text_without_punctuation_is_cut_into_pieces_that_can_be_used() -> None:
     pieces = cut("word " * 2_000)
 
-    assert max(map(len, pieces)) <= LONGEST
+    assert max(map(len, pieces)) <= LONGEST_SENTENCE
     assert all(piece.startswith("word") and piece.endswith("word") for piece in pieces)
 
 
 def test_a_word_longer_than_any_sentence_is_cut_too() -> None:
-    assert [len(piece) for piece in cut("a" * (LONGEST + 1))] == [LONGEST, 1]
+    assert [len(piece) for piece in cut("a" * (LONGEST_SENTENCE + 1))] == [LONGEST_SENTENCE, 1]
 
 
 WRAPPED = """\

@@ -11,7 +11,7 @@ import pytest
 
 from rag.records import Exchange, Scope
 from rag.web.conversation.database import FILE
-from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Person, Turn, Verdict
+from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Person, Rating, Turn
 from rag.web.conversation.store import REMEMBERED, Conversations
 from tests.rag.test_render import HOSTILE, refusal, simple
 
@@ -64,13 +64,13 @@ def test_a_follow_up_is_remembered_as_it_was_understood(kept: Conversations) -> 
 def test_a_turn_asked_again_keeps_its_place_and_its_old_answer_until_the_new_one(kept: Conversations) -> None:
     say(kept, "t1", "First?")
     say(kept, "t2", "Second?")
-    kept.rate("t1", Verdict.UP, "good")
+    kept.rate("t1", Rating.UP, "good")
     edited = Turn("t1", "c", "First, but better?")
     assert kept.begin(edited) == ()
     assert [turn.question for turn in kept.read("c")[1]] == ["First?", "Second?"]
     kept.finish(edited, refusal())
     first, _ = kept.read("c")[1]
-    assert (first.question, first.verdict, first.remark) == ("First, but better?", None, "")
+    assert (first.question, first.rating, first.remark) == ("First, but better?", None, "")
 
 
 def test_a_turn_of_another_conversation_is_not_touched(kept: Conversations) -> None:
@@ -130,15 +130,15 @@ def test_a_question_that_could_not_be_asked_leaves_nothing(kept: Conversations) 
 
 def test_a_rating_is_kept_changed_and_taken_back(kept: Conversations) -> None:
     say(kept, "t")
-    assert kept.rate("t", Verdict.DOWN, " not \n true ").remark == "not true"
-    assert [turn.verdict for turn in kept.rated()] == [Verdict.DOWN]
+    assert kept.rate("t", Rating.DOWN, " not \n true ").remark == "not true"
+    assert [turn.rating for turn in kept.rated()] == [Rating.DOWN]
     assert kept.rate("t", None, "left over").remark == ""
     assert kept.rated() == []
 
 
 def test_what_has_no_answer_cannot_be_rated(kept: Conversations) -> None:
     kept.begin(Turn("t", "c", "Who?"))
-    assert kept.rate("t", Verdict.UP).verdict is None
+    assert kept.rate("t", Rating.UP).rating is None
 
 
 def test_a_lone_surrogate_is_kept_as_a_question_mark(kept: Conversations) -> None:
@@ -195,7 +195,7 @@ def test_nobody_sees_changes_or_goes_on_with_the_conversations_of_another(kept: 
     theirs = kept.of(BEN)
     assert theirs.listed() == []
     assert theirs.listed("ships") == []
-    for look in (lambda: theirs.read("c"), lambda: theirs.turn("t"), lambda: theirs.rate("t", Verdict.DOWN)):
+    for look in (lambda: theirs.read("c"), lambda: theirs.turn("t"), lambda: theirs.rate("t", Rating.DOWN)):
         with pytest.raises(ConversationError, match="somebody else"):
             look()
     with pytest.raises(ConversationError, match="somebody else"):
@@ -206,13 +206,13 @@ def test_nobody_sees_changes_or_goes_on_with_the_conversations_of_another(kept: 
     theirs.drop("t")
     [talk] = kept.of(ANA).listed()
     assert (talk.title, talk.turns, talk.is_shared) == ("What sails?", 1, False)
-    assert [turn.verdict for turn in kept.of(ANA).read("c")[1]] == [None]
+    assert [turn.rating for turn in kept.of(ANA).read("c")[1]] == [None]
     assert theirs.rated() == []
 
 
 def test_a_shared_conversation_is_read_by_others_until_it_is_shared_no_more(kept: Conversations) -> None:
     say(kept.of(ANA), "t")
-    kept.of(ANA).rate("t", Verdict.UP)
+    kept.of(ANA).rate("t", Rating.UP)
     kept.of(ANA).share("c", shared=True)
     talk, [turn] = kept.of(BEN).read("c")
     assert (talk.is_own, talk.is_shared, turn.question) == (False, True, "What sails?")
@@ -232,7 +232,7 @@ def test_conversations_of_a_time_without_passwords_are_seen_by_admins_alone(kept
 
 def test_the_owner_of_the_machine_sees_the_ratings_of_all(kept: Conversations) -> None:
     say(kept.of(BEN), "t")
-    kept.of(BEN).rate("t", Verdict.UP)
+    kept.of(BEN).rate("t", Rating.UP)
     assert kept.rated() == []
     assert [turn.id for turn in kept.rated(by_all=True)] == ["t"]
 

@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import QuestionError
 from rag.questions.constants import LONGEST_QUESTION
-from rag.questions.understand import Asked, asked_for, checked, search_terms
+from rag.questions.understand import AnswerType, asked_for, checked, search_terms
 
 
 @pytest.mark.parametrize(
@@ -31,34 +31,34 @@ def test_white_space_is_folded() -> None:
 @pytest.mark.parametrize(
     ("question", "asked"),
     [
-        ("How many deaths are there?", Asked.NUMBER),
-        ("What is the population of Porto?", Asked.NUMBER),
-        ("When did she resign?", Asked.TIME),
-        ("In what year was it?", Asked.TIME),
-        ("Why did she resign?", Asked.REASON),
-        ("Who resigned?", Asked.PERSON),
-        ("Which city was flooded?", Asked.PLACE),
-        ("What did she say?", Asked.OTHER),
+        ("How many deaths are there?", AnswerType.NUMBER),
+        ("What is the population of Porto?", AnswerType.NUMBER),
+        ("When did she resign?", AnswerType.TIME),
+        ("In what year was it?", AnswerType.TIME),
+        ("Why did she resign?", AnswerType.REASON),
+        ("Who resigned?", AnswerType.PERSON),
+        ("Which city was flooded?", AnswerType.PLACE),
+        ("What did she say?", AnswerType.OTHER),
     ],
 )
-def test_the_kind_of_thing_asked_for(question: str, asked: Asked) -> None:
+def test_the_kind_of_thing_asked_for(question: str, asked: AnswerType) -> None:
     assert asked_for(question) is asked
 
 
 @pytest.mark.parametrize(
     ("language", "question", "asked"),
     [
-        ("es", "¿Cuántos puentes hay?", Asked.NUMBER),
-        ("es", "¿Quién dimitió?", Asked.PERSON),
-        ("fr", "Pourquoi a-t-il démissionné ?", Asked.REASON),
-        ("de", "Wann ist er zurückgetreten?", Asked.TIME),
-        ("it", "Dove ha piovuto?", Asked.PLACE),
-        ("pt", "Quando renunciou?", Asked.TIME),
-        ("nl", "Hoeveel bruggen zijn er?", Asked.NUMBER),
-        ("und", "Who resigned?", Asked.PERSON),
+        ("es", "¿Cuántos puentes hay?", AnswerType.NUMBER),
+        ("es", "¿Quién dimitió?", AnswerType.PERSON),
+        ("fr", "Pourquoi a-t-il démissionné ?", AnswerType.REASON),
+        ("de", "Wann ist er zurückgetreten?", AnswerType.TIME),
+        ("it", "Dove ha piovuto?", AnswerType.PLACE),
+        ("pt", "Quando renunciou?", AnswerType.TIME),
+        ("nl", "Hoeveel bruggen zijn er?", AnswerType.NUMBER),
+        ("und", "Who resigned?", AnswerType.PERSON),
     ],
 )
-def test_question_words_of_other_languages(language: str, question: str, asked: Asked) -> None:
+def test_question_words_of_other_languages(language: str, question: str, asked: AnswerType) -> None:
     assert asked_for(question, language) is asked
 
 

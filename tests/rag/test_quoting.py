@@ -7,7 +7,7 @@ import pytest
 
 from index.records import Sentence
 from rag.records import Scored, Selection
-from rag.selection.quoting import MOST, asks_again, choose, is_unfinished, past_questions
+from rag.selection.quoting import MOST_SENTENCES, asks_again, choose, is_unfinished, past_questions
 
 TEXTS = (
     "The mayor of Torsby lists three reasons for her step:",
@@ -44,7 +44,7 @@ def test_a_sentence_beside_the_best_may_be_a_little_less_likely() -> None:
 
 
 def test_no_more_than_five_are_quoted() -> None:
-    assert len(chosen(*((place, 0.5) for place in range(9)))) == MOST
+    assert len(chosen(*((place, 0.5) for place in range(9)))) == MOST_SENTENCES
 
 
 def test_what_a_sentence_announces_is_quoted_with_it() -> None:

@@ -13,7 +13,7 @@ from rag.config import settings
 from rag.pipeline import Footnote, open_footnote
 from rag.selection.calibration import fitted, labelled
 from rag.selection.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
-from rag.selection.regressions import read, selector
+from rag.selection.regressions import read, regressions
 from rag.selection.rerank import CrossEncoderReranker, in_context, open_reranker
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.test_features import a_passage
@@ -120,7 +120,7 @@ def test_a_sentence_is_read_after_the_title_and_the_one_before(embedder: HashEmb
 
 
 def test_a_reranker_that_nothing_was_fitted_for_halves_the_log_odds() -> None:
-    plain, pooled = selector(), selector("unknown/1")
+    plain, pooled = regressions(), regressions("unknown/1")
     row = np.ones((1, len(SENTENCE_FEATURES)), dtype=np.float32)
     own = np.log(plain.sentence(row) / (1 - plain.sentence(row)))
     agreed = pooled.sentence(np.column_stack([row, own]))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rag.selection.training.examples import Example
-from rag.selection.training.negatives import MOST, mine
+from rag.selection.training.negatives import MOST_NEGATIVES, mine
 from tests.conftest import HashEmbedder
 
 TOPICS = ("ferry", "mayor", "budget", "storm", "school", "bridge", "museum", "strike")
@@ -29,7 +29,7 @@ def test_they_are_near_the_question_and_hold_no_answer(tmp_path: Path, embedder:
     found = mine(own, lambda: embedder, tmp_path)
     assert len(found) == len(own)
     for example, passages in zip(own, found, strict=True):
-        assert 0 < len(passages) <= MOST
+        assert 0 < len(passages) <= MOST_NEGATIVES
         assert all(example.right[0] not in texts for _, texts in passages)
         assert all(texts != example.sentences for _, texts in passages)
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 from index.errors import LockedError
 from index.records import Kind
 from rag.pipeline import Footnote
+from rag.web.collection import Collection
 from rag.web.ui.app import server
-from rag.web.ui.collection import Collection
 from rag.web.ui.server import Rules
 from tests.conftest import HashEmbedder, open_stores
 from tests.rag.test_render import HOSTILE

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Pa
 from rag.evals import results
 from rag.evals.run import run
 from rag.pipeline import Footnote
-from rag.web.ui.evaluate.sets import LARGEST, found
+from rag.web.ui.evaluate.sets import LARGEST_SET, found
 from tests.conftest import SEEDS
 from tests.rag.test_render import HOSTILE
 from tests.ui.conftest import LIBRARY, ask, serving, visit, visiting
@@ -168,7 +168,7 @@ def test_a_malformed_set_is_not_added(desk: Page, library: Library) -> None:
 
 
 def test_a_set_that_is_too_large_is_not_sent(desk: Page, tmp_path: Path) -> None:
-    (tmp_path / "huge.jsonl").write_bytes(b" " * (LARGEST + 1))
+    (tmp_path / "huge.jsonl").write_bytes(b" " * (LARGEST_SET + 1))
     desk.locator("#fn-add").set_input_files(tmp_path / "huge.jsonl")
     expect(desk.locator("#fn-warning")).to_contain_text("larger than 10 MB")
 

@@ -16,7 +16,7 @@ from index.sources.fetch import Fetcher
 from rag.evals.run import run
 from rag.pipeline import Footnote
 from rag.records import Answer, Citation, Claim, Outcome, Scope, Support, Withdrawn
-from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.records import Rating, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui.evaluate import sets
 from tests.conftest import HashEmbedder, open_stores
@@ -98,7 +98,7 @@ def write_conversations(kept: Conversations) -> None:
         ):
             kept.begin(turn)
             kept.finish(turn, written(string))
-            kept.rate(turn.id, Verdict.DOWN, string)
+            kept.rate(turn.id, Rating.DOWN, string)
 
 
 def write_sets(footnote: Footnote) -> None:

@@ -20,7 +20,7 @@ from rag.web.conversation.records import NOBODY_ELSE
 from rag.web.ui.articles.adding import duration, status_html
 from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
-from rag.web.ui.articles.indexing import Indexing, Job, State
+from rag.web.ui.articles.indexing import Indexing, IndexingState, Job
 from rag.web.ui.articles.uploads import Inbox, Quota
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
@@ -40,7 +40,7 @@ def indexing(footnote: Footnote) -> Iterator[Indexing]:
     opened.close()
 
 
-def idle(indexing: Indexing) -> State:
+def idle(indexing: Indexing) -> IndexingState:
     until(lambda: not (indexing.state().running or indexing.state().waiting))
     return indexing.state()
 
@@ -320,13 +320,15 @@ def test_a_duration_is_read_at_a_glance(seconds: float, words: str) -> None:
 def test_no_name_or_message_becomes_markup() -> None:
     job = Job((HOSTILE, *["x"] * 20))
     error = str(ArticleError(HOSTILE, HOSTILE))
-    state = State(job, [job, Job(removed=HOSTILE)], Progress(1, 1, 2, HOSTILE), 2.0, False, HOSTILE, [error], [HOSTILE])
+    state = IndexingState(
+        job, [job, Job(removed=HOSTILE)], Progress(1, 1, 2, HOSTILE), 2.0, False, HOSTILE, [error], [HOSTILE]
+    )
     page = Page(status_html(state, 1, HOSTILE))
     assert {tag for tag, _ in page.elements} == {"div", "p", "span", "ul", "li", "button", "progress"}
-    assert HOSTILE in Page(status_html(State(Job(removed=HOSTILE)), 1)).words
-    assert "Stopping" in Page(status_html(State(job, is_stopping=True), 1)).words
-    assert "Beginning" in Page(status_html(State(job), 1)).words
-    assert status_html(State(), 7) == '<div id="fn-status" data-version="7"></div>'
+    assert HOSTILE in Page(status_html(IndexingState(Job(removed=HOSTILE)), 1)).words
+    assert "Stopping" in Page(status_html(IndexingState(job, is_stopping=True), 1)).words
+    assert "Beginning" in Page(status_html(IndexingState(job), 1)).words
+    assert status_html(IndexingState(), 7) == '<div id="fn-status" data-version="7"></div>'
 
 
 class Growing(Library):

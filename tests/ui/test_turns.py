@@ -15,7 +15,7 @@ from rag.web.conversation.records import ConversationError, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.chat import transcript
-from rag.web.ui.chat.request import asked
+from rag.web.ui.chat.request import turn_request
 from rag.web.ui.chat.turns import Reading, Turns
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, article
@@ -83,9 +83,9 @@ def test_dates_in_the_wrong_order_are_told() -> None:
 
 def test_a_scope_and_a_mode_are_read_from_the_page() -> None:
     given = {"articles": ["a"], "outlets": ["The Daily"], "since": "2024-05-01", "until": ""}
-    read = asked(sent("Who?", scope=given, mode="llm"), (Mode.QUOTE, Mode.LLM))
+    read = turn_request(sent("Who?", scope=given, mode="llm"), (Mode.QUOTE, Mode.LLM))
     assert (read.turn.scope, read.mode) == (Scope(("a",), ("The Daily",), "2024-05-01"), Mode.LLM)
-    assert asked(sent("Who?", mode="llm"), (Mode.QUOTE,)).mode is Mode.QUOTE
+    assert turn_request(sent("Who?", mode="llm"), (Mode.QUOTE,)).mode is Mode.QUOTE
 
 
 def test_a_long_question_is_shown_by_its_beginning() -> None:

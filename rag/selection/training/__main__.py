@@ -24,9 +24,9 @@ from tokenizers import Tokenizer
 from index.embedding.embed import SentenceTransformerEmbedder, default_weights
 from rag.selection.training.examples import Example, Part, divide, hashes, keep, read, without
 from rag.selection.training.export import averaged
-from rag.selection.training.figures import MOST, figures
+from rag.selection.training.figures import MOST_MEASURED, figures
 from rag.selection.training.groups import NATURAL, PASSAGES, SENTENCES, Groups, Mix, Tokenize, thinned
-from rag.selection.training.negatives import Passage, mine
+from rag.selection.training.negatives import PlainPassage, mine
 from rag.selection.training.network import Network, fresh, loss
 from rag.selection.training.run import Place, Plan, join, train
 
@@ -82,7 +82,7 @@ def tokenizer(folder: Path) -> Tokenize:
 
 def _prepare(
     paths: Sequence[Path], out: Path, measured: Sequence[Path], mix: Mix
-) -> tuple[dict[Part, list[Example]], list[list[Passage]]]:
+) -> tuple[dict[Part, list[Example]], list[list[PlainPassage]]]:
     examples: Iterable[Example] = (example for path in paths for example in read(path))
     for articles in measured:
         examples = without(examples, articles)
@@ -123,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm", type=int, default=150, help="steps over which the rate rises at the start")
     parser.add_argument("--fall", type=float, default=0.3, help="share of the steps over which the rate falls")
     parser.add_argument("--every", type=int, default=400, help="steps between two checkpoints")
-    parser.add_argument("--most", type=int, default=MOST, help="questions of a file that a checkpoint is measured on")
+    parser.add_argument(
+        "--most", type=int, default=MOST_MEASURED, help="questions of a file to measure a checkpoint on"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="processes that share the work, a thread each")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of a single process")

@@ -12,7 +12,7 @@ from rag.selection.training.examples import Example
 from rag.selection.training.network import Network
 from rag.selection.windows import Window, windows
 
-MOST = 200
+MOST_MEASURED = 200
 """Questions of a file that are measured."""
 
 BATCH = 16
@@ -21,7 +21,7 @@ Tokenize = Callable[[str], list[int]]
 
 
 def figures(
-    network: Network, examples: Sequence[Example], tokenize: Tokenize, most: int = MOST
+    network: Network, examples: Sequence[Example], tokenize: Tokenize, most: int = MOST_MEASURED
 ) -> dict[str, dict[str, float]]:
     """By file: `mrr` of the first sentence that answers, `auc` of answerable questions against the others.
 
@@ -40,7 +40,7 @@ def figures(
     return measured
 
 
-def sampled(examples: Sequence[Example], most: int = MOST) -> list[Example]:
+def sampled(examples: Sequence[Example], most: int = MOST_MEASURED) -> list[Example]:
     """At most `most` of each file, always the same."""
     by_source: dict[str, list[Example]] = defaultdict(list)
     for example in random.Random(0).sample(examples, len(examples)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.selection.training.examples import Example
 from rag.selection.training.lookalikes import NAMED, lookalike
-from rag.selection.training.negatives import Passage
+from rag.selection.training.negatives import PlainPassage
 from rag.selection.training.typed import continued, echo, typed, weights
 from rag.selection.windows import WINDOW, Window, windows
 
@@ -110,7 +110,7 @@ class Groups:
     def __init__(
         self,
         examples: Sequence[Example],
-        others: Sequence[Sequence[Passage]],
+        others: Sequence[Sequence[PlainPassage]],
         tokenize: Tokenize,
         seed: int,
         mix: Mix = SENTENCES,
@@ -138,7 +138,7 @@ class Groups:
         for place in places:
             yield self._group(self._examples[place], self._others[place], draw)
 
-    def _group(self, example: Example, others: Sequence[Passage], draw: random.Random) -> Group:
+    def _group(self, example: Example, others: Sequence[PlainPassage], draw: random.Random) -> Group:
         question = typed(example.question, draw) if self._mix.as_typed else example.question
         question = question.rstrip(" ?") if draw.random() < NO_MARK else question
         if self._mix.as_typed:
@@ -174,7 +174,7 @@ class Groups:
         """Something alike that the passage does not answer, where the mix has any and a rule makes one."""
         return lookalike(question, example.sentences, self._names[example.source], draw) if self._mix.alike else None
 
-    def _loose(self, question: str, example: Example, other: Passage | None, draw: random.Random) -> Group:
+    def _loose(self, question: str, example: Example, other: PlainPassage | None, draw: random.Random) -> Group:
         """The right sentences among some of another passage, in any order; or one right and one wrong, each alone."""
         right = [(text, 1) for text in example.right]
         near = [(text, 0) for text, label in zip(example.sentences, example.labels, strict=True) if label == 0]

@@ -18,7 +18,7 @@ from rag.selection.training.examples import Example
 DEPTH = 20
 """Passages of each ranking that are looked at."""
 
-MOST = 6
+MOST_NEGATIVES = 6
 """Passages that an example keeps."""
 
 ALIKE = 0.4
@@ -30,16 +30,16 @@ K1, B = 1.2, 0.75
 RUNNING = 3
 """Sentences from which a passage is running text."""
 
-Passage = tuple[str, tuple[str, ...]]
-"""A context and sentences."""
+PlainPassage = tuple[str, tuple[str, ...]]
+"""A context and sentences, without the vectors that a passage has when it is scored."""
 
 
-def mine(examples: Sequence[Example], open_embedder: Callable[[], Embedder], cache: Path) -> list[list[Passage]]:
-    """For each example up to `MOST` passages of the same file, by vector and by BM25; kept in `cache` for next time.
+def mine(examples: Sequence[Example], open_embedder: Callable[[], Embedder], cache: Path) -> list[list[PlainPassage]]:
+    """For each example up to `MOST_NEGATIVES` passages of its file, by vector and by BM25; kept in `cache`.
 
     Passages that are no running text are not offered.
     """
-    found: list[list[Passage]] = [[] for _ in examples]
+    found: list[list[PlainPassage]] = [[] for _ in examples]
     by_source: dict[str, list[int]] = collections.defaultdict(list)
     for place, example in enumerate(examples):
         if example.answerable:
@@ -53,7 +53,7 @@ def mine(examples: Sequence[Example], open_embedder: Callable[[], Embedder], cac
             rank = functools.partial(_rank, asked, passages, open_embedder)
             ranked = _remembered(cache / f"{source}-{key}.json", rank)
             for place, ranks in zip(places, ranked, strict=True):
-                found[place] = _unlike(examples[place], [passages[rank] for rank in ranks])[:MOST]
+                found[place] = _unlike(examples[place], [passages[rank] for rank in ranks])[:MOST_NEGATIVES]
     return found
 
 
@@ -64,7 +64,9 @@ def _remembered(path: Path, compute: Callable[[], list[list[int]]]) -> list[list
     return [list(ranks) for ranks in json.loads(path.read_text("utf-8"))]
 
 
-def _rank(asked: Sequence[str], passages: Sequence[Passage], open_embedder: Callable[[], Embedder]) -> list[list[int]]:
+def _rank(
+    asked: Sequence[str], passages: Sequence[PlainPassage], open_embedder: Callable[[], Embedder]
+) -> list[list[int]]:
     embedder = open_embedder()
     chunks = [Chunk("", 0, context, tuple(range(len(texts))), texts) for context, texts in passages]
     vectors = np.stack([embedded.chunk for embedded in embedder.embed_chunks(chunks)])
@@ -79,7 +81,7 @@ def _dense(questions: Sequence[str], vectors: Vector, embedder: Embedder) -> lis
     return [_best(vectors @ embedder.embed_question(question)) for question in questions]
 
 
-def _lexical(questions: Sequence[str], passages: Sequence[Passage]) -> list[list[int]]:
+def _lexical(questions: Sequence[str], passages: Sequence[PlainPassage]) -> list[list[int]]:
     counts = [collections.Counter(content_terms(f"{context} {' '.join(texts)}")) for context, texts in passages]
     vocabulary = {term: column for column, term in enumerate(dict.fromkeys(term for count in counts for term in count))}
     matrix = _okapi(counts, vocabulary)
@@ -111,7 +113,7 @@ def _fuse(one: Sequence[int], other: Sequence[int]) -> list[int]:
     return list(dict.fromkeys([*turns, *one]))
 
 
-def _unlike(example: Example, passages: Sequence[Passage]) -> list[Passage]:
+def _unlike(example: Example, passages: Sequence[PlainPassage]) -> list[PlainPassage]:
     """Those that are not the example's own passage, cut in another way, and do not hold a sentence that answers."""
     own = set(content_terms(" ".join(example.sentences)))
     right = [_plain(text) for text in example.right]

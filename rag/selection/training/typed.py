@@ -12,7 +12,7 @@ LOWERED, MISTYPED, KEYWORDS = 0.25, 0.12, 0.08
 SLIPS = 2
 """Slips in a question at most."""
 
-SHORTEST = 4
+SHORTEST_MISTYPED = 4
 """Letters of a word in which a slip is made."""
 
 HEAVY = 2.0
@@ -40,7 +40,7 @@ def typed(question: str, draw: random.Random) -> str:
 
 def _slipped(question: str, draw: random.Random) -> str:
     """The question with two letters of a word swapped, one left out, doubled or replaced; its first letter stays."""
-    places = [word.span() for word in re.finditer(rf"[A-Za-z]{{{SHORTEST},}}", question)]
+    places = [word.span() for word in re.finditer(rf"[A-Za-z]{{{SHORTEST_MISTYPED},}}", question)]
     if not places:
         return question
     start, end = draw.choice(places)

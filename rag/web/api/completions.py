@@ -16,10 +16,10 @@ from index.errors import FootnoteError
 from rag.records import Answer
 from rag.rendering.record import to_dict
 from rag.web.api import operations
-from rag.web.api.collection import Collection
 from rag.web.api.messages import Conversation, body, message, models
 from rag.web.api.records import Question
 from rag.web.api.refusals import headers_of, shaped, status_of
+from rag.web.collection import Collection
 
 Headed = dict[str, object]
 """What all parts of one completion share: id, time, model."""

@@ -7,8 +7,8 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 
 from rag.web.api import operations
-from rag.web.api.collection import Collection
 from rag.web.api.records import EVERYTHING, Within
+from rag.web.collection import Collection
 
 
 class Manuscript(BaseModel):

@@ -17,7 +17,7 @@ from rag.records import PLAIN, Ask
 from rag.rendering.record import to_dict
 from rag.rendering.text import to_text
 from rag.web.api import operations
-from rag.web.api.collection import Collection
+from rag.web.collection import Collection
 
 
 class SentenceRetriever(BaseRetriever):

@@ -9,8 +9,8 @@ from index.errors import ArticleError, QuestionError
 from index.records import Article, Entry, Sentence, find_place
 from rag.records import Answer, Ask, Mode, Scope, Scored
 from rag.verifying.manuscript import DraftReport
-from rag.web.api.collection import Collection
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
+from rag.web.collection import Collection
 
 MOST_FOUND = 20
 """Sentences of a search at most: selection keeps no more."""

@@ -19,7 +19,7 @@ COST, BLOCK, LANES = 2**15, 8, 1
 MEMORY = 2**27
 """Bytes that a file's parameters may ask for; more would be somebody's attempt to fill the machine."""
 
-SHORTEST = 8
+SHORTEST_PASSWORD = 8
 """Characters of a password at least."""
 
 SCHEME = "scrypt"
@@ -174,8 +174,8 @@ def set_password(file: Path, name: str, password: str, *, is_admin: bool | None 
     """
     if not name or ":" in name or not name.isprintable() or name != name.strip():
         raise ConfigError("The name is empty, or has a colon, a space at its end or an unprintable character in it.")
-    if len(password) < SHORTEST:
-        raise ConfigError(f"The password is shorter than {SHORTEST} characters: take a longer one.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise ConfigError(f"The password is shorter than {SHORTEST_PASSWORD} characters: take a longer one.")
     entries = read_passwords(file) if file.exists() else {}
     role = entries[name].is_admin if name in entries else not entries
     entry = Entry(Hashed.of(password), role if is_admin is None else is_admin)

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from rag.web.api.collection import Collection
 from rag.web.api.completions import completions
 from rag.web.api.drafts import offer_drafts
 from rag.web.api.limits import Count
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import Tools
+from rag.web.collection import Collection
 
 
 def serving(collection: Collection, count: Count) -> FastAPI:

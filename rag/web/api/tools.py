@@ -21,8 +21,8 @@ from rag.records import Exchange, Mode
 from rag.rendering.record import AnswerRecord, record
 from rag.verifying.manuscript import DraftReport
 from rag.web.api import operations
-from rag.web.api.collection import Collection
 from rag.web.api.records import EVERYTHING, Found, Question, Reading, Within
+from rag.web.collection import Collection
 
 PATH = "/mcp"
 """Where agents find the tools."""

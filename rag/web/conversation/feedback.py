@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rag.records import Answer
-from rag.web.conversation.records import Turn, Verdict
+from rag.web.conversation.records import Rating, Turn
 
 
 def lines(rated: Iterable[Turn], text_of: Callable[[str], str | None]) -> Iterator[dict[str, Any]]:
@@ -14,7 +14,7 @@ def lines(rated: Iterable[Turn], text_of: Callable[[str], str | None]) -> Iterat
     was bad, and what rests on a sentence that has changed since, is a draft: somebody has to write the right answer.
 
     Args:
-        rated: turns with an answer and a verdict, in the order they were asked in.
+        rated: turns with an answer and a rating, in the order they were asked in.
         text_of: the stored text of an article id; None where there is no such article.
     """
     by_question = {_question(turn): turn for turn in rated}
@@ -32,7 +32,7 @@ def _question(turn: Turn) -> str:
 
 def _gold(turn: Turn, text_of: Callable[[str], str | None]) -> dict[str, Any]:
     answer = turn.answer
-    if turn.verdict is not Verdict.UP or answer is None:
+    if turn.rating is not Rating.UP or answer is None:
         return {"draft": True}
     if not answer.answered:
         return {"answerable": False}

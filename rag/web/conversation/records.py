@@ -39,7 +39,7 @@ NOBODY_ELSE = Person()
 """The person at a page that asks for no password."""
 
 
-class Verdict(StrEnum):
+class Rating(StrEnum):
     """What a reader thinks of an answer."""
 
     UP = "up"
@@ -71,13 +71,13 @@ class Turn:
     scope: Scope = EVERYWHERE
     asked: str = ""
     answer: Answer | None = None
-    verdict: Verdict | None = None
+    rating: Rating | None = None
     remark: str = ""
 
 
 def turn_of(row: Sequence[str | None]) -> Turn:
     """A turn from the columns id, conversation, question, scope, asked, answer, verdict and remark."""
-    identity, conversation, question, scope, asked, answer, verdict, remark = (column or "" for column in row)
+    identity, conversation, question, scope, asked, answer, rating, remark = (column or "" for column in row)
     return Turn(
         identity,
         conversation,
@@ -85,7 +85,7 @@ def turn_of(row: Sequence[str | None]) -> Turn:
         _scope(json.loads(scope)),
         asked,
         from_dict(json.loads(answer)) if answer else None,
-        Verdict(verdict) if verdict else None,
+        Rating(rating) if rating else None,
         remark,
     )
 

@@ -23,8 +23,8 @@ from rag.web.conversation.records import (
     Conversation,
     GoneError,
     Person,
+    Rating,
     Turn,
-    Verdict,
     one_line,
     sound,
     turn_of,
@@ -183,18 +183,18 @@ class Conversations:
         with self._read() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def rate(self, turn_id: str, verdict: Verdict | None, remark: str = "") -> Turn:
+    def rate(self, turn_id: str, rating: Rating | None, remark: str = "") -> Turn:
         """Keep what a reader thinks of an answer, None to take it back; returns the turn.
 
         Raises:
             ConversationError: it is gone.
         """
-        said = one_line(remark, LONGEST_REMARK) if verdict else ""
+        said = one_line(remark, LONGEST_REMARK) if rating else ""
         with self._write() as connection:
             connection.execute(
                 "UPDATE turns SET verdict = :verdict, remark = :said WHERE id = :turn AND answer IS NOT NULL"
                 " AND conversation IN (SELECT id FROM conversations WHERE is_own(owner))",
-                {"verdict": verdict, "said": said, "turn": turn_id},
+                {"verdict": rating, "said": said, "turn": turn_id},
             )
         return self.turn(turn_id)
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from prompts import notice
 from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
+from rag.web.collection import Collection
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
@@ -27,11 +28,10 @@ from rag.web.ui.chat.asking import serve_asking
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.transcript import within
 from rag.web.ui.chat.turns import Turns
-from rag.web.ui.collection import Collection
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
-from rag.web.ui.server import PROXIES, USUAL, Rules, Server, closed, guarded, listen, serve_reports
+from rag.web.ui.server import PROXIES, USUAL_RULES, Rules, Server, closed, guarded, listen, serve_reports
 from rag.web.ui.waiting import Opened
 
 ASKING_AT_ONCE = 8
@@ -165,7 +165,7 @@ def server(
     port: int | None,
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
-    rules: Rules = USUAL,
+    rules: Rules = USUAL_RULES,
 ) -> Server:
     """A server that is bound to its address; `run` serves until `should_exit` is set or a signal comes.
 
@@ -201,7 +201,7 @@ def serve(
     port: int | None,
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
-    rules: Rules = USUAL,
+    rules: Rules = USUAL_RULES,
 ) -> None:
     """Serve the page until it is interrupted; the arguments are those of `server`.
 

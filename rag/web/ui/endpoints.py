@@ -12,8 +12,8 @@ from index.errors import FootnoteError
 from rag.records import Exchange, Scope
 from rag.rendering.record import AnswerRecord, record
 from rag.web.api import operations
-from rag.web.api.collection import Collection
 from rag.web.api.records import Found, Listed
+from rag.web.collection import Collection
 
 
 def endpoints(collection: Collection, admit: Callable[[Request | None], None], at_once: int) -> None:

@@ -34,7 +34,7 @@ OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 MEGABYTE = 1024 * 1024
 
-LARGEST = MEGABYTE
+LARGEST_BODY = MEGABYTE
 """Bytes of a request that brings no file."""
 
 POLICY = (
@@ -191,14 +191,16 @@ class Rules:
         return self.is_local or self.passwords is not None
 
 
-USUAL = Rules()
+USUAL_RULES = Rules()
 
 
 def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
     """Put everything before the application that decides whether a request reaches it; the last added comes first."""
     app.add_middleware(CORSMiddleware)  # lets no other origin in, and keeps Gradio from adding its own, which does
     app.add_middleware(CountedRoutes, count=count, paths=QUESTIONS)
-    app.add_middleware(BodyLimit, limit_of=lambda path: rules.largest_upload if UPLOADS.fullmatch(path) else LARGEST)
+    app.add_middleware(
+        BodyLimit, limit_of=lambda path: rules.largest_upload if UPLOADS.fullmatch(path) else LARGEST_BODY
+    )
     app.add_middleware(OpenRoutes)
     if rules.passwords:
         app.add_middleware(Access, passwords=rules.passwords)

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.sources.files import SUFFIXES
 from prompts import notice
 from rag.rendering.html import attributes, escape
-from rag.web.ui.articles.indexing import State
+from rag.web.ui.articles.indexing import IndexingState
 
 SHOWN = 8
 """Waiting names that are shown."""
@@ -93,7 +93,7 @@ def _submit(words: str) -> str:
     return f'<button type="submit" class="fn-action">{escape(notice(words))}</button>'
 
 
-def status_html(state: State, index_version: int, problem: str = "") -> str:
+def status_html(state: IndexingState, index_version: int, problem: str = "") -> str:
     """How far indexing is, what went in and what did not; `data-running` while there is something to do."""
     busy = state.running is not None or bool(state.waiting)
     known = {"id": "fn-status", "data-version": index_version, "data-running": "" if busy else None}
@@ -105,7 +105,7 @@ def _line(problem: str) -> str:
     return f'<p class="fn-problem" role="alert">{escape(problem)}</p>' if problem else ""
 
 
-def _running(state: State) -> str:
+def _running(state: IndexingState) -> str:
     if state.running is None and not state.waiting:
         return ""
     words = notice("indexing_stopping") if state.is_stopping else _progress(state)
@@ -117,7 +117,7 @@ def _running(state: State) -> str:
     return f'{_bar(state)}{line}<p class="fn-empty" dir="auto">{escape(later if waiting else "")}</p>'
 
 
-def _bar(state: State) -> str:
+def _bar(state: IndexingState) -> str:
     at = state.progress
     known: dict[str, object] = {"aria-label": notice("indexing")}
     if at and at.total:
@@ -125,7 +125,7 @@ def _bar(state: State) -> str:
     return f"<progress{attributes(known)}></progress>"
 
 
-def _progress(state: State) -> str:
+def _progress(state: IndexingState) -> str:
     at = state.progress
     if state.running and state.running.removed:
         return notice("removing").format(title=state.running.removed)
@@ -145,7 +145,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004 - of an hour
 
 
-def _told(state: State) -> str:
+def _told(state: IndexingState) -> str:
     if not (state.errors or state.news):
         return ""
     errors = "".join(f'<li class="fn-problem" dir="auto">{escape(error)}</li>' for error in state.errors)

@@ -13,6 +13,7 @@ from index.errors import BusyError, ConfigError, FootnoteError
 from index.sources.web import is_url
 from prompts import notice
 from rag.web.api.limits import Pace, visitor
+from rag.web.collection import Collection
 from rag.web.conversation.records import Person
 from rag.web.ui.articles.adding import adder_html, status_html
 from rag.web.ui.articles.followed import Followed
@@ -23,7 +24,6 @@ from rag.web.ui.articles.reader import article_html
 from rag.web.ui.articles.uploads import Inbox, Quota
 from rag.web.ui.calls import Call, person_of, told_error
 from rag.web.ui.calls import told as problem
-from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.calls import told
 from rag.web.ui.routes import UPLOAD
 

@@ -12,9 +12,9 @@ from index.build import Options, Progress, Report
 from index.errors import ArticleError, FootnoteError, LockedError
 from index.sources.web import is_url
 from prompts import notice
+from rag.web.collection import Collection
 from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.uploads import Inbox
-from rag.web.ui.collection import Collection
 
 AGAIN_SECONDS = 2.0
 """Time until a job is tried again while another process is writing."""
@@ -56,7 +56,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class State:
+class IndexingState:
     """Where the work is. `told` are lines of what went in and what did not, `problem` is why nothing goes on now."""
 
     running: Job | None = None
@@ -91,7 +91,7 @@ class Indexing:
         self._journal = Journal(footnote.data_dir)
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._lock = threading.Lock()
-        self._state = State()
+        self._state = IndexingState()
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._began = 0.0
@@ -134,12 +134,12 @@ class Indexing:
         """Tell of something that went wrong beside the syncs."""
         self._tell(errors=[error])
 
-    def state(self) -> State:
+    def state(self) -> IndexingState:
         """How far it is: a copy."""
         with self._lock:
             at = self._state
             seconds = time.monotonic() - self._began if at.running else 0.0
-            return State(
+            return IndexingState(
                 at.running, [*at.waiting], at.progress, seconds, at.is_stopping, at.problem, [*at.errors], [*at.news]
             )  # fmt: skip
 

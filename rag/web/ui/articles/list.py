@@ -8,8 +8,8 @@ from typing import Any
 from index.records import Article, Entry, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
+from rag.web.collection import Collection
 from rag.web.ui.articles.fulltext import Query, expression, hits, parse
-from rag.web.ui.collection import Collection
 
 LISTED = 100
 """Articles that the list shows at once; a page of thousands of buttons is slow to load and no use to anybody."""

@@ -10,7 +10,8 @@ from typing import Literal
 from index.errors import ArticleError
 from rag.records import Answer, Ask, Citation, Mode
 from rag.rendering.text import to_markdown, to_text
-from rag.web.conversation.records import Person, Turn, Verdict
+from rag.web.collection import Collection
+from rag.web.conversation.records import Person, Rating, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
@@ -19,7 +20,6 @@ from rag.web.ui.chat import export, history, transcript
 from rag.web.ui.chat.examples import ARTICLES, examples
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.shared import Shared
-from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate.calls import told
 
 LONGEST_NAME = 60
@@ -63,11 +63,11 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class Rated:
     """What a reader thinks of an answer; without a verdict the rating is taken back."""
 
     turn: str
-    verdict: Verdict | Literal[""] = ""
+    verdict: Rating | Literal[""] = ""
     remark: str | None = None
 
 
@@ -154,7 +154,7 @@ def _one_turn(of: Callable[[Person], Conversations], live: Live) -> list[Call]:
         answer = of(person).turn(sent.turn).answer
         return {"text": FORMS.get(sent.form, to_text)(answer)} if answer else {}
 
-    def rate(sent: Rating, person: Person) -> str:
+    def rate(sent: Rated, person: Person) -> str:
         turn = of(person).rate(sent.turn, sent.verdict or None, sent.remark or "")
         return transcript.tools_html(turn, is_open=bool(sent.verdict) and sent.remark is None)
 

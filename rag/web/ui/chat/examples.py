@@ -21,7 +21,7 @@ ARTICLES = 20
 CALLS = 4
 """Times that `ask` is called for each question wanted, at most."""
 
-LONGEST = 90
+LONGEST_EXAMPLE = 90
 """Code points of a question."""
 
 _UPPER = "A-ZÀ-ÖØ-Þ"
@@ -92,7 +92,7 @@ def _candidates(article: Article, sentences: Sequence[Sentence]) -> Iterator[Can
     names = _proper(body)
     for sentence in body:
         for shape, question in _questions(" ".join(sentence.text.split()), names, article.title):
-            if len(question) <= LONGEST:
+            if len(question) <= LONGEST_EXAMPLE:
                 yield Candidate(question, shape, sentence)
 
 

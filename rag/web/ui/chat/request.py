@@ -18,7 +18,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TurnRequest:
     """A turn, the mode it is asked in, and the name of this asking, which its page knows its updates by."""
 
     turn: Turn
@@ -26,14 +26,14 @@ class Asked:
     mode: Mode
 
 
-def asked(sent: Mapping[str, Any], modes: Sequence[Mode]) -> Asked:
+def turn_request(sent: Mapping[str, Any], modes: Sequence[Mode]) -> TurnRequest:
     """The question and how it is asked.
 
     Raises:
         QuestionError: something is not as the page sends it.
     """
     try:
-        return Asked(
+        return TurnRequest(
             Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), _scope(sent.get("scope"))),
             _name(sent["round"]),
             next((mode for mode in modes if mode == sent.get("mode")), modes[0]),

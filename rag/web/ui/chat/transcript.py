@@ -7,7 +7,7 @@ from typing import Any
 from prompts import notice
 from rag.records import Answer, Mode, Scope, Support
 from rag.rendering.html import attributes, escape, to_html
-from rag.web.conversation.records import LONGEST_REMARK, Turn, Verdict
+from rag.web.conversation.records import LONGEST_REMARK, Rating, Turn
 from rag.web.ui.frame import model_name
 
 LONGEST_SHOWN = 500
@@ -16,8 +16,8 @@ LONGEST_SHOWN = 500
 EXPORTS = ("markdown", "word", "print")
 
 _THUMBS = {
-    Verdict.UP: "M7 21H3V10h4v11Zm2 0V10l4.5-8c1.4 0 2.5 1.1 2.5 2.5L15 9h5.5L22 11l-2 8-2 2H9Z",
-    Verdict.DOWN: "M17 3h4v11h-4V3Zm-2 0v11l-4.500 8C9.100 22 8 20.900 8 19.500L9 15H3.500L2 13l2-8 2-2h9Z",
+    Rating.UP: "M7 21H3V10h4v11Zm2 0V10l4.5-8c1.4 0 2.5 1.1 2.5 2.5L15 9h5.5L22 11l-2 8-2 2H9Z",
+    Rating.DOWN: "M17 3h4v11h-4V3Zm-2 0v11l-4.500 8C9.100 22 8 20.900 8 19.500L9 15H3.500L2 13l2-8 2-2h9Z",
 }
 """Outlines of a thumb, in a square of 24."""
 
@@ -41,7 +41,7 @@ class Shown:
 
     def answer(self, answer: Answer) -> str:
         """Its answer is whole."""
-        return _answered(replace(self.turn, answer=answer, verdict=None, remark=""), answer, (), self.round)
+        return _answered(replace(self.turn, answer=answer, rating=None, remark=""), answer, (), self.round)
 
     def stopped(self) -> str:
         """It was stopped before there was an answer."""
@@ -176,8 +176,8 @@ def tools_html(turn: Turn, *, is_open: bool = False) -> str:
         return f'<div class="fn-tools">{tools}</div>'
     copies = _tool("fn-copy", "copy_text", form="text") + _tool("fn-copy", "copy_markdown", form="markdown")
     copies += exports_html()
-    rating = "".join(_thumb(verdict, turn) for verdict in Verdict)
-    return f'<div class="fn-tools">{copies}{tools}<span class="fn-rating">{rating}</span>{_word(turn, is_open)}</div>'
+    thumbs = "".join(_thumb(rating, turn) for rating in Rating)
+    return f'<div class="fn-tools">{copies}{tools}<span class="fn-rating">{thumbs}</span>{_word(turn, is_open)}</div>'
 
 
 def exports_html() -> str:
@@ -191,30 +191,30 @@ def _tool(name: str, words: str, **data: str) -> str:
     return f"<button{attributes(known)}>{escape(notice(words))}</button>"
 
 
-def _thumb(verdict: Verdict, turn: Turn) -> str:
+def _thumb(rating: Rating, turn: Turn) -> str:
     known = {
         "type": "button",
         "class": "fn-tool fn-thumb",
-        "data-verdict": verdict,
-        "aria-pressed": "true" if turn.verdict is verdict else "false",
-        "aria-label": notice(f"thumb_{verdict}"),
-        "title": notice(f"thumb_{verdict}"),
+        "data-verdict": rating,
+        "aria-pressed": "true" if turn.rating is rating else "false",
+        "aria-label": notice(f"thumb_{rating}"),
+        "title": notice(f"thumb_{rating}"),
     }
-    drawn = f'<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true"><path d="{_THUMBS[verdict]}"/></svg>'
+    drawn = f'<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true"><path d="{_THUMBS[rating]}"/></svg>'
     return f"<button{attributes(known)}>{drawn}</button>"
 
 
 def _word(turn: Turn, is_open: bool) -> str:  # noqa: FBT001 - the one thing it depends on
     """The field for a word on an answer, or the word that was given."""
-    if not turn.verdict:
+    if not turn.rating:
         return ""
     if not is_open:
         said = notice("remark_kept").format(remark=turn.remark) if turn.remark else notice("rating_kept")
         return f'<p class="fn-kept" dir="auto">{escape(said)}</p>'
     known = {"type": "text", "name": "remark", "maxlength": LONGEST_REMARK, "value": turn.remark, "autocomplete": "off"}
-    known |= {"aria-label": notice(f"remark_{turn.verdict}"), "placeholder": notice(f"remark_{turn.verdict}")}
+    known |= {"aria-label": notice(f"remark_{turn.rating}"), "placeholder": notice(f"remark_{turn.rating}")}
     save = f'<button type="submit" class="fn-tool">{escape(notice("remark_save"))}</button>'
     skip = {"type": "button", "class": "fn-tool fn-no-remark", "aria-label": notice("remark_skip")}
     save += f"<button{attributes(skip)}>×</button>"
-    form = attributes({"class": "fn-remark-form", "data-verdict": turn.verdict})
+    form = attributes({"class": "fn-remark-form", "data-verdict": turn.rating})
     return f"<form{form}><input{attributes(known)}>{save}</form>"

@@ -12,11 +12,11 @@ from index.errors import FootnoteError, QuestionError
 from prompts import notice
 from rag.records import Answer, Ask, Exchange, Mode
 from rag.rendering.growing import settled
+from rag.web.collection import Collection
 from rag.web.conversation.records import NOBODY_ELSE, Person, Turn
 from rag.web.conversation.store import Conversations
 from rag.web.ui.chat import transcript
-from rag.web.ui.chat.request import Asked, asked
-from rag.web.ui.collection import Collection
+from rag.web.ui.chat.request import TurnRequest, turn_request
 
 UPDATE_SECONDS = 0.25
 """Time between two updates of a growing answer: each costs a message and a change of the page."""
@@ -37,7 +37,7 @@ class Turns:
         A question that cannot be asked is not kept.
         """
         try:
-            what = asked(sent, self._footnote.modes)
+            what = turn_request(sent, self._footnote.modes)
         except QuestionError as error:
             yield transcript.lost_html(sent, str(error))
             return
@@ -61,7 +61,7 @@ class Turns:
         if reading := self._under_way.get(round_):
             reading.stop()
 
-    def _answers(self, what: Asked, before: Sequence[Exchange]) -> Iterator[Answer]:
+    def _answers(self, what: TurnRequest, before: Sequence[Exchange]) -> Iterator[Answer]:
         """The answer as it grows. Until a language model has a sentence, the articles' own are shown instead."""
         how = Ask(what.turn.scope, what.mode, tuple(before))
         if what.mode is Mode.LLM:
@@ -75,7 +75,9 @@ class Turns:
         if held:
             yield held
 
-    def _answer(self, what: Asked, show: transcript.Shown, reading: "Reading", kept: Conversations) -> Iterator[str]:
+    def _answer(
+        self, what: TurnRequest, show: transcript.Shown, reading: "Reading", kept: Conversations
+    ) -> Iterator[str]:
         whole = False
         for answer, is_last in reading.states(UPDATE_SECONDS):
             checked = settled(answer)

@@ -11,12 +11,12 @@ from index.errors import FootnoteError
 from prompts import notice
 from rag.evals.records import SetError
 from rag.evals.run import text_of
+from rag.web.collection import Collection
 from rag.web.conversation import feedback
 from rag.web.conversation.records import Person
 from rag.web.conversation.store import Conversations
 from rag.web.ui.articles import reader
 from rag.web.ui.calls import Call
-from rag.web.ui.collection import Collection
 from rag.web.ui.evaluate import sets, view
 from rag.web.ui.evaluate.runs import Runs
 

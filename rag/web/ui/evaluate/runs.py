@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import FootnoteError
 from rag.evals.records import SetError
 from rag.evals.run import Progress, run
-from rag.web.ui.collection import Collection
+from rag.web.collection import Collection
 from rag.web.ui.evaluate.sets import SetFile
 
 PATIENCE = 30.0
@@ -17,7 +17,7 @@ PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RunState:
     """Where the run of a set is; `problem` says why it ended, `broke` that it ended by a defect."""
 
     is_running: bool = False
@@ -57,9 +57,9 @@ class Runs:
         if file.key in self._runs:
             self._runs[file.key].stopping.set()
 
-    def state(self, file: SetFile) -> State:
+    def state(self, file: SetFile) -> RunState:
         """How far the run of a set is."""
-        return self._runs[file.key].state() if file.key in self._runs else State()
+        return self._runs[file.key].state() if file.key in self._runs else RunState()
 
     def close(self) -> None:
         """Stop what is running, and wait for it."""
@@ -93,7 +93,7 @@ class _Run(threading.Thread):
                 if self.stopping.is_set():
                     return
 
-    def state(self) -> State:
+    def state(self) -> RunState:
         alive = self.is_alive()
         broke = not alive and not self._ended
-        return State(alive, alive and self.stopping.is_set(), self._progress, self._problem, broke)
+        return RunState(alive, alive and self.stopping.is_set(), self._progress, self._problem, broke)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.evals import sets
 from rag.evals.records import QuestionSet, SetError
-from rag.web.ui.collection import Collection
+from rag.web.collection import Collection
 
 BESIDE = "*.questions.jsonl"
 """What a question set beside articles is called."""
@@ -19,7 +19,7 @@ BESIDE = "*.questions.jsonl"
 KINDS = (".jsonl", ".csv", ".xlsx")
 """Formats that are looked for in the data folder, and that can be added."""
 
-LARGEST = 10_000_000
+LARGEST_SET = 10_000_000
 """Bytes of a set that is added from the browser: some 30,000 questions."""
 
 KEPT = 16
@@ -94,7 +94,7 @@ def add(collection: Collection, name: str, content: bytes) -> SetFile:
     target = folder(collection).resolve() / _NAME.sub("_", name.replace("\\", "/").rpartition("/")[2]).lstrip(".")
     if target.suffix.lower() not in KINDS:
         raise SetError(name, "", f"not a question set; give one of {', '.join(KINDS)}")
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_SET:
         raise SetError(name, "", too_large(folder(collection)))
     if target.exists():
         raise SetError(target.name, "", "is there already; give your file another name")
@@ -103,8 +103,8 @@ def add(collection: Collection, name: str, content: bytes) -> SetFile:
 
 
 def too_large(kept: Path) -> str:
-    """What is said of a file above `LARGEST`."""
-    return f"larger than {LARGEST // 1_000_000} MB; put the file into {kept} yourself"
+    """What is said of a file above `LARGEST_SET`."""
+    return f"larger than {LARGEST_SET // 1_000_000} MB; put the file into {kept} yourself"
 
 
 def _keep(target: Path, content: bytes) -> None:

@@ -13,13 +13,13 @@ from rag.evals.run import Progress, text_of
 from rag.evals.terminal import described
 from rag.evals.verdicts import VERDICTS, verdict
 from rag.rendering.html import attributes, escape
-from rag.web.ui.collection import Collection
-from rag.web.ui.evaluate.runs import State
-from rag.web.ui.evaluate.sets import KINDS, LARGEST, SetFile, too_large
+from rag.web.collection import Collection
+from rag.web.ui.evaluate.runs import RunState
+from rag.web.ui.evaluate.sets import KINDS, LARGEST_SET, SetFile, too_large
 from rag.web.ui.routes import REPORTS
 
 
-def list_html(files: Iterable[tuple[SetFile, State]], folder: Path, problem: str = "") -> str:
+def list_html(files: Iterable[tuple[SetFile, RunState]], folder: Path, problem: str = "") -> str:
     """The sets, each a button that opens it; a malformed one says what is wrong in it."""
     items = "".join(f"<li>{_item(file, state)}</li>" for file, state in files)
     listed = (
@@ -34,14 +34,14 @@ def list_html(files: Iterable[tuple[SetFile, State]], folder: Path, problem: str
 
 def _adder(folder: Path) -> str:
     """The field for a file; the words around it are its button."""
-    limit = {"data-largest": LARGEST, "data-too-large": too_large(folder)}
+    limit = {"data-largest": LARGEST_SET, "data-too-large": too_large(folder)}
     known = {"type": "file", "id": "fn-add", "accept": ",".join(KINDS)} | limit
     rated = f'<button type="button" class="fn-add fn-add-rated">{escape(notice("add_rated"))}</button>'
     label = f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_set"))}</label>'
     return f'<p class="fn-adders">{label}{rated}</p>'
 
 
-def _item(file: SetFile, state: State) -> str:
+def _item(file: SetFile, state: RunState) -> str:
     known = {"type": "button", "class": "fn-set", "data-set": file.key, "title": file.path}
     try:
         facts = f'<span class="fn-source">{escape(" · ".join(_facts(file, state)))}</span>'
@@ -51,7 +51,7 @@ def _item(file: SetFile, state: State) -> str:
     return f"<button{attributes(known)}>{title}{facts}</button>"
 
 
-def _facts(file: SetFile, state: State) -> list[str]:
+def _facts(file: SetFile, state: RunState) -> list[str]:
     facts = [*_counts(file.questions())]
     if state.is_running:
         return [*facts, notice("set_running")]
@@ -73,7 +73,7 @@ def _when(path: Path) -> str:
     return dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def set_html(file: SetFile, state: State, problem: str = "") -> str:
+def set_html(file: SetFile, state: RunState, problem: str = "") -> str:
     """One set: what is in it, how far its run is, and the report once there is one and nothing runs."""
     try:
         facts = " · ".join(_facts(file, state))
@@ -100,7 +100,7 @@ def _in_words(file: SetFile) -> str:
     return f'<p class="fn-verdicts">{escape(", ".join([lead, *others]))}</p>{warning}'
 
 
-def _set(file: SetFile, state: State, inner: str) -> str:
+def _set(file: SetFile, state: RunState, inner: str) -> str:
     known = {"class": "fn-measure", "data-set": file.key, "data-running": "" if state.is_running else None}
     return f"<section{attributes(known)}>{inner}</section>"
 
@@ -110,7 +110,7 @@ def _head(file: SetFile, facts: str) -> str:
     return f'{name}<p class="fn-origin" title="{escape(str(file.path.parent))}">{escape(facts)}</p>'
 
 
-def _running(state: State) -> str:
+def _running(state: RunState) -> str:
     if state.progress is None:
         return f'<p class="fn-waiting">{escape(notice("run_begins"))}</p>'
     words = notice("run_stopping") if state.is_stopping else described(state.progress)
@@ -131,7 +131,7 @@ def _done(name: str, progress: Progress) -> str:
     return notice(name).format(done=f"{progress.done:,}", total=f"{progress.total:,}")
 
 
-def _idle(file: SetFile, state: State, problem: str) -> str:
+def _idle(file: SetFile, state: RunState, problem: str) -> str:
     """What is to be said of a run that has ended, and the button that begins another."""
     action = "run_on" if file.is_interrupted else "run_again" if file.run.exists() else "run_set"
     alone = {"href": address(file), "target": "_blank", "rel": "noopener"}
@@ -148,7 +148,7 @@ def _download(file: SetFile) -> str:
     return f"<button{attributes(known)}>{escape(notice('download_set'))}</button>"
 
 
-def _note(file: SetFile, state: State) -> str:
+def _note(file: SetFile, state: RunState) -> str:
     words = ""
     if file.is_interrupted:
         at = state.progress

@@ -1,4 +1,4 @@
-"""Define what the page asks of the answer side."""
+"""Define what the page and the API ask of the answer side."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -6,17 +6,14 @@ from typing import Protocol
 
 from index.build import Options, Progress, Report
 from index.corrections import Correction
-from index.records import EVERYTHING, Article, Entry, Sentence
-from rag.records import PLAIN, Answer, Ask, Mode, Scope, Trace
+from index.records import EVERYTHING
+from rag.evals.collection import TraceableCollection
+from rag.records import PLAIN, Answer, Ask, Mode, Scope
 from rag.verifying.manuscript import DraftReport
 
 
-class Collection(Protocol):
-    """Articles that can be asked and read. Threads share it."""
-
-    @property
-    def index_version(self) -> int:
-        """Grows when an article comes, changes or goes."""
+class Collection(TraceableCollection, Protocol):
+    """Articles that can be asked, read and changed. Threads share it."""
 
     @property
     def data_dir(self) -> Path:
@@ -43,17 +40,8 @@ class Collection(Protocol):
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole. Raises as `ask` does."""
 
-    def trace(self, question: str, how: Ask = PLAIN) -> Trace:
-        """The answer and what led to it. Raises as `ask` does."""
-
     def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
         """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""
-
-    def entries(self) -> list[Entry]:
-        """All articles as a list shows them, in that order."""
-
-    def article(self, article_id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        """An article with its sentences. Raises a FootnoteError where it is gone."""
 
     def matching(self, expression: str, limit: int) -> list[str]:
         """Ids of the articles that an expression of FTS5 over index terms holds of, best first."""

@@ -1,4 +1,4 @@
-"""The wordings by which a question leans on the turns before it."""
+"""Hold the wordings by which an English question leans on the turns before it."""
 
 import re
 
