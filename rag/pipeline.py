@@ -1,6 +1,5 @@
 """Answer questions: understand, retrieve, select, write, verify, for quotes and for a language model's words alike."""
 
-import gc
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -294,6 +293,4 @@ def open_footnote(
         opened.pop_all()
     vectors = VectorIndex(settings.chroma_url or settings.data_dir / "chroma", embedder.fingerprint)
     stores = Stores(settings.data_dir, catalog, vectors, embedder)
-    if not once:
-        gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     return Footnote(stores, reranker, model, scope)

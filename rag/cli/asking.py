@@ -1,5 +1,6 @@
 """The commands that answer: `ask`, `chat`, and `password`, which says who may ask."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -105,6 +106,7 @@ def _load(options: "Settings", scope: "Scope", paths: Sequence[str | Path], rule
         from rag.web.ui.app import opened
 
         made = opened(footnote, options.host, rules, recorded(options, footnote))
+        gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     except BaseException:  # Ctrl+C too; nothing is swallowed
         footnote.close()
         raise
