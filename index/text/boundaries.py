@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.text.marks import find_ends, goes_on
+from index.text.marks import CLOSERS, find_ends, goes_on
 from index.text.months import GERMAN_MONTHS
 from index.text.unpunctuated import find_pieces
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 LONGEST_SENTENCE = 2000
 """Code points; no sentence is longer, so that text without punctuation stays usable. Longer ones are cut at blanks."""
 
-_CLOSERS = "\"'”’»)\\]}›"
 _OPENING = "\"'“‘«„‚(\\[¿¡"
-_AFTER_BOUNDARY = re.compile(rf"(?:[{_CLOSERS}“‘]+|(?:\[\d{{1,3}}\])+|\s[”»›)\]}}]+)(?=\s|$)")
+_AFTER_BOUNDARY = re.compile(rf"(?:[{CLOSERS}“‘]+|(?:\[\d{{1,3}}\])+|\s[”»›)\]}}]+)(?=\s|$)")
 """Closing marks, and note numbers in brackets, that belong to the sentence before them."""
 _OPENERS = re.compile(rf"(?:^|\s)([{_OPENING}]+)\s*$")
 
@@ -45,7 +44,7 @@ _ENGLISH_ABBREVIATIONS = frozenset(_LISTED.split())
 The others, which it learned from court files, are words too: after "series", "cancer", "month" or "will" it never ends
 a sentence.
 """
-_BEFORE_CAPITAL = re.compile(rf"(?<!\S)[{_OPENING}]*(?P<word>[^\W\d_]+)\.(?=[{_CLOSERS}]*\s+[{_OPENING}]*[A-ZÀ-Þ])")
+_BEFORE_CAPITAL = re.compile(rf"(?<!\S)[{_OPENING}]*(?P<word>[^\W\d_]+)\.(?=[{CLOSERS}]*\s+[{_OPENING}]*[A-ZÀ-Þ])")
 _GLUED = re.compile(r"(?<![\w.@/])(?P<word>[a-z]{3,})[.!?][”’]?(?=[“‘]?(?!(?:Com|Gov|Io|Js|Net|Org)\b)[A-Z][a-z]*\s)")
 """A sentence that begins right behind the stop of the one before, as lost line ends leave it."""
 
@@ -65,9 +64,9 @@ _UNFINISHED = re.compile(
 )
 _DAY = re.compile(r"(?<!\S)\d{1,2}\.$")
 _MONTH = re.compile(rf"(?:{'|'.join(GERMAN_MONTHS)})\b")
-_GOES_ON = re.compile(rf"[{_CLOSERS}]*[,;:]\s")
+_GOES_ON = re.compile(rf"[{CLOSERS}]*[,;:]\s")
 _LOWER = re.compile(r"[a-zà-öø-ÿ](?![A-Z])")
-_QUESTION = re.compile(rf"[!?]\s?[{_CLOSERS}]+$|(?<!\S)[A-Z]\w+[!?]$")
+_QUESTION = re.compile(rf"[!?]\s?[{CLOSERS}]+$|(?<!\S)[A-Z]\w+[!?]$")
 """A quotation that ends in a question or a call, or a name with a mark in it: a small letter after it goes on."""
 
 _STARTERS = (

@@ -24,7 +24,10 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff\u3040-\u30ff\u
 LETTERS_A_WORD = 3
 """Letters that make a word in those scripts: Chinese words have two, Thai ones four."""
 
-_CLOSERS = "\"'”’»)\\]}›」』）】》"
+CLOSERS = "\"'”’»)\\]}›"
+"""Marks of Latin script that close a quotation or a bracket, escaped for a class of characters."""
+
+_CLOSERS = f"{CLOSERS}」』）】》"
 _CASELESS = "\u0590-\u05ff\u0600-\u06ef\u06fa-\u06ff\u0900-\u0dff"
 """Hebrew, Arabic, and the scripts of India, which have no capitals that tell the next sentence."""
 _KNOWN = re.compile(rf"[{ENDS_ANYWHERE}{ENDS_BEFORE_BLANK}{_CASELESS}፡α-ωա-ֆ]")
