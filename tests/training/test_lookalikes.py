@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from rag.selection.training.lookalikes import ANTONYMS, lookalike
+from rag.english.antonyms import ANTONYMS
+from rag.selection.training.lookalikes import lookalike
 
 SENTENCES = ("Ana Reis built the Tagus Bridge in 1966.", "It was the largest of 12, says Rui Costa of Lisbon.")
 
