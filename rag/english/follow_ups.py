@@ -50,3 +50,20 @@ MEANT = re.compile(r"^no,?\s+(?:i (?:mean|meant|was asking about) )?(?P<what>(?:
 OPENER = re.compile(r"^(?:and|but|so|ok|okay|then|also)\b[, ]*", re.IGNORECASE)
 
 ELLIPTIC = (ABOUT, AND_WHO, PLACE, BARE, DOUBTS, MORE, MEANT)
+
+PERSON = re.compile(r"\b(he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+THING = re.compile(r"\b(it|its|itself|they|them|their|theirs|that|this|those|these|the same)\b", re.IGNORECASE)
+TIME_OF_SPEAKING = re.compile(
+    r"(?:this|that|these|those) (?:(?:past|coming|same|last|next) )?"
+    r"(?:(?:morning|afternoon|evening|night|day|week|weekend|month|quarter|season|spring|summer|autumn|fall|winter|year"
+    r"|decade|time|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?|century|centuries)\b",
+    re.IGNORECASE,
+)
+"""A time that is told from the day on which it is said."""
+EMPTY_IT = re.compile(rf"it (?:\w+ly )?(?:{SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
+"""An "it" that stands for the clause after it: "Is it true that …"."""
+POSSESSIVES = frozenset({"his", "her", "its", "their", "hers", "theirs"})
+WHICH = re.compile(rf"(?:which|what|who) (?!(?:{VERBS})\b)", re.IGNORECASE)
+"""A question whose first words are what does something: "Which country changed its flag?"."""
+ASKING = frozenset(["what", "who", "when", "where", "why", "how", "which", "whose", "tell", "name", "list"])
+NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])

@@ -12,17 +12,23 @@ from rag.english.follow_ups import (
     ABOUT,
     ADDED,
     AND_WHO,
+    ASKING,
     ASKS,
     BARE,
     DOUBTS,
     ELLIPTIC,
+    EMPTY_IT,
     MEANT,
     MORE,
+    NO_PERSON,
     OPENER,
+    PERSON,
     PLACE,
+    POSSESSIVES,
     REASKED,
-    SURE,
-    VERBS,
+    THING,
+    TIME_OF_SPEAKING,
+    WHICH,
 )
 from rag.llm.protocol import Message, Model, written
 from rag.questions.constants import (
@@ -41,24 +47,8 @@ from rag.records import Exchange
 
 PROMPT = "rewrite"
 
-_PERSON = re.compile(r"\b(he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(it|its|itself|they|them|their|theirs|that|this|those|these|the same)\b", re.IGNORECASE)
-_TIME = re.compile(
-    r"(?:this|that|these|those) (?:(?:past|coming|same|last|next) )?"
-    r"(?:(?:morning|afternoon|evening|night|day|week|weekend|month|quarter|season|spring|summer|autumn|fall|winter|year"
-    r"|decade|time|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?|century|centuries)\b",
-    re.IGNORECASE,
-)
-"""A time that is told from the day on which it is said."""
-_EMPTY = re.compile(rf"it (?:\w+ly )?(?:{SURE}|clear|known|likely|possible) that\b", re.IGNORECASE)
-"""An "it" that stands for the clause after it: "Is it true that …"."""
-_POSSESSIVE = frozenset({"his", "her", "its", "their", "hers", "theirs"})
-_WHICH = re.compile(rf"(?:which|what|who) (?!(?:{VERBS})\b)", re.IGNORECASE)
-"""A question whose first words are what does something: "Which country changed its flag?"."""
 _NAME = re.compile(r"\b[A-Z][\w.’'-]*(?:\s+(?:of|de|da|del|van|von|al|the)\s+[A-Z][\w.’'-]*|\s+[A-Z0-9][\w.’'-]*)*")
 _YEAR = re.compile(rf"\b(?:in |since |during )?(?:(?:{'|'.join(ENGLISH_MONTHS)}) )?[12]\d{{3}}\b")
-_ASKING = frozenset(["what", "who", "when", "where", "why", "how", "which", "whose", "tell", "name", "list"])
-_NO_PERSON = frozenset(["in", "at", "on", "from", "of", "to", "the", "near"])
 
 
 def is_follow_up(question: str, history: Sequence[Exchange]) -> bool:
@@ -91,7 +81,7 @@ def _is_nameless(question: str) -> bool:
 
 def leans(question: str) -> bool:
     """Whether a question can only be understood with the turns before it."""
-    pronoun = _open(_PERSON, question) or _open(_THING, question)
+    pronoun = _open(PERSON, question) or _open(THING, question)
     elliptic = any(pattern.match(question.strip()) for pattern in ELLIPTIC)
     return bool(pronoun or elliptic or (OPENER.match(question) and len(content_terms(question)) <= FEW_WORDS))
 
@@ -184,7 +174,7 @@ def _with_name(before: str, name: str) -> str:
     name = name.rstrip("?").strip()
     if not found:
         return f"{before.strip().rstrip('?')}: {name}?"
-    start, end = found[0].span() if len(found) == 1 else found[0 if _PERSON.search(name) else -1].span()
+    start, end = found[0].span() if len(found) == 1 else found[0 if PERSON.search(name) else -1].span()
     if re.search(r"[’']s$", before[start:end]) and not re.search(r"[’']s$", name):
         name = f"{name}’s"
     return f"{before[:start]}{name}{before[end:]}"
@@ -195,9 +185,9 @@ def _with_subjects(question: str, history: Sequence[Exchange]) -> str:
     question = question[:1].upper() + question[1:]
     person = next((found for turn in history[::-1] if (found := _subject(turn, person=True))), None)
     thing = next((found for turn in history[::-1] if (found := _subject(turn, person=False))), None)
-    if persons := _open(_PERSON, question):
+    if persons := _open(PERSON, question):
         return _replaced(question, persons[:2], person or thing)
-    return _replaced(question, _open(_THING, question)[:1], thing or person)
+    return _replaced(question, _open(THING, question)[:1], thing or person)
 
 
 def _open(pronouns: re.Pattern[str], question: str) -> list[re.Match[str]]:
@@ -210,9 +200,9 @@ def _is_explained(pronoun: re.Match[str]) -> bool:
     before, after = pronoun.string[: pronoun.start()], pronoun.string[pronoun.end() :]
     joins = pronoun[0].lower() == "that" and _ends_in_content(before) and re.match(r"\s+\w", after)
     reported = before.lower().endswith(" that ")
-    if joins or reported or any(form.match(pronoun.string, pronoun.start()) for form in (_TIME, _EMPTY)):
+    if joins or reported or any(form.match(pronoun.string, pronoun.start()) for form in (TIME_OF_SPEAKING, EMPTY_IT)):
         return True
-    if _owns(pronoun) and _WHICH.match(pronoun.string):
+    if _owns(pronoun) and WHICH.match(pronoun.string):
         return len(content_terms(before)) >= OWNER
     return len(content_terms(before)) >= ANTECEDENT and len(content_terms(pronoun.string)) >= LONG_QUESTION
 
@@ -224,7 +214,7 @@ def _ends_in_content(text: str) -> bool:
 
 def _owns(pronoun: re.Match[str]) -> bool:
     """Whether something follows a possessive that it owns."""
-    return pronoun[0].lower() in _POSSESSIVE and bool(re.match(r"\s+\w", pronoun.string[pronoun.end() :]))
+    return pronoun[0].lower() in POSSESSIVES and bool(re.match(r"\s+\w", pronoun.string[pronoun.end() :]))
 
 
 def _replaced(question: str, pronouns: Sequence[re.Match[str]], subject: str | None) -> str:
@@ -245,9 +235,7 @@ def _subject(last: Exchange, *, person: bool) -> str | None:
     for text in (last.question, last.answer):
         found = _names(text)
         fitting = [
-            name
-            for name in found
-            if ((words(text[: name.start()]) or [""])[-1].lower() not in _NO_PERSON) or not person
+            name for name in found if ((words(text[: name.start()]) or [""])[-1].lower() not in NO_PERSON) or not person
         ]
         whose = [name for name in found if re.search(r"[’']s$", name[0])]
         if person and whose and not fitting:
@@ -259,4 +247,4 @@ def _subject(last: Exchange, *, person: bool) -> str | None:
 
 def _names(text: str) -> list["re.Match[str]"]:
     """The names in a text; a sentence's first word is one only where it is no function word."""
-    return [name for name in _NAME.finditer(text) if fold(words(name[0])[0]) not in stop_words() | _ASKING]
+    return [name for name in _NAME.finditer(text) if fold(words(name[0])[0]) not in stop_words() | ASKING]
