@@ -12,25 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.text.dates import find_date
-from index.text.months import ENGLISH_MONTHS
+from rag.english import times
 from rag.questions.constants import ARCHIVE_DAYS, RECENT_DAYS, TOLD_AT_ITS_END, WEEK
 
-_MONTHS = ["", *(name.lower() for name in ENGLISH_MONTHS)]
-_DAYS = [name.lower() for name in calendar.day_name]
-_MONTH = "|".join(_MONTHS[1:])
 _UNIT = {"day": 1, "week": WEEK, "month": 30, "year": 365}
-_COUNT = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "several": 5,
-    "few": 4,
-    "couple of": 2,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +72,13 @@ def _month(year: int, month: int) -> Period:
 
 def _named_month(match: re.Match[str], day: date) -> Period:
     """A month without its year: the last that has begun."""
-    month = _MONTHS.index(match["month"])
+    month = times.MONTHS.index(match["month"])
     return _month(day.year - (month > day.month), month)
 
 
 def _weekday(match: re.Match[str], day: date) -> Period:
     """The last such day before the day of asking."""
-    back = (day.weekday() - _DAYS.index(match["day"]) - 1) % WEEK + 1
+    back = (day.weekday() - times.WEEKDAYS.index(match["day"]) - 1) % WEEK + 1
     return _days(day - timedelta(days=back), day - timedelta(days=back))
 
 
@@ -110,7 +95,7 @@ def _past(match: re.Match[str], day: date) -> Period:
 
 
 def _number(count: str) -> int:
-    return _COUNT[count] if count in _COUNT else int(count)
+    return times.COUNTED[count] if count in times.COUNTED else int(count)
 
 
 def _last(match: re.Match[str], day: date) -> Period:
@@ -125,30 +110,20 @@ def _last(match: re.Match[str], day: date) -> Period:
     return _days(date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))
 
 
-_COUNTS = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNT)})"
 _READERS: tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...] = (
-    (
-        rf"\b(?P<month>{_MONTH}),? (?:of )?(?P<year>(?:19|20)\d\d)\b",
-        lambda match, _: _month(int(match["year"]), _MONTHS.index(match["month"])),
-    ),
-    (rf"\b{_COUNTS} (?P<unit>day|week|month|year)s? ago\b", _ago),
-    (rf"\b(?:past|last|previous) {_COUNTS} (?P<unit>day|week|month|year)s?\b", _past),
-    (r"\bpast(?P<count>) (?P<unit>day|week|month|year)\b", _past),
-    (r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", lambda _, day: _days(day, day)),
-    (r"\byesterday\b", lambda _, day: _days(day - timedelta(days=1), day - timedelta(days=1))),
-    (r"\bthis week\b", lambda _, day: _days(day - timedelta(days=WEEK), day)),
-    (r"\bthis month\b", lambda _, day: _days(day.replace(day=1), day)),
-    (r"\bthis year\b", lambda _, day: _days(day.replace(month=1, day=1), day)),
-    (r"\b(?:last|previous) (?P<unit>week|month|year)\b", _last),
-    (rf"\b(?:on|last|this|since|by) (?P<day>{'|'.join(_DAYS)})\b", _weekday),
-    (rf"\b(?:in|last|this|since|during) (?P<month>{_MONTH})\b", _named_month),
-    (
-        r"\b(?:latest|newest|most recent|recent(?:ly)?|current(?:ly)?|now(?:adays)?|these days|just|so far|to date)\b",
-        lambda _, day: lately(day),
-    ),
-    (
-        r"\b(?:in|of|since|during) (?P<year>(?:19|20)\d\d)\b",
-        lambda match, _: _days(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)),
-    ),
+    (times.MONTH_AND_YEAR, lambda match, _: _month(int(match["year"]), times.MONTHS.index(match["month"]))),
+    (times.AGO, _ago),
+    (times.PAST, _past),
+    (times.PAST_ONE, _past),
+    (times.TODAY, lambda _, day: _days(day, day)),
+    (times.YESTERDAY, lambda _, day: _days(day - timedelta(days=1), day - timedelta(days=1))),
+    (times.THIS_WEEK, lambda _, day: _days(day - timedelta(days=WEEK), day)),
+    (times.THIS_MONTH, lambda _, day: _days(day.replace(day=1), day)),
+    (times.THIS_YEAR, lambda _, day: _days(day.replace(month=1, day=1), day)),
+    (times.LAST, _last),
+    (times.WEEKDAY, _weekday),
+    (times.MONTH, _named_month),
+    (times.LATELY, lambda _, day: lately(day)),
+    (times.YEAR, lambda match, _: _days(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31))),
 )
 """What is looked for, in this order, and how it is read."""
