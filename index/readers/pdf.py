@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_PAGES = 2_000
 LARGER = 1.15
 """Of the size of the text: the title on a first page is set in this size or a larger one."""
-LONGEST_TITLE = 250
+LONGEST_PRINTED_TITLE = 250
 """Characters; larger type that goes on for longer is no title."""
 
 MOST_NAMED = 10
@@ -113,4 +113,4 @@ def _find_title(pieces: list[Piece], body: float) -> str | None:
     largest = max((piece.size for piece in pieces), default=0.0)
     lines = [piece.text for piece in pieces if piece.size == largest]
     title = " ".join(lines)
-    return title if largest >= LARGER * body and len(title) <= LONGEST_TITLE else None
+    return title if largest >= LARGER * body and len(title) <= LONGEST_PRINTED_TITLE else None

@@ -10,7 +10,7 @@ from index.readers.pdf_pieces import Piece
 
 EDGE = 0.16
 """Share of the page's height at its top and at its foot in which heads and feet stand."""
-MOST_ROWS = 4
+MOST_EDGE_ROWS = 4
 """Rows at the edge of a page that may be heads."""
 SAME_PLACE = 6.0
 """Points within which a row stands at the same place on another page."""
@@ -76,7 +76,7 @@ def _edges(pieces: Sequence[Piece], height: float, page: int) -> tuple[list[_Edg
 
 def _read_edge(rows: list[Row], page: int, is_edge: Callable[[Row], bool]) -> list[_Edge]:
     edges = []
-    for number, row in enumerate(rows[:MOST_ROWS]):
+    for number, row in enumerate(rows[:MOST_EDGE_ROWS]):
         said = " ".join(piece.text for piece in row)
         if not is_edge(row) and not (number == 0 and _NUMBER.fullmatch(said)):
             break

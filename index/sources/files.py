@@ -24,7 +24,7 @@ from index.sources.system import is_system_tree
 
 __all__ = ["QUESTIONS", "SUFFIXES", "Source", "discover", "read"]
 
-LONGEST_TITLE = 300
+LONGEST_FIRST_LINE = 300
 """Characters of a first line that is taken for a title; that of a text on one line is the whole text."""
 
 QUESTIONS = ".questions.jsonl"
@@ -226,7 +226,7 @@ def _title(content: Content, named: Named) -> str | None:
     """The title given, else the first line; where that is a sentence, the words of the address or the name go first."""
     line = find_title(content.text) or ""
     words = named.title or (find_words(content.url) if content.url else None) if reads_on(line) else None
-    return _one_line(content.title) or _one_line(words) or _one_line(line[:LONGEST_TITLE])
+    return _one_line(content.title) or _one_line(words) or _one_line(line[:LONGEST_FIRST_LINE])
 
 
 def _one_line(value: str | None) -> str | None:

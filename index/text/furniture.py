@@ -18,7 +18,7 @@ from index.text.marks import END_MARKS, count_words
 
 LONGEST_HEADING = 14
 """Words."""
-LONGEST_QUESTION = 10
+LONGEST_ASKING_LINE = 10
 """Words of a question that stands alone on its line and heads what follows."""
 LONGEST_LABEL = 6
 """Words of a heading in capitals, or of one that ends in a colon."""
@@ -191,7 +191,7 @@ def _is_short(text: str) -> bool:
         return False
     if text.endswith(":"):
         return words <= LONGEST_LABEL
-    return not _is_ended(text) or (words <= LONGEST_QUESTION and bool(_QUESTION.fullmatch(text)))
+    return not _is_ended(text) or (words <= LONGEST_ASKING_LINE and bool(_QUESTION.fullmatch(text)))
 
 
 def _shape(text: str) -> tuple[bool, bool, bool, str]:

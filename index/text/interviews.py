@@ -18,7 +18,7 @@ SHARE_LABELLED, SHARE_ANSWERED = 0.5, 0.3
 """Share of a text's lines that carry the label of a speaker in a transcript, and in one that has questions."""
 FEWEST_QUESTIONS = 3
 """Questions on lines of their own from which a text without labels is an interview."""
-LONGEST_QUESTION = 60
+LONGEST_INTERVIEW_QUESTION = 60
 """Words of such a line."""
 
 _LABEL = re.compile(
@@ -114,6 +114,6 @@ def _asks_alone(texts: Sequence[str], number: int, after: int) -> bool:
         and is_question(text)
         and not _QUOTED.search(text)
         and not _TEASER.match(text)
-        and count_words(text) <= LONGEST_QUESTION
+        and count_words(text) <= LONGEST_INTERVIEW_QUESTION
         and not is_question(texts[after])
     )

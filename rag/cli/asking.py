@@ -145,17 +145,17 @@ def password(
 def _rules(options: "Settings") -> "Rules":
     """Who is let in to the chat. Raises a ConfigError where it would be everybody on the network."""
     from rag.web.api.passwords import open_passwords
-    from rag.web.ui.server import MEGABYTE, Rules, closed
+    from rag.web.ui.server import MEBIBYTE, Rules, closed
 
     passwords = open_passwords(options.auth) if options.auth else None
     rules = Rules(
         passwords,
         options.questions_per_minute,
-        options.upload_megabytes * MEGABYTE,
+        options.upload_megabytes * MEBIBYTE,
         options.local,
         options.trust_proxy,
         options.uploads_per_minute,
-        options.upload_total_megabytes * MEGABYTE,
+        options.upload_total_megabytes * MEBIBYTE,
     )
     closed(options.host, rules)
     return rules

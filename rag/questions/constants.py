@@ -18,7 +18,7 @@ FEW_WORDS = 2
 NAMELESS_WORDS = 5
 """Content words up to which a question that names nothing is held to speak of what its conversation does."""
 
-MOST_NAMES = 3
+MOST_CARRIED = 3
 """Names of a conversation that a question is completed with."""
 
 ANTECEDENT, LONG_QUESTION, OWNER = 3, 4, 2

@@ -36,7 +36,7 @@ from rag.questions.constants import (
     ANTECEDENT,
     FEW_WORDS,
     LONG_QUESTION,
-    MOST_NAMES,
+    MOST_CARRIED,
     NAMELESS_WORDS,
     OWNER,
     QUESTION_TOKENS,
@@ -68,7 +68,7 @@ def completed(question: str, history: Sequence[Exchange]) -> str:
     turns = [*reversed(history)]
     found = [name for turn in turns for name in _names(turn.question)] or _names(turns[0].answer)
     names = dict.fromkeys(re.sub(r"[’']s$", "", name[0]) for name in found)
-    left_out = [name for name in names if name.casefold() not in known][:MOST_NAMES]
+    left_out = [name for name in names if name.casefold() not in known][:MOST_CARRIED]
     return f"{carried} ({', '.join(left_out)})" if left_out else carried
 
 

@@ -18,7 +18,7 @@ from rag.verifying.verdict import Cited, Verifier
 LONGEST_DRAFT = 200_000
 """Code points of a draft that are read: some 30,000 words."""
 
-FEWEST_WORDS = 4
+FEWEST_IN_CLAIM = 4
 """Words from which a line without a full stop is more than a heading."""
 
 SPEAKS_OF = 0.65
@@ -128,7 +128,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def _claims(said: str) -> bool:
     """Whether a sentence says something that can be checked: no heading, question or bare name."""
-    is_heading = len(said.split()) < FEWEST_WORDS or (said[-1].isalnum() and len(said.split()) < 2 * FEWEST_WORDS)
+    is_heading = len(said.split()) < FEWEST_IN_CLAIM or (said[-1].isalnum() and len(said.split()) < 2 * FEWEST_IN_CLAIM)
     return not (is_heading or _NO_CLAIM.search(said) or is_bare(said))
 
 

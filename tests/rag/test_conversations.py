@@ -11,7 +11,7 @@ import pytest
 
 from rag.records import Exchange, Scope
 from rag.web.conversation.database import FILE
-from rag.web.conversation.records import LONGEST_TITLE, ConversationError, Person, Rating, Turn
+from rag.web.conversation.records import LONGEST_CHAT_TITLE, ConversationError, Person, Rating, Turn
 from rag.web.conversation.store import REMEMBERED, Conversations
 from tests.rag.test_render import HOSTILE, refusal, simple
 
@@ -101,7 +101,7 @@ def test_names_questions_and_answers_are_searched_for_all_words(
 
 def test_a_conversation_is_named_after_its_first_question_and_can_be_renamed(kept: Conversations) -> None:
     say(kept, "t", f"  {'long ' * 40}\n?")
-    assert len(kept.listed()[0].title) == LONGEST_TITLE
+    assert len(kept.listed()[0].title) == LONGEST_CHAT_TITLE
     kept.rename("c", f" {HOSTILE} ")
     assert kept.listed()[0].title == HOSTILE
     kept.rename("c", " ")

@@ -10,7 +10,7 @@ import pytest
 from index.errors import ArticleError
 from index.records import Article
 from index.sources.files import Source, read
-from rag.web.ui.articles.uploads import LONGEST_NAME, Inbox, Quota, checked
+from rag.web.ui.articles.uploads import LONGEST_FILE_NAME, Inbox, Quota, checked
 from tests.rag.test_render import HOSTILE
 
 PARTS = b"A title\n\n", b"A text."
@@ -49,7 +49,7 @@ def test_a_file_is_kept_under_its_name(inbox: Inbox) -> None:
         ("día de año.html", "día de año.html"),
         ("<img src=x>.txt", "_img src_x_.txt"),
         ("\ud800.txt", "_.txt"),
-        (f"{'x' * 300}.jsonl", f"{'x' * (LONGEST_NAME - 6)}.jsonl"),
+        (f"{'x' * 300}.jsonl", f"{'x' * (LONGEST_FILE_NAME - 6)}.jsonl"),
     ],
 )
 def test_a_name_is_made_safe(name: str, safe: str) -> None:

@@ -12,7 +12,7 @@ from rag.rendering.record import from_dict
 EVERYWHERE = Scope()
 """All articles."""
 
-LONGEST_TITLE = 120
+LONGEST_CHAT_TITLE = 120
 """Code points of a conversation's name."""
 
 LONGEST_REMARK = 500

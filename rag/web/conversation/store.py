@@ -17,8 +17,8 @@ from rag.records import Answer, Exchange
 from rag.rendering.record import to_dict
 from rag.web.conversation.database import FILE, mapped, opened
 from rag.web.conversation.records import (
+    LONGEST_CHAT_TITLE,
     LONGEST_REMARK,
-    LONGEST_TITLE,
     NOBODY_ELSE,
     Conversation,
     GoneError,
@@ -69,7 +69,7 @@ class Conversations:
         Raises:
             ConversationError: it cannot be kept, or the turn is one of another conversation.
         """
-        title = one_line(turn.question, LONGEST_TITLE)
+        title = one_line(turn.question, LONGEST_CHAT_TITLE)
         with self._write() as connection:
             connection.execute(
                 "INSERT INTO conversations (id, title, changed, owner) VALUES (?, ?, ?, ?)"
@@ -161,7 +161,7 @@ class Conversations:
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another name; an empty one changes nothing."""
-        if name := one_line(title, LONGEST_TITLE):
+        if name := one_line(title, LONGEST_CHAT_TITLE):
             with self._write() as connection:
                 connection.execute(
                     "UPDATE conversations SET title = :title WHERE id = :id AND is_own(owner)",

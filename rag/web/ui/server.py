@@ -32,9 +32,9 @@ PROXIES = "127.0.0.1,::1"
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names of this machine; a request by another comes from another page (DNS rebinding)."""
 
-MEGABYTE = 1024 * 1024
+MEBIBYTE = 1024 * 1024
 
-LARGEST_BODY = MEGABYTE
+LARGEST_BODY = MEBIBYTE
 """Bytes of a request that brings no file."""
 
 POLICY = (
@@ -173,11 +173,11 @@ class Rules:
 
     passwords: Passwords | None = None
     questions_per_minute: int = 120
-    largest_upload: int = 100 * MEGABYTE
+    largest_upload: int = 100 * MEBIBYTE
     is_local: bool = False
     trust_proxy: bool = False
     uploads_per_minute: int = 1_200
-    most_uploaded: int = 10_000 * MEGABYTE
+    most_uploaded: int = 10_000 * MEBIBYTE
     most_files: int = 100_000
 
     @property

@@ -20,7 +20,7 @@ from prompts import notice
 FOLDER = "articles"
 """Below the data folder."""
 
-LONGEST_NAME = 100
+LONGEST_FILE_NAME = 100
 """Code points of a file's name, its ending included; file systems take 255 bytes."""
 
 _UNSAFE = re.compile(r"[^\w .,()+-]")
@@ -73,7 +73,7 @@ class Inbox:
             ArticleError: there is no text, or it cannot be written.
         """
         title = " ".join(fields.get("title", "").split()) or " ".join(text.split("\n", 1)[0].split())
-        name = checked(f"{_UNSAFE.sub('', title)[: LONGEST_NAME - 5].strip() or 'text'}.txt")
+        name = checked(f"{_UNSAFE.sub('', title)[: LONGEST_FILE_NAME - 5].strip() or 'text'}.txt")
         if not text.strip():
             raise ArticleError(name, notice("paste_empty"))
         known = {key: " ".join(value.split()) for key, value in {**fields, "title": title}.items() if value.strip()}
@@ -160,4 +160,4 @@ def checked(name: str) -> str:
     if last.lower().endswith(QUESTIONS):
         raise ArticleError(last, notice("file_is_a_set"))
     stem = f"_{stem}" if _RESERVED.match(stem) else stem
-    return f"{stem[: LONGEST_NAME - len(suffix)].rstrip()}{suffix}"
+    return f"{stem[: LONGEST_FILE_NAME - len(suffix)].rstrip()}{suffix}"

@@ -22,7 +22,7 @@ from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.shared import Shared
 from rag.web.ui.evaluate.calls import told
 
-LONGEST_NAME = 60
+LONGEST_EXPORT_NAME = 60
 """Code points of an exported file's name."""
 
 FORMS = {"text": to_text, "markdown": to_markdown}
@@ -176,7 +176,7 @@ def _exporting(footnote: Collection, of: Callable[[Person], Conversations]) -> l
 
 def file_name(title: str) -> str:
     """A title as the name of a file on any system."""
-    return " ".join(re.sub(r"[^\w ,()+-]", " ", title).split())[:LONGEST_NAME].strip() or "chat"
+    return " ".join(re.sub(r"[^\w ,()+-]", " ", title).split())[:LONGEST_EXPORT_NAME].strip() or "chat"
 
 
 class _Standing:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from prompts import notice
 from rag.rendering.html import attributes, escape
-from rag.web.conversation.records import LONGEST_TITLE, NOBODY_ELSE, Conversation, Person, Turn
+from rag.web.conversation.records import LONGEST_CHAT_TITLE, NOBODY_ELSE, Conversation, Person, Turn
 from rag.web.ui.chat.transcript import exports_html, kept_html
 
 LISTED = 200
@@ -32,7 +32,7 @@ def panel_html(listed: str) -> str:
     words = {"data-delete": notice("chat_delete_ask"), "data-delete-yes": notice("chat_delete")}
     words |= {
         "data-name": notice("chat_name"),
-        "data-longest": str(LONGEST_TITLE),
+        "data-longest": str(LONGEST_CHAT_TITLE),
         "data-shared": notice("chat_shared_link"),
     }
     return (
