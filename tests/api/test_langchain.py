@@ -1,8 +1,7 @@
 """LangChain's plugs over the user's article: sentences with their places, and answers with their record."""
 
-import asyncio
-
 import pytest
+from anyio.from_thread import start_blocking_portal
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnablePassthrough
 
@@ -37,7 +36,8 @@ def test_a_scope_narrows_the_search(seeds: Footnote) -> None:
 def test_a_retriever_stands_in_a_chain_and_can_be_awaited(seeds: Footnote) -> None:
     prompt = ChatPromptTemplate.from_template("{sentences}\n{question}")
     chain = {"sentences": SentenceRetriever(footnote=seeds), "question": RunnablePassthrough()} | prompt
-    assert "450,000" in asyncio.run(chain.ainvoke(DEATHS)).to_string()
+    with start_blocking_portal() as portal:  # in a thread of its own: Playwright's loop may run in this one
+        assert "450,000" in portal.call(chain.ainvoke, DEATHS).to_string()
 
 
 def test_a_question_that_cannot_be_asked_is_an_error_to_the_program(seeds: Footnote) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from markdown_it import MarkdownIt
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rag.web.conversation.records import Turn
@@ -83,7 +84,9 @@ def test_what_articles_and_questions_say_is_no_markup_and_breaks_no_file() -> No
     page = Html(export.to_page(told, exported).decode())
     assert not {"script", "img"} & {tag for tag, _ in page.elements}
     assert HOSTILE in "\n".join(each.text for each in Document(io.BytesIO(export.to_word(told, exported))).paragraphs)
-    assert b"<script" not in export.to_markdown(told, exported)
+    read = Html(MarkdownIt("commonmark").render(export.to_markdown(told, exported).decode()))
+    assert not {"script", "img", "a"} & {tag for tag, _ in read.elements}
+    assert HOSTILE in read.words
 
 
 @pytest.mark.parametrize(
