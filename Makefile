@@ -27,7 +27,7 @@ chat: .venv/env.stamp ## index seeds/ where needed and open the chat
 	@$(BIN)/footnote chat --local
 
 test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --dist loadfile --cov --cov-report=)
 
 lint: .venv/test.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check .

@@ -13,8 +13,8 @@ from rag.selection.agreement import differ, gives_another, repeats
 MOST_SENTENCES = 5
 """Sentences that answer together, at most."""
 
-MAYBE_RUNS = 3
-"""Places of the articles that are quoted where they only may answer: sentences side by side are one."""
+MAYBE_QUOTES = 3
+"""Sentences that are quoted where they only may answer, before those that finish them."""
 
 NEAR = 1.1
 """How far in log-odds a further sentence may be behind the best."""
@@ -50,13 +50,13 @@ def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[S
         return ()
     chosen = [selection.evidence[0]]
     least = log_odds(chosen[0].score) - NEAR
-    runs = MAYBE_RUNS if selection.outcome is Outcome.MAY_ANSWER else MOST_SENTENCES
+    most = MAYBE_QUOTES if selection.outcome is Outcome.MAY_ANSWER else MOST_SENTENCES
     left = [scored for scored in selection.evidence[1:] if log_odds(scored.score) >= least - DIFFERS]
-    while left and len(chosen) < MOST_SENTENCES:
+    while left and len(chosen) < most:
         scored = max(left, key=lambda one: _reach(one, chosen))
         left.remove(scored)
         is_new = not any(repeats(scored, other) for other in chosen)
-        if _reach(scored, chosen) >= least and is_new and _runs([*chosen, scored]) <= runs:
+        if _reach(scored, chosen) >= least and is_new:
             chosen.append(scored)
     return _whole(chosen, beside)
 

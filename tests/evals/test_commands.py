@@ -22,16 +22,23 @@ ARTICLE = "000_d281f4b4d97bdeac.txt"
 SET = ROOT / "seeds" / "000_d281f4b4d97bdeac.questions.jsonl"
 
 FLOORS = {
-    "evidence_mrr": 0.99,
-    "citation_f1": 0.81,
+    "evidence_mrr": 0.96,
+    "citation_f1": 0.75,
     "citation_validity": 1.0,
-    "answer_contains": 0.77,
-    "rejection_rate": 0.81,
+    "answer_contains": 0.99,
+    "rejection_rate": 0.68,
     "false_refusal_rate": 0.0,
-    "answerability_auc": 0.96,
+    "answerability_auc": 0.93,
     "supported_rate": 1.0,
+    "sure_precision": 0.93,
+    "false_sure_rate": 0.07,
 }
-"""What the seed's question set must reach; a floor goes up with what is measured, and down only with a reason given."""
+"""What the seed's question set must reach; a floor goes up with what is measured, and down only with a reason given.
+
+Four went down with 0.2.0: what was fitted to this one article is gone, and the selection model was trained on questions in
+people's own words, of which it cites a right sentence for 64 % instead of 42 % (`bench natural`). A question that was refused
+may now be told that some quotes may answer it, which counts as no rejection; how seldom it is answered as sure has a floor.
+"""
 
 SET_SHA256 = "8f4836ff26006bf037102c8de1021382254f66af4ae100b5fc91a10b95d3ccea"
 """The set that the floors were measured on."""
