@@ -11,6 +11,8 @@ from index.readers.pdf_layout import Block, arrange
 from index.readers.pdf_paragraphs import write
 from index.readers.pdf_pieces import Piece, read_pieces
 from index.readers.pdf_running import find_body_size, split_notes, without_heads
+from index.readers.pdf_scans import RECOGNISE, find_scans, name_unread, read_scans
+from index.readers.recognition import is_installed
 from index.records import Place
 
 if TYPE_CHECKING:
@@ -22,11 +24,9 @@ LARGER = 1.15
 LONGEST_PRINTED_TITLE = 250
 """Characters; larger type that goes on for longer is no title."""
 
-MOST_NAMED = 10
-"""Pages that are named when they are not read."""
+PICTURED = ", read from a picture"
+"""Said of the place of what was recognised, which may have mistakes that the page has not."""
 
-_IMAGE = 3
-"""PDFium's number for objects that are pictures (FPDF_PAGEOBJ_IMAGE)."""
 _NO_TITLE = re.compile(
     r"untitled.*|(?:document|dokument|slide|presentation|page)\s?\d*|microsoft (?:word|powerpoint)\b.*"
     r"|.*\.(?:docx?|odt|rtf|indd|pdf|qxd|tex|html?|pptx?)|about:blank|\W*",
@@ -68,32 +68,30 @@ def _read(document: "PdfDocument", name: str) -> Content:
         heights.append(page.get_height())
         pages.append([piece._replace(text=normalise(piece.text)) for piece in read_pieces(page, number)])
         page.close()
-    blank = [number for number, pieces in enumerate(pages, 1) if not pieces]
-    pictured = _pictured(document, blank)
+    scans = find_scans(document, pages)
+    recognised = read_scans(document, scans, find_body_size(pages)) if is_installed() else {}
+    for number, pieces in recognised.items():
+        pages[number - 1] = pieces
+    unread = [number for number in scans if number not in recognised]
     if not any(pages):
-        what = "is a scan: its pages are pictures without text" if pictured else "holds no text"
-        raise ArticleError(name, f"{what}; where it is scanned, run character recognition (OCR) over it first")
+        raise ArticleError(name, _without_text(scans))
     said = document.get_metadata_dict()
     title = (said.get("Title") or "").strip()
     pages = without_heads(pages, heights)
     title = _find_title(pages[0], find_body_size(pages)) if _NO_TITLE.fullmatch(title) else title
     text, starts = _write(pages)
-    places = tuple(Place(start, f"p. {page}") for start, page in starts)
+    places = tuple(Place(start, f"p. {page}{PICTURED if page in recognised else ''}") for start, page in starts)
     author = (said.get("Author") or "").strip() or None
-    return Content(text, title=title or None, author=author, places=places, unread=_unread(pictured))
+    return Content(text, title=title or None, author=author, places=places, unread=name_unread(unread))
 
 
-def _pictured(document: "PdfDocument", blank: list[int]) -> list[int]:
-    """Those of the pages without text that show a picture."""
-    return [number for number in blank if next(document[number - 1].get_objects(filter=[_IMAGE]), None) is not None]
-
-
-def _unread(pictured: list[int]) -> str | None:
-    """What to tell of the pages that are scanned while others have text."""
-    shown = ", ".join(map(str, pictured[:MOST_NAMED])) + ("…" if len(pictured) > MOST_NAMED else "")
-    return (
-        f"has scanned pages that are not read (p. {shown}): run character recognition (OCR) over it" if shown else None
-    )
+def _without_text(scans: list[int]) -> str:
+    """Why a document gives no text, and what to do."""
+    if not scans:
+        return "holds no text; where it is scanned, run character recognition (OCR) over it first"
+    if is_installed():
+        return "is a scan on which no text is recognised"
+    return f"is a scan: its pages are pictures without text; {RECOGNISE}"
 
 
 def _write(pages: list[list[Piece]]) -> tuple[str, tuple[tuple[int, int], ...]]:

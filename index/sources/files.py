@@ -199,21 +199,21 @@ def _article(source: Source, article: str, content: Content) -> Article:
     if not content.text.strip():
         raise ArticleError(article, "holds no text")
     named = Named() if source.path.suffix.lower() == LINES else read_name(source.path.stem)
-    text, places = _tidy(content)
+    text, places = tidy_content(content)
     return Article(
         id=normalise(article),
         source=normalise(str(source.path.absolute())),
         text=text,
         title=_title(content, named) or source.path.stem,
-        url=_one_line(content.url),
+        url=one_line(content.url),
         published=content.published or find_opening_date(content.text) or named.published,
-        outlet=_one_line(content.outlet),
-        author=_one_line(content.author),
+        outlet=one_line(content.outlet),
+        author=one_line(content.author),
         places=places,
     )
 
 
-def _tidy(content: Content) -> tuple[str, tuple[Place, ...]]:
+def tidy_content(content: Content) -> tuple[str, tuple[Place, ...]]:
     """The text as it is stored, and the places in it, which move when what is before them becomes shorter."""
     starts = [place.start for place in content.places]
     bounds = [0, *starts, len(content.text)]
@@ -226,8 +226,9 @@ def _title(content: Content, named: Named) -> str | None:
     """The title given, else the first line; where that is a sentence, the words of the address or the name go first."""
     line = find_title(content.text) or ""
     words = named.title or (find_words(content.url) if content.url else None) if reads_on(line) else None
-    return _one_line(content.title) or _one_line(words) or _one_line(line[:LONGEST_FIRST_LINE])
+    return one_line(content.title) or one_line(words) or one_line(line[:LONGEST_FIRST_LINE])
 
 
-def _one_line(value: str | None) -> str | None:
+def one_line(value: str | None) -> str | None:
+    """A title or a name as it is stored: without line breaks, None where nothing is left."""
     return tidy(normalise(" ".join(value.split()))) or None if value else None

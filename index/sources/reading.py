@@ -1,4 +1,4 @@
-"""Have files read by a process of its own, each within a limit of time and of memory."""
+"""Have files and fetched pages read by a process of its own, each within a limit of time and of memory."""
 
 import atexit
 import contextlib
@@ -14,11 +14,12 @@ from typing import Any
 
 from index.errors import ArticleError
 from index.records import Article
+from index.sources.fetch import Page
 from index.sources.files import Source
-from index.sources.worker import END, OVER, parse
+from index.sources.worker import END, OVER, STEP, asked_page, parse
 
 SECONDS = 90.0
-"""Time for a file, and for each line of one that holds several articles."""
+"""Time for a file, for each line of one that holds several articles, and for each page that is a picture."""
 MEMORY = 2_000_000_000
 """Bytes that reading a file may take; pages and documents of the largest sizes that are read take less."""
 
@@ -42,33 +43,47 @@ class Reader:
 
     def read(self, source: Source) -> Iterator[Article | ArticleError]:
         """The articles of a file, and an error for what of it cannot be read, or takes too long or too much memory."""
+        asked = {"path": os.fspath(source.path.absolute()), "root": os.fspath(source.root.absolute())}
+        return (found for found in self._answers_to(asked, source.id) if not isinstance(found, str))
+
+    def read_page(self, source: str, page: Page) -> Article | ArticleError:
+        """The article of a page that was fetched, or why it cannot be read; `source` is its address, normalised."""
+        (found,) = self._answers_to({"source": source, **asked_page(page)}, source)
+        return found if not isinstance(found, str) else ArticleError(source, "is a feed")
+
+    def find_links(self, feed: Page) -> list[str | ArticleError]:
+        """The addresses that the entries of a feed lead to, and an error for each that has none, or for the feed."""
+        found = self._answers_to({"source": feed.url, **asked_page(feed)}, feed.url)
+        return [link for link in found if not isinstance(link, Article)]
+
+    def _answers_to(self, asked: dict[str, str], name: str) -> Iterator[Article | ArticleError | str]:
         with self._lock:
-            self._ask(source)
+            self._ask(asked)
             said: dict[str, Any] = {}
             try:
-                while "end" not in (said := self._next(source)):
-                    yield parse(said)
+                while "end" not in (said := self._next(name)):
+                    if said != STEP:
+                        yield parse(said)
             except queue.Empty:
-                yield ArticleError(source.id, f"takes longer than {self._seconds:g} s to read")
+                yield ArticleError(name, f"takes longer than {self._seconds:g} s to read")
             finally:
                 if said != END:
                     self._stop()
 
-    def _next(self, source: Source) -> dict[str, Any]:
+    def _next(self, name: str) -> dict[str, Any]:
         """The next line of an answer; an error and then the end where the process has ended."""
         line = self._answers.get(timeout=self._seconds)
         if line:
             return dict(json.loads(line))
         self._answers.put(json.dumps(OVER).encode())
-        return {"error": [source.id, self._reason()]}
+        return {"error": [name, self._reason()]}
 
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._stop()
 
-    def _ask(self, source: Source) -> None:
-        asked = {"path": os.fspath(source.path.absolute()), "root": os.fspath(source.root.absolute())}
+    def _ask(self, asked: dict[str, str]) -> None:
         line = json.dumps(asked).encode() + b"\n"
         try:
             _send(self._running(), line)

@@ -1,22 +1,14 @@
 """Read the articles that the URL of a page or a feed leads to, and an error for each that cannot be read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.errors import ArticleError
-from index.readers.encoding import normalise as storable
-from index.readers.mending import tidy
-from index.readers.opening import find_opening_date, find_title
 from index.records import Article, Validators
-from index.sources.feeds import entries
 from index.sources.fetch import Fetcher, Page, normalise
-
-if TYPE_CHECKING:
-    from index.readers.content import Content
+from index.sources.reading import READER
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +45,7 @@ def read_url(url: str, fetcher: Fetcher, known: Mapping[str, Validators]) -> Ite
     if not isinstance(first, _Feed):
         yield first
         return
-    try:
-        links = entries(first.page.data, first.page.url)
-    except ArticleError as error:
-        yield Read(first.url, error)
-        return
-    for link in links:
+    for link in READER.find_links(first.page):
         if isinstance(link, ArticleError):
             yield Read(first.url, link)
             continue
@@ -81,27 +68,12 @@ def _fetch(url: str, fetcher: Fetcher, known: Mapping[str, Validators]) -> Read 
             return Read(source, Unchanged())
         if page.kind == "feed":
             return _Feed(source, page)
-        return Read(source, _article(source, page), page.validators)
+        return _read_page(source, page)
     except ArticleError as error:
         return Read(source, error)
 
 
-def _article(source: str, page: Page) -> Article:
-    parse: Callable[[bytes, str], Content] = import_module(f"index.readers.{page.kind}").read
-    content = parse(page.data, source)
-    if not content.text.strip():
-        raise ArticleError(source, "holds no text")
-    return Article(
-        id=source,
-        source=source,
-        text=tidy(storable(content.text)),
-        title=_line(content.title) or _line(find_title(content.text)) or source,
-        url=_line(content.url) or page.url,
-        published=content.published or find_opening_date(content.text),
-        outlet=_line(content.outlet) or urlsplit(page.url).hostname,
-        author=_line(content.author),
-    )
-
-
-def _line(value: str | None) -> str | None:
-    return tidy(storable(" ".join(value.split()))) or None if value else None
+def _read_page(source: str, page: Page) -> Read:
+    """The article of a page; the validators of one that cannot be read are not kept, so that it is tried again."""
+    article = READER.read_page(source, page)
+    return Read(source, article, page.validators if isinstance(article, Article) else None)

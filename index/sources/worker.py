@@ -1,4 +1,4 @@
-"""Read files in a process of its own, for `index.sources.reading`: a line of JSON asks, lines of JSON answer.
+"""Read files and fetched pages in a process of its own for `index.sources.reading`, which asks in a line of JSON.
 
 What a file can do to its reader, take all memory or never end, it does to this process and to no other.
 """
@@ -9,12 +9,18 @@ import os
 import sys
 import threading
 import time
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.errors import ArticleError, FormatError
-from index.records import Article, Place
+from index.readers import progress
+from index.records import Article, Place, Validators
+from index.sources.feeds import entries
+from index.sources.fetch import Page
 from index.sources.files import Source, read
+from index.sources.pages import read_page
 
 NICE = 5
 """How far reading stands back for what answers questions."""
@@ -26,6 +32,8 @@ END: Said = {"end": "whole"}
 """Ends the answer for a file."""
 OVER: Said = {"end": "over"}
 """Ends the answer for a file and the process with it: its memory is in pieces."""
+STEP: Said = {"step": "done"}
+"""Tells that a part of a file that takes seconds has been read, so that the time for the next one begins."""
 
 
 def main() -> None:
@@ -37,17 +45,42 @@ def main() -> None:
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICE)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    progress.listen(lambda: _answer(answers, STEP))
     for line in sys.stdin.buffer:
         asked = json.loads(line)
-        source = Source(Path(asked["path"]), Path(asked["root"]))
         try:
-            for found in read(source):
+            for found in _find(asked):
                 _answer(answers, _written(found))
         except (MemoryError, RecursionError):
-            _answer(answers, {"error": [source.id, f"takes more than {limit / 1e9:g} GB of memory to read"]})
+            _answer(answers, {"error": [_name(asked), f"takes more than {limit / 1e9:g} GB of memory to read"]})
             _answer(answers, OVER)
             os._exit(1)
         _answer(answers, END)
+
+
+def _find(asked: dict[str, str]) -> Iterator[Article | ArticleError | str]:
+    """What a file or a page gives; of a feed, the addresses that it leads to."""
+    if "path" in asked:
+        yield from read(_source(asked))
+        return
+    page = Page(asked["url"], asked["kind"], b64decode(asked["data"]), Validators())
+    try:
+        yield from entries(page.data, page.url) if page.kind == "feed" else [read_page(asked["source"], page)]
+    except ArticleError as error:
+        yield error
+
+
+def _source(asked: dict[str, str]) -> Source:
+    return Source(Path(asked["path"]), Path(asked["root"]))
+
+
+def _name(asked: dict[str, str]) -> str:
+    return _source(asked).id if "path" in asked else asked["source"]
+
+
+def asked_page(page: Page) -> dict[str, str]:
+    """How a page is asked for: with its bytes, since fetching is not for this process."""
+    return {"url": page.url, "kind": page.kind, "data": b64encode(page.data).decode()}
 
 
 def _limit_memory(limit: int) -> None:
@@ -69,14 +102,18 @@ def _answer(answers: BinaryIO, said: Said) -> None:
     answers.flush()
 
 
-def _written(found: Article | ArticleError) -> Said:
+def _written(found: Article | ArticleError | str) -> Said:
+    if isinstance(found, str):
+        return {"link": found}
     if isinstance(found, ArticleError):
         return {"error": [found.source, found.reason], "other_kind": isinstance(found, FormatError)}
     return {"article": {name: getattr(found, name) for name in Article.__dataclass_fields__}}
 
 
-def parse(said: dict[str, Any]) -> Article | ArticleError:
-    """What a line of an answer gives that does not end it."""
+def parse(said: dict[str, Any]) -> Article | ArticleError | str:
+    """What a line of an answer gives that does not end it: an article, an error, or the address in a feed's entry."""
+    if "link" in said:
+        return str(said["link"])
     if "error" in said:
         return (FormatError if said.get("other_kind") else ArticleError)(*said["error"])
     fields = said["article"]

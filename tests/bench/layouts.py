@@ -1,9 +1,10 @@
 """Print the share of sentences that are read right from PDFs of six layouts, each made by two programs.
 
-    python -m tests.bench layouts [--keep FOLDER]
+    python -m tests.bench layouts [--scanned] [--keep FOLDER]
 
 The sentences are made here, set by Chromium and by LibreOffice, and read back. One is right when a sentence of the
-article is the same word for word. A program that is not installed is named as absent.
+article is the same word for word. A program that is not installed is named as absent. With `--scanned`, the files are
+scanned before: pictures of 150 dots an inch, half a degree askew, with noise.
 """
 
 import argparse
@@ -22,8 +23,11 @@ from index.errors import ArticleError
 from index.readers import pdf
 from index.records import Article
 from index.text.sentences import split
+from tests.scanned import scan
 
 SECONDS = 120
+TILT, NOISE = 0.5, 12.0
+"""Degrees and greys of 256: a page laid on a scanner by hand."""
 _WHO = (
     "the well-known engineer",
     "the state-owned utility",
@@ -212,10 +216,10 @@ def _run(*command: str) -> None:
 PROGRAMS = {"chromium": chromium, "soffice": libreoffice}
 
 
-def measure(file: Path, said: Sequence[str]) -> float:
+def measure(data: bytes, said: Sequence[str]) -> float:
     """The share of sentences that a PDF gives word for word."""
     try:
-        content = pdf.read(file.read_bytes(), file.name)
+        content = pdf.read(data, "a.pdf")
     except ArticleError:
         return 0.0
     found = {" ".join(one.text.split()) for one in split(Article("a", "a", content.text, "a"))}
@@ -223,17 +227,23 @@ def measure(file: Path, said: Sequence[str]) -> float:
     return sum(one in found or one in numbered for one in said) / len(said)
 
 
+def _share(file: Path, *, is_scanned: bool) -> str:
+    data = file.read_bytes()
+    return f"{measure(scan(data, tilt=TILT, noise=NOISE) if is_scanned else data, sentences()):.2f}"
+
+
 def main(argv: Sequence[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench layouts", description=__doc__)
     parser.add_argument("--keep", type=Path, help="folder to keep the files in")
-    keep = parser.parse_args(argv).keep
+    parser.add_argument("--scanned", action="store_true", help="read scans of the files")
+    asked = parser.parse_args(argv)
     programs = [make if shutil.which(name) else None for name, make in PROGRAMS.items()]
     table = Table("layout", *PROGRAMS, title="share of sentences read word for word")
     with tempfile.TemporaryDirectory() as scratch:
-        folder = keep or Path(scratch)
+        folder = asked.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for name, layout in LAYOUTS.items():
             files = [make(layout, folder, name.replace(" ", "-")) if make else None for make in programs]
-            table.add_row(name, *(f"{measure(file, sentences()):.2f}" if file else "absent" for file in files))
+            table.add_row(name, *(_share(file, is_scanned=asked.scanned) if file else "absent" for file in files))
     Console().print(table)

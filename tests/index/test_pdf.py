@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.errors import ArticleError
 from index.readers import pdf
 from index.readers.hyphens import Words
 from index.records import Article, find_place
@@ -223,23 +222,3 @@ def test_the_document_tells_how_its_words_are_spelled() -> None:
 
     assert words.join("the state-", "owned") == "the stateowned"
     assert words.join("the re-", "elected") == "the re-elected"
-
-
-def scan(*texts: str) -> bytes:
-    """A PDF whose pages show a picture, and below it a text or nothing."""
-    picture = "q 100 0 0 100 60 600 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q"
-    return set_pdf([[(60, 700, 11, f"{text}) Tj ET {picture} BT (")] for text in texts])
-
-
-def test_a_scan_is_named_as_one() -> None:
-    with pytest.raises(
-        ArticleError, match=r"a\.pdf: is a scan: its pages are pictures without text; where it is scanned"
-    ):
-        pdf.read(scan("", ""), "a.pdf")
-
-
-def test_the_scanned_pages_of_a_document_are_named() -> None:
-    content = pdf.read(scan("The case goes on.", "", ""), "a.pdf")
-
-    assert content.text == "The case goes on."
-    assert content.unread == "has scanned pages that are not read (p. 2, 3): run character recognition (OCR) over it"

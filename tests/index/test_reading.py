@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import ArticleError
-from index.records import Article, Place
+from index.records import Article, Place, Validators
+from index.sources.fetch import Page
 from index.sources.files import Source
 from index.sources.reading import Reader
 from tests.index.test_pdf import column, set_pdf
@@ -118,3 +119,50 @@ def test_a_pipe_is_not_waited_for(reader: Reader, tmp_path: Path) -> None:
     (error,) = read(reader, tmp_path / "a.txt")
 
     assert str(error) == "a.txt: is not a regular file"
+
+
+def fetched(kind: str, body: str) -> Page:
+    return Page("https://herald.example/a", kind, body.encode(), Validators())
+
+
+def test_a_fetched_page_is_read_in_the_process(reader: Reader) -> None:
+    found = reader.read_page("https://herald.example/a", fetched("text", f"Harbour paid\n\n{SAID}"))
+
+    assert isinstance(found, Article)
+    assert (found.id, found.title, found.outlet) == ("https://herald.example/a", "Harbour paid", "herald.example")
+    assert found.text == f"Harbour paid\n\n{SAID}"
+
+
+def test_a_fetched_pdf_knows_its_pages(reader: Reader) -> None:
+    data = set_pdf([column([SAID]), column(["Is that all?"])])
+    found = reader.read_page("https://a.example/b", Page("https://a.example/b", "pdf", data, Validators()))
+
+    assert isinstance(found, Article)
+    assert found.places == (Place(0, "p. 1"), Place(32, "p. 2"))
+
+
+def test_a_fetched_page_that_harms_is_named_in_time_and_the_next_is_read(tmp_path: Path) -> None:
+    reader = Reader(seconds=4)
+    assert is_still_reading(reader, tmp_path)
+    shown = "BT /F1 12 Tf " + "1 0 0 1 72 720 Tm (word) Tj " * 600_000
+    data = set_pdf([[(60, 700, 11, f"x) Tj ET {shown} (y")]])
+    found = reader.read_page("https://a.example/b", Page("https://a.example/b", "pdf", data, Validators()))
+
+    assert str(found) == "https://a.example/b: takes longer than 4 s to read"
+    assert is_still_reading(reader, tmp_path)
+    reader.close()
+
+
+def test_a_page_without_text_is_named(reader: Reader) -> None:
+    found = reader.read_page("https://herald.example/a", fetched("text", " \n"))
+
+    assert str(found) == "https://herald.example/a: holds no text"
+
+
+def test_the_addresses_of_a_feed_are_found_in_the_process(reader: Reader) -> None:
+    items = "<item><link>/b</link></item><item><title>Lost</title></item>"
+    found = reader.find_links(fetched("feed", f'<rss version="2.0"><channel>{items}</channel></rss>'))
+
+    assert [str(each) for each in found] == [
+        "https://herald.example/b", "https://herald.example/a: has an entry without an address: Lost",
+    ]  # fmt: skip
