@@ -37,7 +37,8 @@ def to_text(text: str) -> str:
         return html.unescape(text) if _ENTITY.search(text) else text
     from lxml.html import fragment_fromstring
 
-    root = fragment_fromstring(text.replace("\x00", "\ufffd"), create_parent="div")
+    # lxml refuses control characters in text that stands before the first element: an empty one is put before it
+    root = fragment_fromstring("<span></span>" + text.replace("\x00", "\ufffd"), create_parent="div")
     lines = "".join(_parts(root)).split("\n")
     return "\n\n".join(line for line in (line.strip().removesuffix("|").rstrip() for line in lines) if line)
 

@@ -4,6 +4,8 @@ Each calls `stung` with its number, or would lead the page away. The families ar
 sheet and of PortSwigger's cross-site scripting cheat sheet; the strings are written for these tests.
 """
 
+import re
+
 _WRITTEN = (
     # elements that run something by being there
     "<script>stung(N)</script>",
@@ -72,7 +74,7 @@ _WRITTEN = (
     "\u202e<img src=x onerror=stung(N)>\u2028<svg onload=stung(N)>\ufeff",
 )
 
-HOSTILE = tuple(written.replace("N", str(number)) for number, written in enumerate(_WRITTEN))
+HOSTILE = tuple(re.sub(r"\bN\b", str(number), written) for number, written in enumerate(_WRITTEN))
 """The strings; each is told from the others by the number in it."""
 
 RECORDER = "window.heard = []; window.stung = (number) => heard.push(number); window.alert = stung;"
