@@ -36,8 +36,8 @@ FLOORS = {
 """What the seed's question set must reach; a floor goes up with what is measured, and down only with a reason given.
 
 Four went down with 0.2.0: what was fitted to this one article is gone, and the selection model was trained on questions
-in people's own words, of which it cites a right sentence for 64 % instead of 42 % (`bench natural`). A question that was
-refused may now be told that some quotes may answer it, which counts as no rejection; how seldom it is answered as sure has
+in people's own words, of which it cites a right sentence for 64 % instead of 42 % (`bench natural`). A question that
+was refused may now be told that some quotes may answer it, which is no rejection; how seldom it is answered as sure has
 a floor.
 """
 
