@@ -212,7 +212,7 @@ def churn(folder: Path, askers: int, seconds: float) -> dict[str, object]:
         started("index", str(shelf.folder), "--watch", "--data-dir", str(data)) as watcher,
         contextlib.ExitStack() as stack,
     ):
-        wait_for("Following", watcher)
+        wait_for("Watching", watcher)
         wait_for("ready", stack.enter_context(started("chat", "--port", port, "--data-dir", str(data))))
         until = time.time() + seconds
         with ThreadPoolExecutor(askers + 2) as threads:
