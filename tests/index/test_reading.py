@@ -81,12 +81,13 @@ def test_a_file_that_takes_all_memory_is_named(tmp_path: Path) -> None:
     reader.close()
 
 
-ENDLESS = "BT /F1 12 Tf " + "1 0 0 1 72 720 Tm (word) Tj " * 1_500_000
+ENDLESS = [column([f"The harbour paid {number} million euros for its cranes." for number in range(40)])] * 3000
+"""Pages whose reading takes a minute or more, and little memory."""
 
 
 def test_a_file_that_takes_too_long_is_named_when_its_time_is_over(reader: Reader, tmp_path: Path) -> None:
     assert is_still_reading(reader, tmp_path)
-    (tmp_path / "a.pdf").write_bytes(set_pdf([[(60, 700, 11, f"x) Tj ET {ENDLESS} (y")]]))
+    (tmp_path / "a.pdf").write_bytes(set_pdf(ENDLESS))
     reader._seconds = 1
     start = time.monotonic()
     (error,) = read(reader, tmp_path / "a.pdf")
@@ -145,7 +146,7 @@ def test_a_fetched_pdf_knows_its_pages(reader: Reader) -> None:
 
 def test_a_fetched_page_that_harms_is_named_in_time_and_the_next_is_read(reader: Reader, tmp_path: Path) -> None:
     assert is_still_reading(reader, tmp_path)
-    data = set_pdf([[(60, 700, 11, f"x) Tj ET {ENDLESS} (y")]])
+    data = set_pdf(ENDLESS)
     reader._seconds = 1
     found = reader.read_page("https://a.example/b", Page("https://a.example/b", "pdf", data, Validators()))
 

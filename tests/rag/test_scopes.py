@@ -43,7 +43,10 @@ def test_dates_the_wrong_way_round_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("scope", "message"),
-    [(Scope(articles=("b.md",)), "b.md: not in the index"), (Scope(outlets=("Herald",)), "Herald: no article is of")],
+    [
+        (Scope(articles=("b.md",)), "b.md: it is not in the index"),
+        (Scope(outlets=("Herald",)), "Herald: no article is of"),
+    ],
 )
 def test_a_name_that_is_not_there_is_told(
     scope: Scope, message: str, tmp_path: Path, folder: Path, embedder: HashEmbedder
