@@ -81,8 +81,8 @@ def test_a_file_that_takes_all_memory_is_named(tmp_path: Path) -> None:
     reader.close()
 
 
-ENDLESS = [column([f"The harbour paid {number} million euros for its cranes." for number in range(40)])] * 3000
-"""Pages whose reading takes a minute or more, and little memory."""
+ENDLESS = [column([f"The harbour paid {number} million euros for its cranes." for number in range(40)])] * 1900
+"""Pages whose reading takes half a minute or more, and little memory."""
 
 
 def test_a_file_that_takes_too_long_is_named_when_its_time_is_over(reader: Reader, tmp_path: Path) -> None:
