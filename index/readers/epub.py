@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> Content:
         part = root.get("full-path", "")
         book = package.xml(part)
         chapters = _chapters(book, part, package)
-        texts = [markup.to_text(_NO_BODY.sub("", decode(package.read(chapter), name))) for chapter in chapters]
+        texts = [markup.shown(_NO_BODY.sub("", decode(package.read(chapter), name))) for chapter in chapters]
     except (*DAMAGE, StopIteration, RecursionError) as error:
         raise ArticleError(name, f"is not a book that can be read: {error}") from error
     said = {field: _said(book, field) for field in ("title", "creator", "date")}

@@ -89,7 +89,7 @@ def _content(message: EmailMessage, name: str) -> Content:
 
 def _text(body: MIMEPart, name: str) -> str:
     text = decode(_payload(body), name, body.get_content_charset())
-    return markup.to_text(text) if body.get_content_type() == "text/html" else text
+    return markup.shown(text) if body.get_content_type() == "text/html" else text
 
 
 def _date(message: EmailMessage) -> str | None:

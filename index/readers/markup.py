@@ -4,37 +4,23 @@ import html
 import re
 from collections.abc import Iterator
 
-LONGEST_MARKED = 5_000_000
-"""Code points; longer texts with marks are left as they are."""
+from index.readers.marks import BLOCKS, HIDDEN, LONGEST_MARKED, is_marked_up
 
-_ELEMENTS = (
-    "a|abbr|article|aside|b|blockquote|body|br|caption|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]"
-    "|header|hr|html|i|iframe|img|ins|li|main|mark|noscript|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup"
-    "|table|tbody|td|th|thead|time|tr|u|ul|video"
-)
-_CLOSED = re.compile(rf"</(?:{_ELEMENTS})\s*>", re.IGNORECASE)
-_ALONE = re.compile(r"<(?:br|hr|img)\b[^<>]{0,2000}>|<p>[^<]*<p>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BLANKS = re.compile(r"[ \t\r\f\n]+")
 
-_HIDDEN_ONES = "script style noscript template head iframe svg button form del s strike"
-_HIDDEN = frozenset(_HIDDEN_ONES.split())
-_BLOCK_ONES = (
-    "address article aside blockquote body caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hr html li main ol p pre section table tbody thead tr ul video"
-)
-_BLOCKS = frozenset(_BLOCK_ONES.split())
-
-
-def is_marked_up(text: str) -> bool:
-    """Tell whether a text carries HTML marks: a closing tag of a known element, or one that needs none."""
-    return len(text) <= LONGEST_MARKED and bool(_CLOSED.search(text) or _ALONE.search(text))
-
 
 def to_text(text: str) -> str:
-    """Read a fragment of HTML: a line for each block, without scripts; in other texts only entities are resolved."""
-    if not is_marked_up(text):
-        return html.unescape(text) if _ENTITY.search(text) else text
+    """Read a text that may be a fragment of HTML; in one that only quotes marks, or has none, entities are resolved."""
+    if is_marked_up(text):
+        return shown(text)
+    return html.unescape(text) if _ENTITY.search(text) else text
+
+
+def shown(text: str) -> str:
+    """Read a fragment of HTML: a line for each block, without scripts."""
+    if len(text) > LONGEST_MARKED:
+        return html.unescape(text)
     from lxml.html import fragment_fromstring
 
     # lxml refuses control characters in text that stands before the first element: an empty one is put before it
@@ -55,13 +41,13 @@ def _parts(root: object) -> Iterator[str]:
             yield "" if skipped else _flat(element.tail, kept)
             continue
         if event == "start":
-            skipped += tag in _HIDDEN
+            skipped += tag in HIDDEN
             kept += tag == "pre"
             if not skipped:
                 yield _opening(tag) + _flat(element.text, kept)
         else:
             closing = "" if skipped else _closing(tag)
-            skipped -= tag in _HIDDEN
+            skipped -= tag in HIDDEN
             kept -= tag == "pre"
             yield closing + ("" if skipped or element is root else _flat(element.tail, kept))
 
@@ -69,13 +55,13 @@ def _parts(root: object) -> Iterator[str]:
 def _opening(tag: str) -> str:
     if tag == "li":
         return "\n• "
-    return "\n" if tag in _BLOCKS or tag == "br" else ""
+    return "\n" if tag in BLOCKS or tag == "br" else ""
 
 
 def _closing(tag: str) -> str:
     if tag in {"td", "th"}:
         return " | "
-    return "\n" if tag in _BLOCKS else ""
+    return "\n" if tag in BLOCKS else ""
 
 
 def _flat(text: str | None, kept: int) -> str:

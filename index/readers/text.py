@@ -7,6 +7,7 @@ from itertools import groupby
 from index.readers import front_matter, markup
 from index.readers.content import Content
 from index.readers.encoding import decode
+from index.readers.marks import is_marked_up
 
 FEWEST_QUOTED = 2
 """Lines one below the other that start with the mark of a quoted mail; one alone may be a link or a prompt."""
@@ -21,7 +22,7 @@ def read(data: bytes, name: str) -> Content:
         ArticleError: The file is binary or its encoding cannot be told.
     """
     content = front_matter.take(decode(data, name))
-    text = markup.to_text(content.text) if markup.is_marked_up(content.text) else without_quote_marks(content.text)
+    text = markup.shown(content.text) if is_marked_up(content.text) else without_quote_marks(content.text)
     return replace(content, text=text)
 
 

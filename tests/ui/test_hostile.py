@@ -33,8 +33,8 @@ def filed(string: str) -> str:
 
 
 def seen(text: str) -> str:
-    """A text without its blanks, which a page runs together or turns into paragraphs."""
-    return "".join(text.split())
+    """A text without its blanks, which a page runs together, and without U+FEFF, which is taken out of what is read."""
+    return "".join(text.replace("\ufeff", "").split())
 
 
 class Feed(BaseHTTPRequestHandler):
@@ -61,18 +61,15 @@ class Feed(BaseHTTPRequestHandler):
 def write_articles(folder: Path) -> None:
     """Each string as file name, front matter and text; as the id of a line; and all of them as one text.
 
-    What stands as markup in a text is read as a page's, which drops scripts: a string is written as words, and bare.
+    Markdown knows HTML, whose marks a reader of the page does not see: there a string is written as words, and bare.
     """
     for number, string in enumerate(HOSTILE):
         known = json.dumps({"title": string, "outlet": string, "author": string, "url": string})
         text = f"---\n{known}\n---\nThe keeper of lamp{number} wrote {escape(string)} on the wall.\n\n{string}\n"
         (folder / f"{filed(string)}.md").write_text(text, "utf-8")
-    lines = [
-        {"id": string, "title": escape(string), "url": string, "text": f"Line {number}: {escape(string)} {string}"}
-        for number, string in enumerate(HOSTILE)
-    ]
+    lines = [{"id": string, "title": string, "url": string, "text": f"A line: {string}"} for string in HOSTILE]
     (folder / "lines.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
-    (folder / "all.txt").write_text("All of them\n\n" + "\n\n".join(map(escape, HOSTILE)), "utf-8")
+    (folder / "all.txt").write_text("All of them\n\n" + "\n\n".join(HOSTILE), "utf-8")
 
 
 def written(string: str) -> Answer:

@@ -197,3 +197,17 @@ def test_a_folder_named_before_another_place_was_opened_is_followed(shelf: Page,
     shelf.get_by_text("Follow a folder").click()
     shelf.get_by_role("button", name=f"Stop following: {folder}").click()
     expect(shelf.locator(".fn-followed li")).to_have_count(0)
+
+
+def test_more_rows_stay_although_the_list_came_anew_after_they_were_asked_for(shelf: Page) -> None:
+    lines = [json.dumps({"id": f"line-{number}", "text": f"Ship {number} sails at dawn."}) for number in range(101)]
+    add(shelf, ("lines.jsonl", "\n".join(lines).encode()))
+    expect(shelf.locator(".fn-open")).to_have_count(100, timeout=30_000)
+    held = hold(shelf, "articles")
+    open_articles(shelf)
+    until_held(shelf, held)
+    shelf.locator(".fn-more").click()
+    expect(shelf.locator(".fn-open")).to_have_count(101)
+    let_go(shelf, held)
+    expect(shelf.locator(".fn-more")).to_have_count(0)
+    expect(shelf.locator(".fn-open")).to_have_count(101)

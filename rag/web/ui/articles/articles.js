@@ -4,13 +4,16 @@
 const LOOK = 500; // milliseconds between two looks at the indexing
 let watching = 0; // counts the loops that look, so that one goes on
 let listed = 0; // counts the lists asked for, so that a slow one does not replace a later one
+let lastFirst = 0; // the row from which rows were last asked for
 
 async function openShelf(move, sought = {}) {
   opener = null;
   const from = document.activeElement;
   const was = new Map([...seeking()].map((field) => [field.id, field.value]));
+  const before = listed;
   const shown = await fetched(() => remote.articles(""));
   if (!shown) return;
+  const again = listed !== before; // rows were asked for while the list was on its way: of the list that it replaces
   byId("fn-shelf").hidden = true;
   steps();
   listed++;
@@ -18,7 +21,9 @@ async function openShelf(move, sought = {}) {
     if (was.has(field.id) && was.get(field.id) !== field.value) continue; // typed while the list was on its way
     field.value = sought[field.id] || (field.matches("select") ? field.options[0].value : "");
   }
-  if (Object.values(sought).some(Boolean)) rows(0);
+  const more = again && lastFirst ? page().querySelector(".fn-more") : null;
+  if (more) rows(Number(more.dataset.first));
+  else if (again || Object.values(sought).some(Boolean)) rows(0);
   lookOn();
   if (!move) return;
   note({ what: "shelf", sought });
@@ -35,6 +40,7 @@ async function rows(first) {
   if (seeking().length) lastSought = Object.fromEntries([...seeking()].map((field) => [field.id, field.value]));
   if (!shelf()) return firstRows();
   const mine = ++listed;
+  lastFirst = first;
   const sought = { search: byId("fn-search").value, sort: byId("fn-sort").value, first };
   const html = await remote.rows(sought).catch(unreachable);
   if (!html || mine !== listed || !shelf()) return;
