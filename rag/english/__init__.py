@@ -1,1 +1,1 @@
-"""Hold the word lists and rules that are for English only."""
+"""Word lists and rules of English; those that hold for other languages too say so."""
