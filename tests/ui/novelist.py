@@ -1,4 +1,4 @@
-"""A library whose one answer is 2,000 words long, written word by word as a language model writes it."""
+"""A library whose one answer is 2,000 words in two paragraphs, written word by word as a language model writes it."""
 
 import itertools
 import time
@@ -21,7 +21,10 @@ _SUPPORT = (Support.SUPPORTED, Support.SUPPORTED, Support.PARTLY)
 
 @dataclass
 class Novelist(Library):
-    """It writes some words at a time; the sentence that is being written is no claim yet."""
+    """It writes some words at a time; the sentence that is being written is no claim yet.
+
+    Its quote, which is shown until a sentence is written, is the novel's first sentence.
+    """
 
     words_at_once: int = 2
 
@@ -34,6 +37,9 @@ class Novelist(Library):
         return "novelist"
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
+        if question == QUESTION and how.mode is Mode.QUOTE:
+            yield self.quoted(1)
+            return
         if question != QUESTION:
             yield from super().stream(question, how)
             return
@@ -52,13 +58,15 @@ class Novelist(Library):
         return self._answer(QUESTION, [("novel.txt", number) for number in range(sentences)])
 
     def novel(self) -> Answer:
-        """The whole answer: a claim and a footnote a sentence."""
+        """The whole answer, in two paragraphs: a claim and a footnote a sentence."""
         plain = self.quoted(SENTENCES)
         support = itertools.cycle(_SUPPORT)
         pieces = tuple(
             replace(piece, support=next(support), reason="because") if isinstance(piece, Claim) else piece
             for piece in plain.pieces
         )
+        middle = pieces.index(plain.pieces[1], len(pieces) // 2)
+        pieces = (*pieces[:middle], "\n", *pieces[middle + 1 :])
         return replace(plain, pieces=pieces, mode=Mode.LLM, model=self.model)
 
 

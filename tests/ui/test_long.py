@@ -40,9 +40,12 @@ def test_an_answer_of_2000_words_grows_without_being_drawn_anew(page: Page) -> N
     page.keyboard.press("Enter")
     page.locator("[data-state=growing] .fn-claim").first.wait_for()
     first = page.locator(".fn-claim").first.element_handle()
+    sources = page.locator(".fn-sources").element_handle()
     page.locator("[data-state=done]").wait_for(timeout=60_000)
     expect(page.locator(".fn-claim")).to_have_count(SENTENCES)
+    expect(page.locator(".fn-answer > p")).to_have_count(2)
     assert first.evaluate("claim => claim.isConnected")
+    assert sources.evaluate("list => list.isConnected"), "the second paragraph has pushed it out"
     assert page.evaluate("removed.filter((name) => name === 'fn-claim').length") == 0
 
 

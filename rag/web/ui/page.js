@@ -23,20 +23,25 @@ function made(tag, attributes = {}, ...children) {
   return element;
 }
 
-// Children that have not changed stay the same elements, so that focus, selection and an open card outlive an update; what
-// the reader has disclosed stays so.
+// Whether an element stays itself when it takes what another holds.
+const isSame = (one, other) => one.nodeType === 1 && one.nodeName === other.nodeName && one.className === other.className;
+
+// Children that have not changed stay the same elements, also after one that is put in before them, so that focus, selection
+// and an open card outlive an update; what the reader has disclosed stays so.
 function renew(old, fresh) {
   const kept = [...old.childNodes];
   const next = [...fresh.childNodes];
-  next.forEach((node, at) => {
-    if (!kept[at]) old.append(node);
-    else if (!kept[at].isEqualNode(node)) {
-      const inside = kept[at].nodeName === node.nodeName && node.nodeType === 1 && kept[at].className === node.className;
-      if (inside) renew(kept[at], node);
-      else kept[at].replaceWith(node);
-    }
+  let at = 0;
+  next.forEach((node, place) => {
+    const here = kept[at];
+    const isHere = here && (here.isEqualNode(node) || isSame(here, node));
+    if (!isHere && (!here || next.slice(place + 1).some((later) => isSame(here, later)))) return old.insertBefore(node, here ?? null);
+    at++;
+    if (here.isEqualNode(node)) return;
+    if (isHere) renew(here, node);
+    else here.replaceWith(node);
   });
-  kept.slice(next.length).forEach((node) => node.remove());
+  kept.slice(at).forEach((node) => node.remove());
   if (old.nodeType === 1 && fresh.attributes) {
     const gone = [...old.attributes].filter(({ name }) => !fresh.hasAttribute(name) && !(name === "open" && old.matches("details")));
     for (const { name } of gone) old.removeAttribute(name);
