@@ -25,7 +25,7 @@ class Sheet:
     selection: Selection
     evidence: Evidence
     quotes: Draft
-    """The articles' own sentences: they take the place of an answer that fails, or of which nothing stands."""
+    """The articles' own sentences, shown when an answer fails or none of it is supported."""
     judge: Judge
     model: str
     claims: list[DraftClaim] = field(default_factory=list)
