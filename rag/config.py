@@ -16,7 +16,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default=Path(".footnote"), description="Folder of the index.")
     embedder: str = Field(
-        default="all-MiniLM-L6-v2", description="Path of a sentence-transformers model; the default is built in."
+        default="all-MiniLM-L6-v2",
+        description="A sentence-transformers model: folder, or name on the Hugging Face hub; the default is built in.",
     )
     cache_dir: Path | None = Field(
         default=None, description="Folder of prepared models. It can be deleted. [default: the user's cache]"
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
     reranker: str = Field(
         default="embedded",
-        description="Path of a selector or a CrossEncoder; `none` uses none; the default is built in.",
+        description="A CrossEncoder: folder, or name on the Hugging Face hub, or `none`; the default is built in.",
     )
     llm: str | None = Field(
         default=None,

@@ -28,6 +28,7 @@ from rag.questions.followup import complete, is_follow_up
 from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
 from rag.questions.spelling import spelled
+from rag.questions.translation import translated
 from rag.questions.understand import checked
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
 from rag.retrieval.ranking import ranked
@@ -196,7 +197,9 @@ class Footnote(Articles):
             raise StoreError(
                 "The index was made with another embedder: index the articles again to make it with this one."
             )
-        asked = replace(asked, question=spelled(asked.question, snapshot))
+        model = self._model if asked.mode is Mode.LLM else None
+        question = translated(asked.question, snapshot.all_languages(), model)
+        asked = replace(asked, question=spelled(question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(asked.how.asked, today, snapshot.newest(today.isoformat()))
@@ -225,9 +228,7 @@ class Footnote(Articles):
             return Composed(selected, quotes)
 
         room = budget(asked.question, self._model)
-        evidence = gather(
-            asked.question, selection.evidence, selected.articles, partial(snapshot.beside, places=-1), room
-        )
+        evidence = gather(asked.question, selection.evidence, selected.articles, snapshot.beside, room)
         sheet = Sheet(asked.question, selection, evidence, quotes, self._judge, self._model.name)
         return Composed(selected, quotes, timings.reading("write", write(asked.question, evidence, self._model)), sheet)
 

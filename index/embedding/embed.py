@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
+from index.embedding.hub import model_folder
 from index.embedding.pooling import unit
 from index.embedding.prepared import Tell, prepared, to_terminal
 from index.embedding.reader import PreparedReader, Reader
@@ -115,15 +116,16 @@ class SentenceTransformerEmbedder:
         """Open the model, which is prepared first where it never was.
 
         Args:
-            model: Its name or path.
+            model: Its folder, or its name on the hub (`index.embedding.hub`).
             accelerated: Run it prepared; else as sentence-transformers does, which takes seconds to import.
             cache: The folder of prepared models; the person's usual one when None.
-            tell: Is told a line when the model has to be prepared first.
+            tell: Is told a line when the model has to be downloaded or prepared first.
 
         Raises:
-            ModelError: the weights are not here, are damaged or cannot be loaded.
+            ModelError: the weights cannot be had, are damaged or cannot be loaded.
         """
-        self._reader = _prepared_reader(model, cache, tell) if accelerated else _original(model)
+        folder = None if model == DEFAULT_MODEL else model_folder(model, tell)
+        self._reader = _prepared_reader(model, folder, cache, tell) if accelerated else _original(folder)
         shape, self._tokenizer = self._reader.shape, self._reader.tokenizer
         self._question_prompt, self._passage_prompt = shape.question, shape.passage
         self._lead, self._is_mean = shape.lead, shape.is_mean
@@ -133,7 +135,8 @@ class SentenceTransformerEmbedder:
         self._threads = ThreadPoolExecutor(self._streams, "embedder")
         self._question = functools.lru_cache(QUESTIONS_KEPT)(self._embed_alone)
         self._words: dict[str, Vector] = {}
-        self.fingerprint = f"{model}/{digest(model)}/{self.dimensions}/{self._way()}"
+        weights = digest(folder) if folder else DEFAULT_WEIGHTS_SHA256[:8]
+        self.fingerprint = f"{model}/{weights}/{self.dimensions}/{self._way()}"
 
     def _way(self) -> str:
         """Names how vectors are made; prompts have a part in it, where there are any."""
@@ -237,14 +240,15 @@ def _batched(
     return [by_place[place] for place in range(len(chunks))]
 
 
-def _prepared_reader(model: str, cache: Path | None, tell: Tell) -> Reader:
+def _prepared_reader(model: str, folder: Path | None, cache: Path | None, tell: Tell) -> Reader:
     """The prepared model; the original where it cannot be exported."""
-    key = DEFAULT_WEIGHTS_SHA256 if model == DEFAULT_MODEL else digest_of_all(model)
-    kept = prepared(Path(model).name, key, lambda folder: _original(model).export(folder), cache, tell)
-    return _original(model) if kept.refused else PreparedReader(kept.folder, kept.facts)
+    key = digest_of_all(folder) if folder else DEFAULT_WEIGHTS_SHA256
+    kept = prepared(Path(model).name, key, lambda made: _original(folder).export(made), cache, tell)
+    return _original(folder) if kept.refused else PreparedReader(kept.folder, kept.facts)
 
 
-def _original(model: str) -> "Original":
+def _original(folder: Path | None) -> "Original":
+    """The model in a folder, or the default, as sentence-transformers runs it."""
     from index.embedding.original import Original
 
-    return Original(str(default_weights()) if model == DEFAULT_MODEL else model)
+    return Original(str(folder or default_weights()))

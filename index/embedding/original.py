@@ -106,7 +106,7 @@ class Original:
 
 
 def _load(path: str) -> "SentenceTransformer":
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

@@ -48,38 +48,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest(model: str) -> str:
-    """Eight hex digits that change when the weights do."""
-    if model == DEFAULT_MODEL:
-        return DEFAULT_WEIGHTS_SHA256[:8]
-    weights = sorted(Path(model).glob("*.safetensors"))
-    return "-".join(_sha256(path)[:8] for path in weights) or "unknown"
+def digest(folder: Path) -> str:
+    """Eight hex digits a file of weights, which change when the weights do."""
+    return "-".join(_sha256(path)[:8] for path in sorted(folder.glob("*.safetensors"))) or "unknown"
 
 
-def digest_of_all(model: str) -> str:
-    """64 hex digits that change when any of a model's files does: its weights, tokenizer or settings.
-
-    Args:
-        model: A folder, or a name that is in the cache of the model hub's client.
-
-    Raises:
-        ModelError: there is no such folder on this machine.
-    """
-    folder = _folder(model)
+def digest_of_all(folder: Path) -> str:
+    """64 hex digits that change when any of a model's files does: its weights, tokenizer or settings."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in KINDS and path.is_file())
     told = (f"{path.relative_to(folder)} {_sha256(path)}" for path in files)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-def _folder(model: str) -> Path:
-    if Path(model).is_dir():
-        return Path(model)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    for name in (model, f"sentence-transformers/{model}"):
-        try:
-            return Path(snapshot_download(name, local_files_only=True))
-        except (LocalEntryNotFoundError, HFValidationError):
-            continue
-    raise ModelError(f"There is no model {model} on this machine: give a folder with a sentence-transformers model.")

@@ -29,7 +29,7 @@ STORES: dict[str, Any] = DATA_DIR | {
 INDEX: dict[str, Any] = STORES | {
     "embedder": Annotated[
         str | None,
-        typer.Option("--embedder", help="Path of a sentence-transformers model. [default: the built-in one]"),
+        typer.Option("--embedder", help="Another embedder: folder, or name on the Hugging Face hub."),
     ],
 }
 
@@ -58,7 +58,7 @@ MODELS: dict[str, Any] = {
     ],
     "reranker": Annotated[
         str | None,
-        typer.Option("--reranker", help="Path of a selector or a CrossEncoder, or none. [default: the built-in one]"),
+        typer.Option("--reranker", help="Another CrossEncoder: folder, name on the Hugging Face hub, or none."),
     ],
 }
 

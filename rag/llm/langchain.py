@@ -29,8 +29,8 @@ ELSEWHERE = (
 WINDOW = 8192
 """Tokens of a served model's window when none are set; all that are served today have as many."""
 
-APPETITE = 1200
-"""Tokens of evidence that a served model is given: some 30 sentences."""
+APPETITE = 6000
+"""Tokens of evidence that a served model is given: some 150 sentences."""
 
 EXTRAS = {"openai": "openai", "anthropic": "anthropic", "ollama": "ollama"}
 """Extras of ours by provider; others are installed by their package's name."""

@@ -1,8 +1,9 @@
 """Run a GGUF file in this process; the door to xllamacpp."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,8 +14,12 @@ from rag.records import Usage
 WINDOW = 4096
 """Tokens of the window when none are set: prompts here have about 600, and memory grows with the window."""
 
-APPETITE = 260
-"""Tokens of evidence: two cores read 75 a second of a model of 1.5 billion weights."""
+APPETITES = (260, 500, 900, 1600, 2600)
+"""Tokens of evidence, of which a model is given the most that it reads within `PATIENCE`; steps, so that answers stay
+the same although the speed of a machine varies a little."""
+
+PATIENCE = 10.0
+"""Seconds of reading before a model's first word. The quotes are there meanwhile."""
 
 KNOWN, AHEAD = 3, 5
 """Where the last words of an answer stand in the prompt too, that many tokens, as many are guessed to follow as there.
@@ -48,7 +53,7 @@ class LlamaModel:
     window: int
     engine: Engine
     silence: float
-    appetite: int = APPETITE
+    appetite: int = APPETITES[0]
     holds_grammar: bool = True
 
     def stream(self, messages: Sequence[Message], limit: int, grammar: str | None = None) -> Iterator[Delta]:
@@ -66,8 +71,12 @@ class LlamaModel:
         """See `rag.llm.protocol.Model`: the weights go with the last reference."""
 
 
-def open_llama(path: Path, window: int | None, silence: float, threads: int | None = None) -> LlamaModel:
-    """Load a GGUF file.
+def open_llama(
+    path: Path, window: int | None, silence: float, threads: int | None = None, reads_first: str = ""
+) -> LlamaModel:
+    """Load a GGUF file, and measure how fast it reads.
+
+    What it `reads_first`, the beginning of all prompts, is kept: no question waits for it again.
 
     Raises:
         ConfigError: the file is none, or xllamacpp is not installed.
@@ -100,7 +109,17 @@ def open_llama(path: Path, window: int | None, silence: float, threads: int | No
         engine = xllamacpp.Server(params)
     except RuntimeError as error:
         raise LanguageModelError(f"{path} cannot be loaded as a model: {error}") from error
-    return LlamaModel(path.stem, window or WINDOW, engine, silence)
+    model = LlamaModel(path.stem, window or WINDOW, engine, silence)
+    return replace(model, appetite=_appetite(model, reads_first)) if reads_first else model
+
+
+def _appetite(model: LlamaModel, reads_first: str) -> int:
+    """The tokens of evidence that it reads in good time, by how long it takes to read what all prompts begin with."""
+    began = time.perf_counter()
+    messages = [Message("system", reads_first), Message("user", "?")]
+    read = [delta.usage.tokens_in for delta in model.stream(messages, 1) if delta.usage and delta.usage.tokens_in]
+    speed = sum(read) / (time.perf_counter() - began)
+    return max([appetite for appetite in APPETITES if appetite <= speed * PATIENCE], default=APPETITES[0])
 
 
 def _check(path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from index.errors import ConfigError
+from prompts import prompt
 from rag.config import Settings
 from rag.llm.langchain import open_chat_model
 from rag.llm.llamacpp import open_llama
@@ -26,7 +27,8 @@ def open_model(settings: Settings) -> Model | None:
         return None
     if setting.startswith(LOCAL):
         path = Path(setting.removeprefix(LOCAL)).expanduser()
-        return open_llama(path, settings.llm_window, settings.llm_timeout, settings.llm_threads)
+        reads_first = prompt("answer").system
+        return open_llama(path, settings.llm_window, settings.llm_timeout, settings.llm_threads, reads_first)
     return open_chat_model(
         setting,
         url=settings.llm_url,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index.embedding.hub import model_folder
 from index.embedding.openvino import is_exported, opened
 from index.embedding.prepared import NotExportable, Tell, prepared, to_terminal
 from index.embedding.weights import digest, digest_of_all
@@ -66,19 +67,20 @@ class CrossEncoderReranker:
     def __init__(
         self, model: str, cache: Path | None = None, *, accelerated: bool = True, tell: Tell = to_terminal
     ) -> None:
-        """Open the model from this machine, and learn what its scores mean where that is not known yet.
+        """Open the model, and learn what its scores mean where that is not known yet.
 
         Args:
-            model: Its name or path.
+            model: Its folder, or its name on the hub (`index.embedding.hub`).
             cache: The folder in which that is kept, and the prepared model; the person's usual one when None.
             accelerated: Run it prepared; else as sentence-transformers does, which takes seconds to import.
-            tell: Is told a line when the model has to be prepared first.
+            tell: Is told a line when the model has to be downloaded or prepared first.
 
         Raises:
-            ModelError: it is not here, cannot be loaded, or gives more than one score a pair.
+            ModelError: it cannot be had, cannot be loaded, or gives more than one score a pair.
         """
-        self._score = _prepared(model, cache, tell) if accelerated else _original(model)[1]
-        self.fingerprint = f"{Path(model).name}/{digest(model)}"
+        folder = model_folder(model, tell)
+        self._score = _prepared(model, folder, cache, tell) if accelerated else _original(folder)[1]
+        self.fingerprint = f"{Path(model).name}/{digest(folder)}"
         self._scale = self._calibrated(kept(self.fingerprint, cache))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -120,7 +122,7 @@ def open_reranker(
     """The reranker of a setting: the one that ships, none, one trained by `selection.training`, or any CrossEncoder.
 
     Args:
-        name: `embedded`, `none`, a folder, or a name that sentence-transformers knows.
+        name: `embedded`, `none`, a folder, or a name on the hub.
         accelerated: Run it prepared; else in PyTorch, which takes seconds to import.
         once: One question is asked, which saves a part of the start.
         cache: The folder of prepared models; the person's usual one when None.
@@ -138,18 +140,9 @@ def open_reranker(
     return CrossEncoderReranker(name, accelerated=accelerated, cache=cache, tell=tell)
 
 
-def _prepared(model: str, cache: Path | None, tell: Tell) -> Score:
-    kept = prepared(Path(model).name, _digest_of_all(model), lambda folder: _export(model, folder), cache, tell)
-    return _original(model)[1] if kept.refused else _scoring(kept.folder, kept.facts)
-
-
-def _digest_of_all(model: str) -> str:
-    try:
-        return digest_of_all(model)
-    except ModelError as error:
-        raise ModelError(
-            f"The reranker {model} cannot be loaded: give a folder with a CrossEncoder. ({error})"
-        ) from error
+def _prepared(model: str, folder: Path, cache: Path | None, tell: Tell) -> Score:
+    kept = prepared(Path(model).name, digest_of_all(folder), lambda made: _export(folder, made), cache, tell)
+    return _original(folder)[1] if kept.refused else _scoring(kept.folder, kept.facts)
 
 
 def _scoring(folder: Path, facts: Mapping[str, Any]) -> Score:
@@ -176,7 +169,7 @@ def _scoring(folder: Path, facts: Mapping[str, Any]) -> Score:
     return score
 
 
-def _export(model: str, folder: Path) -> Mapping[str, Any]:
+def _export(model: Path, folder: Path) -> Mapping[str, Any]:
     """Write a CrossEncoder's files and return its facts; see `index.embedding.prepared.Export`."""
     loaded, original = _original(model)
     own = loaded.tokenizer
@@ -200,14 +193,14 @@ def _export(model: str, folder: Path) -> Mapping[str, Any]:
     return facts | {"exact": bool(np.abs(right - quick).max() > NEAR * max(1.0, float(np.abs(right).max())))}
 
 
-def _original(model: str) -> tuple["CrossEncoder", Score]:
+def _original(model: Path) -> tuple["CrossEncoder", Score]:
     """A CrossEncoder as sentence-transformers runs it."""
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import torch
     from sentence_transformers import CrossEncoder
 
     try:
-        loaded: CrossEncoder = CrossEncoder(model, device="cpu", local_files_only=True)
+        loaded: CrossEncoder = CrossEncoder(str(model), device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
             f"The reranker {model} cannot be loaded: give a folder with a sentence-transformers CrossEncoder. ({error})"

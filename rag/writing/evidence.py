@@ -1,8 +1,8 @@
 """Gather the sentences that a model reads: numbered, grouped by article, cut to its window."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from index.records import Article, Kind, Sentence
@@ -11,8 +11,8 @@ from rag.english.instructions import is_instruction
 from rag.english.leaning import OPENS_INCOMPLETE
 from rag.llm.protocol import tokens
 from rag.records import Scored
-from rag.selection.quoting import asks_again
-from rag.writing.constants import EVIDENCE_TITLE, NUMBERED, PASSED_OVER, UNTITLED
+from rag.selection.quoting import Beside, asks_again
+from rag.writing.constants import AROUND, EVIDENCE_TITLE, NEAREST_FIRST, NUMBERED, PASSED_OVER, UNTITLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +41,54 @@ class Evidence:
         return most < PASSED_OVER * max(self.scores.values())
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What has been taken so far, and the tokens that are left."""
+
+    articles: Mapping[str, Article]
+    left: int
+    sentences: dict[str, Sentence] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+
+    def take(self, group: Sequence[Sentence], score: float) -> None:
+        """Take sentences that stand together where they fit; the first are taken even where they do not."""
+        new = [one for one in group if one.id not in self.sentences]
+        cost = _cost(new, self.articles, {one.article for one in self.sentences.values()})
+        if self.sentences and (cost > self.left or len(self.sentences) + len(new) > NUMBERED):
+            return
+        self.left -= cost
+        self.sentences.update((one.id, one) for one in new)
+        self.scores.update((one.id, score) for one in new)
+
+
 def gather(
-    question: str,
-    scored: Sequence[Scored],
-    articles: Mapping[str, Article],
-    before: Callable[[Sentence], Sentence | None],
-    budget: int,
+    question: str, scored: Sequence[Scored], articles: Mapping[str, Article], beside: Beside, budget: int
 ) -> Evidence:
-    """Gather the best sentences that fit into a budget of tokens, each with the one before it where it leans on that.
+    """Gather what a model reads within a budget of tokens: the best sentences, then the passages around them.
+
+    A sentence brings the one before it where it leans on that. What is left of the budget goes to the sentences around
+    the best ones, nearest first: the reason often stands after what it explains.
 
     Args:
         question: what is asked; a sentence that only asks it again answers nothing.
         scored: sentences that bear on the question, best first.
         articles: the articles they stand in, by id.
-        before: the body sentence that stands before one, None where there is none.
+        beside: the body sentence so many places from one, None where there is none.
         budget: tokens, as `llm.protocol.tokens` estimates them; the best sentence is taken even where it does not fit.
     """
-    taken: dict[str, Sentence] = {}
-    scores: dict[str, float] = {}
-    left = budget
-    for one in scored:
-        group = [each for each in (_leant_on(one.sentence, before), one.sentence) if each and each.id not in taken]
-        cost = _cost(group, articles, {sentence.article for sentence in taken.values()})
-        if is_left_out(one.sentence.text, question) or (taken and (cost > left or len(taken) + len(group) > NUMBERED)):
-            continue
-        left -= cost
-        taken.update((sentence.id, sentence) for sentence in group)
-        scores.update((sentence.id, one.score) for sentence in group)
-    return Evidence(_ordered(list(taken.values())), articles, scores)
+    taken = _Taken(articles, budget)
+    useful = [one for one in scored if not is_left_out(one.sentence.text, question)]
+    near = useful[:NEAREST_FIRST]
+    for one in near:
+        taken.take([each for each in (_leant_on(one.sentence, beside), one.sentence) if each], one.score)
+    for distance in (1, -1, 2, -2):
+        for one in near:
+            found = beside(one.sentence, distance)
+            if found and found.kind is Kind.BODY and not is_left_out(found.text, question):
+                taken.take([found], one.score * AROUND)
+    for one in useful[NEAREST_FIRST:]:
+        taken.take([each for each in (_leant_on(one.sentence, beside), one.sentence) if each], one.score)
+    return Evidence(_ordered(list(taken.sentences.values())), articles, taken.scores)
 
 
 def is_left_out(text: str, question: str) -> bool:
@@ -90,10 +110,10 @@ def _heading(article: Article) -> str:
     return title(replace(article, title=UNTITLED)) if is_instruction(article.title) else title(article)
 
 
-def _leant_on(sentence: Sentence, before: Callable[[Sentence], Sentence | None]) -> Sentence | None:
+def _leant_on(sentence: Sentence, beside: Beside) -> Sentence | None:
     if not OPENS_INCOMPLETE.match(sentence.text):
         return None
-    found = before(sentence)
+    found = beside(sentence, -1)
     return found if found and found.kind is Kind.BODY and not is_instruction(found.text) else None
 
 

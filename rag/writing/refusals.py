@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from index.store.snapshot import Snapshot
-from index.text.terms import UNKNOWN, detect
 from prompts import notice
+from rag.questions.translation import foreign
 from rag.records import Draft, Hit, Refusal
 from rag.retrieval.ranking import bare
 
@@ -26,8 +26,8 @@ def without_text(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
 def _foreign(question: str, snapshot: Snapshot) -> str | None:
     """Say of a question that is refused that it is in a language that no article is in; None where it is not."""
     languages = snapshot.all_languages()
-    asked = detect(question, languages[0] if languages else UNKNOWN)
-    if asked in languages or languages[:1] in ([], [UNKNOWN]):
+    asked = foreign(question, languages)
+    if asked is None:
         return None
     names = {"asked": notice(f"language_{asked}"), "articles": notice(f"language_{languages[0]}")}
     return notice("other_language").format(**names)

@@ -117,7 +117,7 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_says_what_to_give(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="give a folder with a sentence-transformers model"):
+    with pytest.raises(ModelError, match="give a folder with a model"):
         SentenceTransformerEmbedder(str(tmp_path / "nothing"))
 
 

@@ -144,26 +144,48 @@ def scored(*texts: str) -> list[Scored]:
     return [Scored(one, 0.9 - 0.1 * one.ordinal) for one in sentences(*texts)]
 
 
-def nothing_before(_: Sentence) -> None:
-    """No sentence stands before another."""
+def nothing_beside(_: Sentence, __: int) -> None:
+    """No sentence stands beside another."""
 
 
 def test_evidence_ends_where_the_models_appetite_does() -> None:
-    whole = gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_before, 1000)
+    whole = gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_beside, 1000)
     assert whole.text().startswith("Article: Mayor of Lisbon resigns (2024-05-01)\n[1] Ana Reis")
     assert len(whole.sentences) == len(TEXTS)
-    assert len(gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_before, 50).sentences) == 1
-    assert len(gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_before, 0).sentences) == 1
+    assert len(gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_beside, 50).sentences) == 1
+    assert len(gather("Who?", scored(*TEXTS), {"lisbon.txt": article()}, nothing_beside, 0).sentences) == 1
 
 
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     first, second, *_ = sentences(*TEXTS)
-    found = gather("Cost?", [Scored(second, 0.9)], {"lisbon.txt": article()}, lambda _: first, 1000)
+    found = gather(
+        "Cost?",
+        [Scored(second, 0.9)],
+        {"lisbon.txt": article()},
+        lambda _, places: first if places == -1 else None,
+        1000,
+    )
     assert found.sentences == (first, second)
     assert found.scores[first.id] == 0.9
     heading = Sentence("lisbon.txt", 0, 0, 1, "In the news", Kind.HEADING)
-    found = gather("Cost?", [Scored(second, 0.9)], {"lisbon.txt": article()}, lambda _: heading, 1000)
+    found = gather("Cost?", [Scored(second, 0.9)], {"lisbon.txt": article()}, lambda _, __: heading, 1000)
     assert found.sentences == (second,)
+
+
+def test_what_is_left_of_the_budget_goes_to_the_sentences_around_the_best() -> None:
+    every = sentences(*TEXTS)
+    place = {one.ordinal: one for one in every}
+    best = Scored(every[1], 0.9)
+
+    def beside(one: Sentence, places: int) -> Sentence | None:
+        return place.get(one.ordinal + places)
+
+    found = gather("Cost?", [best], {"lisbon.txt": article()}, beside, 1000)
+    assert [one.ordinal for one in found.sentences] == [0, 1, 2, 3][: len(every)]
+    assert found.scores[every[2].id] < found.scores[best.sentence.id] == 0.9
+    alone = gather("Cost?", [best], {"lisbon.txt": article()}, beside, 60)
+    assert best.sentence in alone.sentences
+    assert len(alone.sentences) < len(found.sentences)
 
 
 def test_what_speaks_to_a_model_or_only_asks_again_or_is_but_a_name_is_no_evidence() -> None:
@@ -174,17 +196,17 @@ def test_what_speaks_to_a_model_or_only_asks_again_or_is_but_a_name_is_no_eviden
         'A. "Ana Reis"',
         TEXTS[0],
     )
-    found = gather("Why did the mayor resign?", scored(*texts), {"lisbon.txt": article()}, nothing_before, 1000)
+    found = gather("Why did the mayor resign?", scored(*texts), {"lisbon.txt": article()}, nothing_beside, 1000)
     assert [one.text for one in found.sentences] == [TEXTS[0]]
 
 
 def test_numbers_in_brackets_of_an_article_are_not_taken_for_ours() -> None:
-    found = gather("Who?", scored("The mayor [7] resigned."), {"lisbon.txt": article()}, nothing_before, 1000)
+    found = gather("Who?", scored("The mayor [7] resigned."), {"lisbon.txt": article()}, nothing_beside, 1000)
     assert found.text().endswith("[1] The mayor (7) resigned.")
 
 
 def test_long_titles_are_cut() -> None:
-    found = gather("Who?", scored(TEXTS[0]), {"lisbon.txt": article(title="word " * 50)}, nothing_before, 1000)
+    found = gather("Who?", scored(TEXTS[0]), {"lisbon.txt": article(title="word " * 50)}, nothing_beside, 1000)
     assert len(found.text().splitlines()[0]) < 110
 
 

@@ -104,7 +104,7 @@ def test_a_model_of_several_labels_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_is_one_line() -> None:
-    with pytest.raises(ModelError, match="cannot be loaded: give a folder") as caught:
+    with pytest.raises(ModelError, match="no folder /nowhere/model: give a folder") as caught:
         open_reranker("/nowhere/model")
     assert "\n" not in str(caught.value)
 
