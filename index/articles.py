@@ -44,7 +44,7 @@ class Articles:
         with self._stores.catalog.read() as snapshot:
             return snapshot.article(article_id), snapshot.sentences(article_id)
 
-    def find(self, article_id: str) -> Article | None:
+    def look_up(self, article_id: str) -> Article | None:
         """Look an article up as it is now; None where it is gone."""
         try:
             with self._stores.catalog.read() as snapshot:

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.articles import Articles
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.embedding.prepared import Tell, to_terminal
@@ -20,6 +18,7 @@ from index.records import EVERYTHING, Article, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
+from rag.collection.whole import Whole
 from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
@@ -92,19 +91,16 @@ class Composed:
     sheet: Sheet | None = None
 
 
-class Footnote(Articles):
+class Footnote(Whole):
     """A collection of articles that can be asked. Threads may share it."""
 
     def __init__(
         self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None, scope: Scope = EVERYTHING
     ) -> None:
         """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
-        super().__init__(stores)
-        self._reranker = reranker
+        super().__init__(stores, reranker, scope)
         self._model = model
-        self._scope = scope
         self._judge = Judge(Verifier(stores.embedder))
-        self._threads = ThreadPoolExecutor(thread_name_prefix="question")
 
     @classmethod
     def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **options: object) -> "Footnote":
@@ -243,7 +239,7 @@ class Footnote(Articles):
         for draft in judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
             answer = number(asked.asked, draft, selection, selected.articles, index_version)
             if draft.growing is None:
-                check(answer, self.find)
+                check(answer, self.look_up)
             rewritten = asked.question if asked.question != asked.asked else None
             told = replace(answer, rewritten=rewritten, notices=(*asked.notices, *answer.notices))
             yield Trace(told, selected.hits, selection)
@@ -254,19 +250,8 @@ class Footnote(Articles):
         timings["embed"] = (time.perf_counter() - began) * 1000
         return vector
 
-    @property
-    def reranker(self) -> str | None:
-        """Fingerprint of the reranker, None without one."""
-        return self._reranker.fingerprint if self._reranker else None
-
-    @property
-    def scope(self) -> Scope:
-        """The articles that every question is asked of."""
-        return self._scope
-
     def close(self) -> None:
         """Let go of the data folder and the model."""
-        self._threads.shutdown()
         if self._model:
             self._model.close()
         super().close()

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import typer
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
@@ -15,6 +17,7 @@ from index.errors import IntegrityError
 
 if TYPE_CHECKING:
     import index.build
+    from rag.collection.records import Findings, Order
     from rag.pipeline import Footnote
     from rag.records import Answer
 
@@ -65,6 +68,26 @@ def answer_with_progress(footnote: "Footnote", question: str) -> "Answer":
     if answer is None:
         raise IntegrityError("A question was given no answer: please report this.")
     return answer
+
+
+def find_with_progress(footnote: "Footnote", question: str, order: "Order") -> "Findings":
+    """Find all articles, and show on standard error how many are read; Ctrl+C keeps what was found until then."""
+    with Progress(
+        TextColumn("Reading"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+        findings = None
+        with closing(footnote.find(question, order=order)) as growing, suppress(KeyboardInterrupt):
+            for findings in growing:
+                told = f"{findings.read:,} of {findings.total:,} articles, {len(findings.found):,} found"
+                bar.update(task, description=told, completed=findings.read, total=findings.total)
+    if findings is None:
+        raise typer.Abort
+    return findings
 
 
 def pull_with_progress(folder: Path, hub: str) -> Path:

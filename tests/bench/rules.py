@@ -164,7 +164,7 @@ def _changed(changes: Sequence[Change]) -> Iterator[None]:
 
 def _cells(footnote: Footnote, questions: Sequence[Question], traces: Sequence[Trace]) -> list[str]:
     def text_of(article_id: str) -> str | None:
-        article = footnote.find(article_id)
+        article = footnote.look_up(article_id)
         return article.text if article else None
 
     rows: list[Mapping[str, float | None]] = [

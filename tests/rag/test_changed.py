@@ -90,7 +90,7 @@ def opened(tmp_path: Path, folder: Path, embedder: Interrupted, model: Model | N
 
 def cited(footnote: Footnote, answer: Answer) -> list[str]:
     """What is cited, all of which stands in its article now."""
-    check(answer, footnote.find)
+    check(answer, footnote.look_up)
     return [citation.quote for citation in answer.citations]
 
 

@@ -1,0 +1,113 @@
+"""Find every article that answers a question, each with its best sentence."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.embedding.embed import Embedder
+from index.errors import StoreError
+from index.store.snapshot import Snapshot
+from rag.collection.net import Candidate, cast
+from rag.collection.records import Findings, FoundArticle, Order
+from rag.records import Scope
+from rag.selection.features import answer_features, reranked_answer, reranked_rows
+from rag.selection.regressions import regressions
+from rag.selection.rerank import Reranker
+from rag.selection.select import Judged, judge
+from rag.verifying.footnotes import citation
+
+BATCH = 16
+"""Articles that are judged between two reports of progress."""
+
+READ = 1500
+"""Articles that are read at most, the nearest to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is sought: the question, the scopes that all hold, the order of what is found."""
+
+    question: str
+    scopes: tuple[Scope, ...]
+    order: Order = Order.LIKELIHOOD
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Judges articles for one search."""
+
+    search: Search
+    snapshot: Snapshot
+    embedder: Embedder
+    reranker: Reranker | None
+
+    def judge(self, candidates: Sequence[Candidate]) -> Iterator[FoundArticle]:
+        """Those of some articles that answer, surely or perhaps."""
+        hits = [hit for candidate in candidates for hit in candidate.hits]
+        question = self.search.question
+        vector = self.embedder.embed_question(question)
+        judged = judge(question, vector, hits, self.snapshot, self.embedder, len(hits))
+        best: dict[str, FoundArticle] = {}
+        for found in self._probable(judged):
+            article = found.citation.article
+            if article not in best or best[article].probability < found.probability:
+                best[article] = found
+        yield from best.values()
+
+    def _probable(self, judged: Sequence[Judged]) -> Iterator[FoundArticle]:
+        fitted = regressions(self.reranker.fingerprint if self.reranker else None)
+        for one, probability in zip(*self._read(judged), strict=True):
+            if probability >= fitted.threshold:
+                sentence = one.sentences[int(np.argmax(one.scores))]
+                cited = citation(0, sentence, self.snapshot.article(sentence.article))
+                yield FoundArticle(cited, probability, is_sure=probability >= fitted.sure)
+
+    def _read(self, judged: Sequence[Judged]) -> tuple[Sequence[Judged], list[float]]:
+        """The passages with their sentences' scores, and how probably each answers."""
+        if self.reranker is None:
+            rows = [answer_features(one.rows, one.scores) for one in judged]
+            return judged, [float(each) for each in regressions().answer(np.stack(rows))] if rows else []
+        fitted = regressions(self.reranker.fingerprint)
+        readings = self.reranker.read(self.search.question, [one.passage for one in judged])
+        again = [
+            replace(one, scores=fitted.sentence(reranked_rows(one.rows, reading)))
+            for one, reading in zip(judged, readings, strict=True)
+        ]
+        rows = [
+            reranked_answer(answer_features(one.rows, one.scores), reading)
+            for one, reading in zip(again, readings, strict=True)
+        ]
+        return again, [float(each) for each in fitted.answer(np.stack(rows))] if rows else []
+
+
+def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reranker | None) -> Generator[Findings]:
+    """Read the articles in scope, the nearest to the question first, and yield what is found so far."""
+    if snapshot.embedder() not in (None, embedder.fingerprint):
+        raise StoreError("The index was made with another embedder: index the articles again to make it with this one.")
+    candidates = cast(search.question, embedder.embed_question(search.question), snapshot, search.scopes)
+    reader = _Reader(search, snapshot, embedder, reranker)
+    found: list[FoundArticle] = []
+    findings = Findings(search.question, (), 0, len(candidates), snapshot.version())
+    for batch in _batches(candidates[:READ]):
+        found += reader.judge(batch)
+        findings = replace(findings, found=ordered(found, search.order), read=findings.read + len(batch))
+        yield findings
+    yield replace(findings, complete=True)
+
+
+def ordered(found: Sequence[FoundArticle], order: Order) -> tuple[FoundArticle, ...]:
+    """Put found articles in order and number them; those without a date stand last."""
+    by_likelihood = sorted(found, key=lambda one: (-one.probability, one.citation.article))
+    if order is Order.NEWEST:
+        by_likelihood.sort(key=lambda one: one.citation.published or "", reverse=True)
+    elif order is Order.OLDEST:
+        by_likelihood.sort(key=lambda one: one.citation.published or "9999")
+    return tuple(
+        replace(one, citation=replace(one.citation, number=number)) for number, one in enumerate(by_likelihood, 1)
+    )
+
+
+def _batches(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    for first in range(0, len(candidates), BATCH):
+        yield candidates[first : first + BATCH]
