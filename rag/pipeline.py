@@ -18,7 +18,7 @@ from index.records import EVERYTHING, Article, Vector
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot
-from rag.collection.whole import Whole
+from rag.collection.stories import Stories
 from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
@@ -91,7 +91,7 @@ class Composed:
     sheet: Sheet | None = None
 
 
-class Footnote(Whole):
+class Footnote(Stories):
     """A collection of articles that can be asked. Threads may share it."""
 
     def __init__(

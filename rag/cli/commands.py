@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import FootnoteError
-from rag.cli import articles, asking, backup, collection, drafts, evaluate, models
+from rag.cli import articles, asking, backup, collection, drafts, evaluate, models, stories
 from rag.cli.options import say
 
 app = typer.Typer(
@@ -42,6 +42,8 @@ app.command("index")(articles.index)
 app.command("ask")(asking.ask)
 app.command("chat")(asking.chat)
 app.command("find")(collection.find)
+app.command("timeline")(stories.timeline)
+app.command("said-by")(stories.said_by)
 app.command("check-draft")(drafts.check_draft)
 app.add_typer(articles.app, name="articles")
 app.command("check")(articles.check)

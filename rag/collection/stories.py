@@ -1,0 +1,45 @@
+"""What is told of a subject, a person or an article in the whole collection; `Footnote` extends it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from index.records import EVERYTHING
+from rag.collection.said import SaidBy, said_by
+from rag.collection.subject import Source
+from rag.collection.timeline import Timeline, timeline
+from rag.collection.whole import Whole
+from rag.questions.understand import checked
+from rag.records import Scope
+
+
+class Stories(Whole):
+    """The articles of a data folder that is open, asked for what they tell. Threads may share it."""
+
+    def timeline(self, subject: str, scope: Scope = EVERYTHING) -> Timeline:
+        """Put the dated events about a subject in order, oldest first.
+
+        Raises:
+            QuestionError: the subject is empty, too long, or has no word in it.
+            StoreError: the index was made with another embedder.
+        """
+        asked = checked(subject)
+        with self._source(scope) as source:
+            return timeline(asked, source)
+
+    def said_by(self, name: str, about: str | None = None, scope: Scope = EVERYTHING) -> SaidBy:
+        """List what a person said, and what others said of them, newest first; `about` a subject, or about anything.
+
+        Raises:
+            QuestionError: the name or the subject cannot be looked for.
+            StoreError: the index was made with another embedder.
+        """
+        asked, topic = checked(name), checked(about) if about is not None else None
+        with self._source(scope) as source:
+            return said_by(asked, source, topic)
+
+    @contextmanager
+    def _source(self, scope: Scope) -> Generator[Source]:
+        """One state of the index, with what it takes to search it."""
+        with self._stores.catalog.read() as snapshot:
+            scopes = (self._scope, scope)
+            yield Source(snapshot, self._stores.vectors, self._stores.embedder, scopes, self._threads)

@@ -1,0 +1,89 @@
+"""Show what is told of a subject or a person as plain text, each sentence with its source; or as JSON."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from rag.collection.said import SaidBy, Saying
+from rag.collection.timeline import Event, Timeline
+from rag.records import Citation
+from rag.rendering.sources import also, source
+
+Record = Timeline | SaidBy
+
+
+def to_json(record: Record) -> str:
+    """Write a record as one JSON object, in readable Unicode; days are written as YYYY-MM-DD."""
+    return json.dumps(to_dict(record), ensure_ascii=False, indent=2)
+
+
+def to_dict(record: Record) -> dict[str, Any]:
+    """Write a record as plain dicts, lists, strings and numbers."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(record), default=str))
+    return plain
+
+
+def to_text(record: Record) -> str:
+    """Write a record as plain text: a line that counts, then each sentence with its source."""
+    lines = list(_timeline(record) if isinstance(record, Timeline) else _said_by(record))
+    return "\n".join(lines)
+
+
+def _timeline(timeline: Timeline) -> Iterator[str]:
+    yield f"{len(timeline.events):,} events from {timeline.articles:,} articles about “{timeline.subject}”"
+    for event in timeline.events:
+        yield ""
+        yield f"{days(event)}  “{_line(event.citation.quote)}”"
+        yield from _below(event.citation)
+        for other in event.differing:
+            yield f"    differs: “{_line(other.quote)}”"
+            yield f"    {source(other)}"
+    if timeline.left_out:
+        yield from ("", f"Left out: {timeline.left_out:,} more sentences of these articles about the same days.")
+
+
+def days(event: Event) -> str:
+    """Write the time of an event as exactly as it is known: a day, a month, a year, or from when to when."""
+    since, until = event.since, event.until
+    if since == until:
+        return since.isoformat()
+    if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
+        return f"{since.year}" if since.year == until.year else f"{since.year} to {until.year}"
+    if since.day == 1 and (since.year, since.month) == (until.year, until.month) and _ends_month(until):
+        return f"{since:%Y-%m}"
+    return f"{since} to {until}"
+
+
+def _ends_month(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).month != day.month
+
+
+def _said_by(record: SaidBy) -> Iterator[str]:
+    about = f" about “{record.about}”" if record.about else ""
+    yield f"{record.name}{about}: {len(record.said):,} sentences, in {record.articles:,} articles that have the name"
+    yield from _sayings(record.said, with_speaker=False)
+    if record.of_them:
+        yield from ("", "What others say of them:")
+        yield from _sayings(record.of_them, with_speaker=True)
+
+
+def _sayings(sayings: Sequence[Saying], *, with_speaker: bool) -> Iterator[str]:
+    previous = None
+    for one in sayings:
+        heading = source(one.citation)
+        if heading != previous:
+            yield from ("", heading, *([one.citation.url] if one.citation.url else []))
+        previous = heading
+        speaker = f"{one.speaker}: " if with_speaker else ""
+        yield f"    {speaker}“{_line(one.citation.quote)}”"
+
+
+def _below(citation: Citation) -> Iterator[str]:
+    yield from (f"    {line}" for line in (source(citation), citation.url, also([citation])) if line)
+
+
+def _line(text: str) -> str:
+    """A sentence on one line, without marks of its own around it."""
+    return " ".join(text.split())
