@@ -22,6 +22,8 @@ _SAID = [
     "stopped_early",
     "interrupted",
     "offline",
+    "pinned",
+    "pin_how",
 ]
 """What the page's script says, by the names of the notices."""
 
@@ -38,9 +40,18 @@ def masthead() -> str:
         f'<header class="fn-masthead"><h1>{escape(notice("page_title"))}<sup aria-hidden="true">1</sup></h1>'
         f'<p class="fn-tagline">{escape(notice("page_tagline"))}</p>'
         f"<nav{attributes({'aria-label': notice('parts')})}>{_part('fn-chats', 'chats', 'fn-past')}"
-        f"{_part('fn-articles', 'show_articles')}{_part('fn-evaluate', 'evaluate')}"
+        f"{_part('fn-articles', 'show_articles')}{_more()}"
         f'<button type="button" id="fn-new"{label}>{named}</button></nav></header>'
     )
+
+
+def _more() -> str:
+    """The parts that a narrow page keeps behind a button."""
+    known = _BUTTON | {"id": "fn-more", "aria-expanded": "false", "aria-controls": "fn-rest"}
+    count = '<span id="fn-basket-count"></span>'
+    basket = f"<button{attributes(_BUTTON | {'id': 'fn-basket'})}>{escape(notice('basket'))}{count}</button>"
+    parts = f"{basket}{_part('fn-evaluate', 'evaluate')}"
+    return f'<button{attributes(known)}>{escape(notice("more_parts"))}</button><span id="fn-rest">{parts}</span>'
 
 
 def _part(name: str, words: str, opens: str | None = None) -> str:

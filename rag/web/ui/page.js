@@ -115,7 +115,22 @@ function dispatch(event, table) {
   }
 }
 
-document.addEventListener("click", (event) => dispatch(event, clicks));
+// The parts of the page that a narrow masthead has no room for; any click closes them.
+function unfold(shown) {
+  byId("fn-more")?.setAttribute("aria-expanded", String(shown));
+}
+
+document.addEventListener("click", (event) => {
+  const more = event.target.closest?.("#fn-more");
+  unfold(!!more && more.getAttribute("aria-expanded") !== "true");
+  dispatch(event, clicks);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || byId("fn-more")?.getAttribute("aria-expanded") !== "true") return;
+  event.stopImmediatePropagation();
+  unfold(false);
+  byId("fn-more").focus();
+});
 document.addEventListener("input", (event) => dispatch(event, inputs));
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#fn-desk")) return;
