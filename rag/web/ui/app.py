@@ -56,6 +56,7 @@ SCRIPTS = (
     "page.js",
     "connection.js",
     "chat/chat.js",
+    "chat/filters.js",
     "chat/footnotes.js",
     "articles/reader.js",
     "chat/history.js",

@@ -49,6 +49,9 @@ function renew(old, fresh) {
   }
 }
 
+// Words with what belongs into their places; numbers as the reader's language writes them.
+const fitted = (words, said) => words.replace(/\{(\w+)\}/g, (_, name) => said[name].toLocaleString());
+
 // Said to a screen reader, and shown for a moment.
 let saying = 0;
 function say(words) {

@@ -182,7 +182,7 @@ function link() {
 }
 
 // A click into the text lights a sentence, so that it can be linked; one that selects words does not.
-function pick(span) {
+function pickSentence(span) {
   if (String(getSelection())) return;
   opener = null;
   light(span);
@@ -200,7 +200,7 @@ Object.assign(clicks, {
     if (isNarrow()) back();
     field.focus();
   },
-  "#fn-page .fn-sentence": pick,
+  "#fn-page .fn-sentence": pickSentence,
 });
 
 document.addEventListener("keydown", (event) => {
