@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.records import Exchange, Scope
+from rag.web.conversation.basket import Basket
 from rag.web.conversation.database import FILE
 from rag.web.conversation.records import LONGEST_CHAT_TITLE, ConversationError, Person, Rating, Turn
 from rag.web.conversation.store import REMEMBERED, Conversations
@@ -247,5 +248,6 @@ def test_a_store_of_the_first_version_goes_on_with_all_that_was_kept(kept: Conve
         )
         first.execute("PRAGMA user_version = 1")
     assert [talk.title for talk in kept.listed()] == ["Of old"]
+    assert Basket(tmp_path).quotes() == []
     say(kept, "u")
     assert [turn.id for turn in kept.read("c")[1]] == ["t", "u"]

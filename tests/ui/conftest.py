@@ -7,6 +7,7 @@ from queue import Queue
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from index.errors import LockedError
 from index.records import Kind
@@ -125,7 +126,8 @@ def shelf(context: BrowserContext, address: str, footnote: Footnote) -> Iterator
     opened.locator(".fn-library").wait_for()
     while opened.locator(".fn-dismiss").count():
         opened.locator(".fn-dismiss").click()
-        opened.locator(".fn-told").wait_for(state="detached")
+        with suppress(PlaywrightTimeoutError):  # what ended meanwhile is told, too
+            opened.locator(".fn-told").wait_for(state="detached", timeout=2_000)
     yield opened
     opened.close()
 

@@ -1,6 +1,7 @@
 """What is taken away of a conversation: Markdown, Word, a page to print; every footnote whole."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from rag.web.conversation.records import Turn
 from rag.web.ui.chat import export
-from rag.web.ui.chat.calls import file_name
+from rag.web.ui.chat.export import file_name
 from tests.rag.test_render import HOSTILE
 from tests.rag.test_render import Page as Html
 from tests.ui.conftest import LIBRARY, ask, visiting
@@ -56,19 +57,25 @@ def test_markdown_has_footnotes() -> None:
     assert "<https://harbour.example/log?day=1>" in written
 
 
-def test_word_opens_with_raised_numbers_and_every_footnote() -> None:
+def test_word_opens_with_real_footnotes_each_whole_and_once() -> None:
     data = export.to_word("Harbours", parts("When do ships sail?", "When do they return?"))
-    assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
-    paragraphs = Document(io.BytesIO(data)).paragraphs
-    text = "\n".join(paragraph.text for paragraph in paragraphs)
-    assert [run.text for paragraph in paragraphs for run in paragraph.runs if run.font.superscript] == [
-        "1",
-        "2",
-        "3",
-        "4",
-    ]
-    assert LONG.strip() in text
-    assert "https://harbour.example/log?day=1" in text
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert archive.testzip() is None
+    assert [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs][1] == "When do ships sail?"
+    body, notes = (archive.read(f"word/{name}.xml").decode() for name in ("document", "footnotes"))
+    assert re.findall(r'footnoteReference w:id="(\d)"', body) == ["1", "2", "3"]
+    assert re.findall(r"NOTEREF _Ref_footnote_(\d)", body) == ["1"], "a sentence that is cited again"
+    assert notes.count("<w:footnoteRef/>") == 3
+    assert LONG.strip() in notes
+    assert "https://harbour.example/log?day=1" in notes
+
+
+def test_a_page_of_its_source_stands_in_a_footnote() -> None:
+    [turn] = turns("When do ships sail?")
+    assert turn.answer
+    cited = replace(turn.answer.citations[0], page="p. 14", title="Who sails?")
+    [part] = export.parts([replace(turn, answer=replace(turn.answer, citations=(cited,)))], library().article)
+    assert part.notes[0].source == "Ana Lima. Who sails? The Daily. 2024-05-01. p. 14. Read on 2026-11-30."
 
 
 def test_a_refusal_is_taken_away_with_the_nearest_sentences() -> None:

@@ -79,7 +79,7 @@ def test_what_an_article_says_is_no_markup() -> None:
     held, sentences = article("x", HOSTILE, [(Kind.BODY, [f"The mole is {HOSTILE}."])], outlet=HOSTILE)
     shelf = Shelf(Library({"x": (held, sentences)}))
     page = Html(found_html(*shelf.found("mole")))
-    assert {tag for tag, _ in page.elements} == {"li", "ul", "button", "span", "mark"}
+    assert {tag for tag, _ in page.elements} == {"li", "ul", "button", "span", "mark", "input"}
     assert HOSTILE in page.words
 
 

@@ -27,6 +27,10 @@ class GoneError(ConversationError):
     """A conversation or a turn that is not there for whoever asks for it."""
 
 
+class UnfitError(ConversationError):
+    """Something that cannot be kept as it was given; the message says what to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who is at the page: a name, empty where there are no passwords; and whether they may change the collection."""

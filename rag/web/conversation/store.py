@@ -7,22 +7,16 @@ answer before it is shown as whole, so that a kill at any moment costs at most t
 import datetime as dt
 import json
 import sqlite3
-import weakref
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict
-from pathlib import Path
 
 from rag.records import Answer, Exchange
 from rag.rendering.record import to_dict
-from rag.web.conversation.database import FILE, mapped, opened
+from rag.web.conversation.database import PersonalStore
 from rag.web.conversation.records import (
     LONGEST_CHAT_TITLE,
     LONGEST_REMARK,
-    NOBODY_ELSE,
     Conversation,
     GoneError,
-    Person,
     Rating,
     Turn,
     one_line,
@@ -45,21 +39,11 @@ _IS_OWN = "SELECT 1 FROM conversations WHERE id = ? AND is_own(owner)"
 _TURNS = f"{_TURN} JOIN conversations ON conversations.id = conversation"
 
 
-class Conversations:
+class Conversations(PersonalStore):
     """One person's conversations in a data folder. Threads and processes may share it; the first turn makes the file.
 
     What belongs to somebody else is as if it were gone, except that a shared conversation can be read.
     """
-
-    def __init__(self, folder: Path, person: Person = NOBODY_ELSE) -> None:
-        """Name the data folder, and whose conversations they are."""
-        self._path = folder / FILE
-        self._person = person
-        self._held: sqlite3.Connection | None = None
-
-    def of(self, person: Person) -> "Conversations":
-        """The conversations of another person in the same folder."""
-        return type(self)(self._path.parent, person)
 
     def begin(self, turn: Turn) -> tuple[Exchange, ...]:
         """Keep a question, at the end of its conversation; what was said before it goes out, oldest first.
@@ -197,34 +181,6 @@ class Conversations:
                 {"verdict": rating, "said": said, "turn": turn_id},
             )
         return self.turn(turn_id)
-
-    @contextmanager
-    def _read(self) -> Iterator[sqlite3.Connection]:
-        """A connection; where nothing was kept yet, one to an empty store in memory."""
-        with mapped(), closing(opened(self._path if self._path.exists() else None)) as connection:
-            connection.create_function("is_own", 1, self._is_own)
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, committed at the end and undone by an exception."""
-        with mapped(), closing(opened(self._path)) as connection:
-            self._hold()
-            connection.create_function("is_own", 1, self._is_own)
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-
-    def _is_own(self, owner: str) -> bool:
-        """Whether a conversation is this person's; one of a time without passwords is that of who may change things."""
-        return owner == self._person.name or (not owner and self._person.is_admin)
-
-    def _hold(self) -> None:
-        """Keep a connection: as the last one closes, SQLite copies its log into the file and waits for the disk."""
-        if self._held is None:
-            self._held = sqlite3.connect(self._path, check_same_thread=False)
-            self._held.execute("SELECT count(*) FROM conversations").fetchone()
-            weakref.finalize(self, self._held.close)
 
 
 def _before(connection: sqlite3.Connection, turn: Turn) -> tuple[Exchange, ...]:

@@ -31,6 +31,7 @@ from rag.web.ui.chat.turns import Turns
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
+from rag.web.ui.quotes.calls import quoting
 from rag.web.ui.server import PROXIES, USUAL_RULES, Rules, Server, closed, guarded, listen, serve_reports
 from rag.web.ui.waiting import Opened
 
@@ -55,17 +56,26 @@ SCRIPTS = (
     "page.js",
     "connection.js",
     "chat/chat.js",
+    "chat/filters.js",
     "chat/footnotes.js",
     "articles/reader.js",
     "chat/history.js",
     "articles/folder.js",
     "articles/articles.js",
     "evaluate/evaluate.js",
+    "quotes/quotes.js",
     "start.js",
 )
 """The page's script by part; each sees what the ones before it define."""
 
-STYLES = ("page.css", "chat/chat.css", "articles/reader.css", "articles/articles.css", "evaluate/evaluate.css")
+STYLES = (
+    "page.css",
+    "chat/chat.css",
+    "articles/reader.css",
+    "articles/articles.css",
+    "evaluate/evaluate.css",
+    "quotes/quotes.css",
+)
 
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
 
@@ -113,6 +123,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *talk.conversing(footnote, parts.kept, parts.live),
         *parts.stock.calls(),
         *calls.evaluation(footnote, parts.runs),
+        *quoting(footnote, parts.kept),
     ]
     serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))

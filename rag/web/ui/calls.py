@@ -20,7 +20,7 @@ from starlette.responses import Response
 from index.errors import FootnoteError
 from prompts import notice
 from rag.web.api.refusals import NO_HEADERS, headers_of, status_of
-from rag.web.conversation.records import GoneError, Person
+from rag.web.conversation.records import GoneError, Person, UnfitError
 from rag.web.ui.routes import CALLS
 
 Call = Callable[..., Any]
@@ -86,7 +86,7 @@ async def _answered(known: _Checked, given: object, person: Person) -> Response:
 
 def told_error(error: FootnoteError) -> Response:
     """An error as one line with its status, and the time to wait where there is one."""
-    status = 404 if isinstance(error, GoneError) else status_of(error)
+    status = 404 if isinstance(error, GoneError) else 400 if isinstance(error, UnfitError) else status_of(error)
     return told(status, str(error), headers_of(error))
 
 

@@ -7,6 +7,7 @@ from prompts import notice
 from rag.questions.constants import LONGEST_QUESTION
 from rag.records import Mode
 from rag.rendering.html import attributes, escape
+from rag.web.conversation.selections import LONGEST_NAME
 
 _SAID = [
     "failed",
@@ -22,8 +23,13 @@ _SAID = [
     "stopped_early",
     "interrupted",
     "offline",
+    "pinned",
+    "pin_how",
 ]
 """What the page's script says, by the names of the notices."""
+
+_SELECTION = ("more", "gone", "kept", "drop_ask", "drop_yes", "chosen_one", "chosen_some")
+"""What is said of articles that are chosen."""
 
 _EDIT = ("ask", "cancel", "label")
 _BUTTON = {"type": "button"}
@@ -38,9 +44,18 @@ def masthead() -> str:
         f'<header class="fn-masthead"><h1>{escape(notice("page_title"))}<sup aria-hidden="true">1</sup></h1>'
         f'<p class="fn-tagline">{escape(notice("page_tagline"))}</p>'
         f"<nav{attributes({'aria-label': notice('parts')})}>{_part('fn-chats', 'chats', 'fn-past')}"
-        f"{_part('fn-articles', 'show_articles')}{_part('fn-evaluate', 'evaluate')}"
+        f"{_part('fn-articles', 'show_articles')}{_more()}"
         f'<button type="button" id="fn-new"{label}>{named}</button></nav></header>'
     )
+
+
+def _more() -> str:
+    """The parts that a narrow page keeps behind a button."""
+    known = _BUTTON | {"id": "fn-more", "aria-expanded": "false", "aria-controls": "fn-rest"}
+    count = '<span id="fn-basket-count"></span>'
+    basket = f"<button{attributes(_BUTTON | {'id': 'fn-basket'})}>{escape(notice('basket'))}{count}</button>"
+    parts = f"{basket}{_part('fn-evaluate', 'evaluate')}"
+    return f'<button{attributes(known)}>{escape(notice("more_parts"))}</button><span id="fn-rest">{parts}</span>'
 
 
 def _part(name: str, words: str, opens: str | None = None) -> str:
@@ -98,15 +113,35 @@ def _filters(articles: str) -> str:
     find = {"type": "search", "name": "article", "autocomplete": "off", "placeholder": notice("filter_find")}
     article = (
         f'<label class="fn-find">{escape(notice("filter_article"))}<input{attributes(find)}></label>'
-        '<ul class="fn-chosen"></ul><ul class="fn-found"></ul>'
+        f'<ul class="fn-chosen"></ul><ul class="fn-found"></ul>{_keeping()}'
     )
     clear = f'<button type="button" class="fn-tool fn-clear">{escape(notice("filter_clear"))}</button>'
     words = {"data-all": articles, "data-drop": notice("filter_drop")}
     words |= {f"data-{name}": notice(f"scope_{name}") for name in ("since", "until", "article", "articles")}
+    words |= {f"data-{name.replace('_', '-')}": notice(f"selection_{name}") for name in _SELECTION}
+    panel = f'<div class="fn-dates">{dates}{outlet}</div>{_selections()}{article}{clear}'
     return (
         f'<details id="fn-filters"{attributes(words)}><summary>{escape(articles)}</summary>'
-        f'<div class="fn-panel"><div class="fn-dates">{dates}{outlet}</div>{article}{clear}</div></details>'
+        f'<div class="fn-panel">{panel}</div></details>'
     )
+
+
+def _selections() -> str:
+    """The selections that are kept, to choose from; the one that is chosen can be deleted."""
+    drop = {"type": "button", "class": "fn-tool fn-drop-selection", "hidden": ""}
+    return (
+        f'<div class="fn-selections"><label>{escape(notice("selection"))}<select name="selection">'
+        f'<option value="">{escape(notice("selection_none"))}</option></select></label>'
+        f"<button{attributes(drop)}>{escape(notice('selection_drop_yes'))}</button></div>"
+    )
+
+
+def _keeping() -> str:
+    """The field that gives the chosen articles a name."""
+    known = {"type": "text", "name": "keep", "autocomplete": "off", "maxlength": LONGEST_NAME, "dir": "auto"}
+    keep = f'<button type="button" class="fn-tool fn-keep">{escape(notice("selection_keep"))}</button>'
+    label = f"<label>{escape(notice('selection_name'))}<input{attributes(known)}></label>"
+    return f'<div class="fn-keeping" hidden>{label}{keep}</div>'
 
 
 def _modes(modes: Sequence[Mode], model: str | None) -> str:

@@ -49,6 +49,9 @@ function renew(old, fresh) {
   }
 }
 
+// Words with what belongs into their places; numbers as the reader's language writes them.
+const fitted = (words, said) => words.replace(/\{(\w+)\}/g, (_, name) => said[name].toLocaleString());
+
 // Said to a screen reader, and shown for a moment.
 let saying = 0;
 function say(words) {
@@ -115,7 +118,22 @@ function dispatch(event, table) {
   }
 }
 
-document.addEventListener("click", (event) => dispatch(event, clicks));
+// The parts of the page that a narrow masthead has no room for; any click closes them.
+function unfold(shown) {
+  byId("fn-more")?.setAttribute("aria-expanded", String(shown));
+}
+
+document.addEventListener("click", (event) => {
+  const more = event.target.closest?.("#fn-more");
+  unfold(!!more && more.getAttribute("aria-expanded") !== "true");
+  dispatch(event, clicks);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || byId("fn-more")?.getAttribute("aria-expanded") !== "true") return;
+  event.stopImmediatePropagation();
+  unfold(false);
+  byId("fn-more").focus();
+});
 document.addEventListener("input", (event) => dispatch(event, inputs));
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#fn-desk")) return;

@@ -23,6 +23,7 @@ const openers = {
   shelf: ({ sought }) => openShelf(true, sought),
   sets: () => openSets(),
   set: ({ key }) => openSet(key),
+  basket: () => openBasket(),
   article: ({ article }) => openArticle(article),
   place: ({ article, sentence, words }) => openPlace(article, sentence, words),
   sentence: ({ turn, article, sentence, quote }) => {
@@ -81,6 +82,7 @@ greet();
   desk().append(byId("fn-said"), byId("fn-offline"), byId("fn-confirm")); // seen whichever pane is
   desk().dataset.view = "chat";
   restoreDrafts(document);
+  remote.pinned("").then(countPinned, unreachable);
   fit();
   field.focus();
   resume();

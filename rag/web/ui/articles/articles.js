@@ -21,6 +21,7 @@ async function openShelf(move, sought = {}) {
     if (was.has(field.id) && was.get(field.id) !== field.value) continue; // typed while the list was on its way
     field.value = sought[field.id] || (field.matches("select") ? field.options[0].value : "");
   }
+  showFinds();
   const more = again && lastFirst ? page().querySelector(".fn-more") : null;
   if (more) rows(Number(more.dataset.first));
   else if (again || Object.values(sought).some(Boolean)) rows(0);
@@ -47,6 +48,14 @@ async function rows(first) {
   page().querySelector(".fn-rest")?.remove();
   if (first) shelf().append(parsed(html));
   else relist(parsed(html));
+  showFinds();
+}
+
+// Of a search, all that is found can be chosen.
+function showFinds() {
+  const all = page().querySelector(".fn-pick-found");
+  if (all) all.hidden = !byId("fn-search").value.trim();
+  markPicked();
 }
 
 // Where nothing was listed yet; a reader who has gone elsewhere is not fetched back.
@@ -153,7 +162,6 @@ async function beginFollowing(folder) {
 }
 
 const FEW = 20; // files that are followed without a question
-const fitted = (words, said) => words.replace(/\{(\w+)\}/g, (_, name) => said[name].toLocaleString());
 const tellOfFolder = (error) => void warn(error.message);
 
 // What came in from a folder stays, unless the reader wants it out.

@@ -15,11 +15,13 @@ from prompts import notice
 from rag.web.api.limits import Pace, visitor
 from rag.web.collection import Collection
 from rag.web.conversation.records import Person
+from rag.web.conversation.selections import Selections
 from rag.web.ui.articles.adding import adder_html, status_html
 from rag.web.ui.articles.followed import Followed
 from rag.web.ui.articles.found import found_html
 from rag.web.ui.articles.indexing import Indexing
 from rag.web.ui.articles.list import Row, Shelf, offered_html, outlets_html, rows_html, shelf_html
+from rag.web.ui.articles.picking import picking
 from rag.web.ui.articles.reader import article_html
 from rag.web.ui.articles.uploads import Inbox, Quota
 from rag.web.ui.calls import Call, person_of, told_error
@@ -90,7 +92,7 @@ class Stock:
 
     def calls(self) -> list[Call]:
         """What everybody's page may call."""
-        return self._listing()
+        return [*self._listing(), *picking(self._shelf, Selections(self._footnote.data_dir))]
 
     def changes(self) -> list[Call]:
         """What only the page of somebody who may change the collection may call."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from index.records import Article, Sentence
 from prompts import notice
 from rag.web.ui.articles.fulltext import Query, places
-from rag.web.ui.articles.list import Found
+from rag.web.ui.articles.list import Found, chooser_html
 
 SHOWN = 3
 """Sentences of an article that are shown; all of them are lit when it is opened."""
@@ -28,6 +29,7 @@ def found_html(query: Query, matches: Sequence[Found]) -> str:
         head=head if matches else "",
         problem=notice("found_no_date").format(date=query.problem) if query.problem else "",
         shown=SHOWN,
+        chooser=lambda row: Markup(chooser_html(row)),  # noqa: S704 - escaped where it is made
         more=notice("found_more"),
     )
 

@@ -138,10 +138,16 @@ def _item(row: Row, state: str, *, may_change: bool) -> str:
     remove = {"type": "button", "class": "fn-tool fn-remove", "data-article": row.id, "data-title": row.title}
     remove["aria-label"] = f"{notice('remove')}: {row.title}"
     return (
-        f'<button{attributes(known)}><span class="fn-title" dir="auto">{escape(row.title)}</span>'
+        f'{chooser_html(row)}<button{attributes(known)}><span class="fn-title" dir="auto">{escape(row.title)}</span>'
         f'<span class="fn-source" dir="auto">{escape(facts)}</span></button>'
         + (f"<button{attributes(remove)}>{escape(notice('remove'))}</button>" if may_change else "")
     )
+
+
+def chooser_html(row: Row) -> str:
+    """A box that takes an article among those that are asked."""
+    known = {"type": "checkbox", "class": "fn-choose", "data-article": row.id, "data-title": row.title}
+    return f"<input{attributes(known | {'aria-label': notice('choose').format(title=row.title)})}>"
 
 
 def shelf_html(
@@ -164,7 +170,16 @@ def _search() -> str:
         f"<option{attributes({'value': name})}>{escape(notice(f'sort_{name}'))}</option>" for name in SORTS
     )
     label = attributes({"id": "fn-sort", "aria-label": notice("shelf_sort")})
-    return f'<div class="fn-seek"><input{attributes(field)}><select{label}>{options}</select></div>'
+    return (
+        f'<div class="fn-seek"><input{attributes(field)}><select{label}>{options}</select>'
+        f"{_button('fn-pick-found', 'pick_found')}</div>"
+        f'<div class="fn-picked" role="status" hidden><span></span>{_button("fn-ask-picked", "picked_ask")}'
+        f"{_button('fn-keep-picked', 'picked_keep')}{_button('fn-clear-picked', 'picked_clear')}</div>"
+    )
+
+
+def _button(name: str, words: str) -> str:
+    return f'<button type="button" class="fn-tool {name}">{escape(notice(words))}</button>'
 
 
 def outlets_html(outlets: Sequence[str]) -> str:

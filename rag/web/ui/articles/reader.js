@@ -19,7 +19,7 @@ function wayfind() {
   byId("fn-back").hidden = !(isNarrow() || answer);
   byId("fn-back").textContent = answer ? backToAnswer : backToChat;
   const isShown = !isNarrow() || desk().dataset.view === "reader";
-  const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure" };
+  const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure", "fn-basket": ".fn-basket" };
   for (const [name, part] of Object.entries(parts)) {
     if (isShown && page().querySelector(part)) byId(name).setAttribute("aria-current", "true");
     else byId(name).removeAttribute("aria-current");
@@ -68,6 +68,18 @@ function put(html) {
 // The focus goes to what was opened, unless the reader has taken it elsewhere meanwhile from where it was.
 function enter(from) {
   if ([from, document.body].includes(document.activeElement)) page().focus({ preventScroll: true });
+}
+
+// A room of the page where the reader stands.
+async function openPane(ask, place) {
+  opener = null;
+  const from = document.activeElement;
+  if (!(await fetched(ask))) return face("reader");
+  note(place);
+  byId("fn-shelf").hidden = true;
+  steps();
+  face("reader");
+  enter(from);
 }
 
 async function openArticle(id) {
@@ -120,7 +132,8 @@ async function openPlace(article, sentence, words) {
   const spans = [...page().querySelectorAll(".fn-sentence")];
   const says = (span) => bare(span.textContent).startsWith(bare(words || ""));
   const named = spans.find((span) => span.dataset.sentence === `${article}:${sentence}`);
-  light(named && says(named) ? named : words ? spans.find(says) : undefined);
+  const begins = named && bare(words || "").startsWith(bare(named.textContent)); // a passage of several sentences
+  light(named && (begins || says(named)) ? named : words ? spans.find(says) : undefined);
 }
 
 function light(span, marker) {
@@ -169,7 +182,7 @@ function link() {
 }
 
 // A click into the text lights a sentence, so that it can be linked; one that selects words does not.
-function pick(span) {
+function pickSentence(span) {
   if (String(getSelection())) return;
   opener = null;
   light(span);
@@ -187,7 +200,7 @@ Object.assign(clicks, {
     if (isNarrow()) back();
     field.focus();
   },
-  "#fn-page .fn-sentence": pick,
+  "#fn-page .fn-sentence": pickSentence,
 });
 
 document.addEventListener("keydown", (event) => {

@@ -132,6 +132,7 @@ def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
             ("sets", "all_sets"),
             ("link", "copy_link"),
             ("only", "ask_only_this"),
+            ("pin", "pin_quote"),
         )
     )
     steps = "".join(

@@ -2,7 +2,6 @@
 
 import base64
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -21,9 +20,6 @@ from rag.web.ui.chat.examples import ARTICLES, examples
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.shared import Shared
 from rag.web.ui.evaluate.calls import told
-
-LONGEST_EXPORT_NAME = 60
-"""Code points of an exported file's name."""
 
 FORMS = {"text": to_text, "markdown": to_markdown}
 """What an answer can be copied as."""
@@ -169,14 +165,9 @@ def _exporting(footnote: Collection, of: Callable[[Person], Conversations]) -> l
         title = chosen[0].question if sent.turn and chosen else talk.title
         ending, write = export.FORMS.get(sent.form, export.FORMS["markdown"])
         data = write(title, export.parts(chosen, footnote.article))
-        return {"name": f"{file_name(title)}{ending}", "data": base64.b64encode(data).decode()}
+        return {"name": f"{export.file_name(title)}{ending}", "data": base64.b64encode(data).decode()}
 
     return [exported]
-
-
-def file_name(title: str) -> str:
-    """A title as the name of a file on any system."""
-    return " ".join(re.sub(r"[^\w ,()+-]", " ", title).split())[:LONGEST_EXPORT_NAME].strip() or "chat"
 
 
 class _Standing:

@@ -67,7 +67,7 @@ function steps() {
   if (all.length > 1) byId("fn-step").textContent = `${position(all) + 1} / ${all.length}`;
   wayfind();
   byId("fn-sets").hidden = !page().querySelector(".fn-measure");
-  byId("fn-link").hidden = byId("fn-only").hidden = !page().querySelector(".fn-article");
+  byId("fn-link").hidden = byId("fn-only").hidden = byId("fn-pin").hidden = !page().querySelector(".fn-article");
 }
 
 // From the footnote that is open; with none open, from the last turn that has one.

@@ -110,11 +110,17 @@ function printPage({ data }) {
   document.body.append(frame);
 }
 
-async function exportAs(button) {
+// The file of an answer or of a whole conversation.
+function talkFile(button) {
   const turn = button.closest(".fn-turn");
   const talk = turn ? turn.dataset.conversation : button.closest("li").querySelector(".fn-talk").dataset.conversation;
+  return remote.exported({ conversation: talk, turn: turn?.dataset.turn || "", form: button.dataset.form });
+}
+
+async function exportAs(button) {
   const { form } = button.dataset;
-  const file = await remote.exported({ conversation: talk, turn: turn?.dataset.turn || "", form }).catch(unreachable);
+  const ask = button.closest(".fn-basket") ? basketFile : talkFile;
+  const file = await ask(button).catch(unreachable);
   button.closest("details").open = false;
   if (file) (form === "print" ? printPage : save)(file);
 }

@@ -11,8 +11,8 @@ from prompts import notice
 from rag.records import Mode, Scope
 from rag.web.conversation.records import Turn
 
-MOST_ARTICLES = 100
-"""Articles that a question is asked of by name, at most."""
+MOST_ARTICLES = 5_000
+"""Articles that a question is asked of by name, at most: their ids fit into a request."""
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -55,7 +55,9 @@ def _scope(given: Mapping[str, Any] | None) -> Scope:
     since, until = (_date(given.get(name)) for name in ("since", "until"))
     if since and until and since > until:
         raise QuestionError("The first date is after the last one: change the dates.")
-    return Scope(articles[:MOST_ARTICLES], outlets[:MOST_ARTICLES], since, until)
+    if len(articles) > MOST_ARTICLES:
+        raise QuestionError(f"No more than {MOST_ARTICLES:,} articles can be chosen: choose fewer, or ask all of them.")
+    return Scope(articles, outlets, since, until)
 
 
 def _date(given: object) -> str | None:

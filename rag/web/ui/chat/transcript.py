@@ -1,6 +1,7 @@
 """Show one turn: a question and its answer, also while it grows."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -175,7 +176,7 @@ def tools_html(turn: Turn, *, is_open: bool = False) -> str:
     if turn.answer is None:
         return f'<div class="fn-tools">{tools}</div>'
     copies = _tool("fn-copy", "copy_text", form="text") + _tool("fn-copy", "copy_markdown", form="markdown")
-    copies += exports_html()
+    copies += exports_html() + _pins(turn.answer)
     thumbs = "".join(_thumb(rating, turn) for rating in Rating)
     return f'<div class="fn-tools">{copies}{tools}<span class="fn-rating">{thumbs}</span>{_word(turn, is_open)}</div>'
 
@@ -184,6 +185,22 @@ def exports_html() -> str:
     """The forms that an answer or a conversation can be taken away in, folded away."""
     forms = "".join(_tool("fn-export", f"export_{form}", form=form) for form in EXPORTS)
     return f'<details class="fn-exports"><summary class="fn-tool">{escape(notice("export"))}</summary>{forms}</details>'
+
+
+def _pins(answer: Answer) -> str:
+    """The footnotes that can be pinned, each alone or all of them."""
+    if not answer.citations:
+        return ""
+    numbers = [citation.number for citation in answer.citations]
+    groups = [*([numbers] if len(numbers) > 1 else []), *([number] for number in numbers)]
+    buttons = "".join(_pin(group, is_all=len(group) > 1) for group in groups)
+    return f'<details class="fn-pins"><summary class="fn-tool">{escape(notice("pin"))}</summary>{buttons}</details>'
+
+
+def _pin(numbers: Sequence[int], *, is_all: bool) -> str:
+    words = notice("pin_all") if is_all else notice("pin_one").format(number=numbers[0])
+    known = {"type": "button", "class": "fn-tool fn-pin", "data-numbers": json.dumps(numbers), "aria-pressed": "false"}
+    return f"<button{attributes(known)}>{escape(words)}</button>"
 
 
 def _tool(name: str, words: str, **data: str) -> str:

@@ -15,14 +15,7 @@ const read64 = (file) =>
   });
 
 async function openEvaluation(ask, place = { what: "sets" }) {
-  opener = null;
-  const from = document.activeElement;
-  if (!(await fetched(ask))) return face("reader");
-  note(place);
-  byId("fn-shelf").hidden = true;
-  steps();
-  face("reader");
-  enter(from);
+  await openPane(ask, place);
   follow();
 }
 

@@ -1,0 +1,1 @@
+"""Show the quotes that a person has pinned."""
