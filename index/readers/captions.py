@@ -19,6 +19,12 @@ LONGEST_PARAGRAPH = 1_000
 _CUE = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
+_SOUND = re.compile(
+    r"(?:>>\s*)?(?:\[(?!.*(?:inaudible|indistinct|unintelligible|crosstalk|redacted)).*\]|\([A-Z ]+\)|[♪♫].*)",
+    re.IGNORECASE,
+)
+"""A caption that tells of a sound, or of words that are sung; words that could not be heard are told by it, in English,
+and stay."""
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
@@ -65,7 +71,7 @@ def _cues(text: str) -> Iterator[_Cue]:
         said = "\n".join(lines[number + 1 :])
         voice = _VOICE.search(said)
         plain = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in said.split("\n")]
-        fresh = [line for line in plain if line and line not in shown]
+        fresh = [line for line in plain if line and line not in shown and not _SOUND.fullmatch(line)]
         shown = plain
         if fresh:
             yield _Cue(_seconds(match, 1), _seconds(match, 5), voice[1].strip() if voice else "", " ".join(fresh))

@@ -8,6 +8,7 @@ from index.errors import ArticleError
 from index.readers import tables
 from index.readers.content import Content
 from index.readers.package import DAMAGE, Package
+from index.readers.word_chunks import read_chunks
 from index.readers.word_numbers import BULLET, Numbers, W
 from index.readers.word_styles import Styles, read_numbering, read_value
 from index.readers.word_text import Writer, inside, is_on
@@ -15,7 +16,8 @@ from index.readers.word_text import Writer, inside, is_on
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BLOCKS = frozenset({f"{W}p", f"{W}tbl"})
+_BLOCKS = frozenset({f"{W}p", f"{W}tbl", f"{W}altChunk"})
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS, _CELLS = frozenset({f"{W}tr"}), frozenset({f"{W}tc"})
 _PLAIN_TABLES = frozenset({"", "table grid", "normal table", "table normal"})
 """Styles of tables that do not set off a first row of heads."""
@@ -46,6 +48,8 @@ class _Document:
     styles: Styles
     numbers: Numbers
     writer: Writer
+    chunks: dict[str, str] = field(default_factory=dict)
+    """The text of pages that were put in whole, by the id of their part."""
     title: str = ""
     merged: str = ""
     """The text of paragraphs whose mark was deleted: it goes on in the next one."""
@@ -63,6 +67,8 @@ class _Document:
         for block in inside(container, _BLOCKS):
             if block.tag == f"{W}tbl":
                 yield from self._table(block)
+            elif block.tag == f"{W}altChunk":
+                yield from self.chunks.get(block.get(_ID, ""), "").split("\n")
             else:
                 yield self._paragraph(block)
             while self.writer.boxes:
@@ -114,14 +120,13 @@ class _Document:
             said = row.find(f"{W}trPr")
             if said is not None and said.find(f"{W}del") is not None:
                 continue
-            cells = list(self._cells(row, rows[-1] if rows else []))
             repeated = None if said is None else said.find(f"{W}tblHeader")
             first = not rows and (styled or _is_bold(row))
-            rows.append(cells)
             heads.append(first or (repeated is not None and is_on(repeated)))
+            rows.append(list(self._cells(row, rows[-1] if rows else [], is_head=heads[-1])))
         return rows, heads
 
-    def _cells(self, row: "_Element", above: list[str]) -> Iterator[str]:
+    def _cells(self, row: "_Element", above: list[str], *, is_head: bool) -> Iterator[str]:
         column = 0
         for cell in inside(row, _CELLS):
             said = cell.find(f"{W}tcPr")
@@ -132,8 +137,7 @@ class _Document:
             text = above[column] if goes_on and column < len(above) else self._cell(cell)
             span = None if said is None else said.find(f"{W}gridSpan")
             width = int(span.get(f"{W}val", "1")) if span is not None and span.get(f"{W}val", "").isdecimal() else 1
-            yield text
-            yield from [""] * (min(width, 63) - 1)
+            yield from tables.spread(text, min(width, 63), is_head=is_head)
             column += width
 
     def _cell(self, cell: "_Element") -> str:
@@ -141,6 +145,8 @@ class _Document:
         for block in inside(cell, _BLOCKS):
             if block.tag == f"{W}tbl":
                 self.inner.append(block)
+            elif block.tag == f"{W}altChunk":
+                lines.append(self.chunks.get(block.get(_ID, ""), ""))
             else:
                 lines.append(self._paragraph(block))
             while self.writer.boxes:
@@ -177,7 +183,8 @@ def _open(package: Package) -> _Document:
         for note in _children(parts.get(f"{kind}s"))
         if note.get(f"{W}type") in {None, "normal"}
     }
-    return _Document(body, notes, styles, Numbers(_children(parts.get("numbering"))), Writer(styles.hidden()))
+    numbers = Numbers(_children(parts.get("numbering")))
+    return _Document(body, notes, styles, numbers, Writer(styles.hidden()), read_chunks(package, main, read))
 
 
 def _children(part: "_Element | None") -> "Iterable[_Element]":

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from index.errors import ArticleError
 from index.readers import tables
+from index.readers.arranging import arrange
 from index.readers.content import Content
 from index.readers.encoding import HEAD, decode, normalise
 from index.readers.linked_data import Described, describe, with_headlines
@@ -67,6 +68,7 @@ def _extract(page: str, name: str) -> Content | None:
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise ArticleError(name, f"has more than {MOST_ELEMENTS} elements, as no page of an article has")
     described = describe(tree)
+    arrange(tree)
     precise = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True)
     generous = trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True)
     texts = [str(getattr(found, "text", None) or "") for found in (precise, generous)]

@@ -13,10 +13,14 @@ from index.errors import ArticleError
 from index.readers import html, markup
 from index.readers.content import Content
 from index.readers.encoding import decode, normalise
+from index.readers.quoted import with_heads, without_quote_marks
+from index.readers.tables import FIELD
 
 _START = re.compile(rb"^From \S+.*\d{4}\r?$", re.MULTILINE)
 """The line before each mail of a `.mbox` file (RFC 4155)."""
 _QUOTED_START = re.compile(rb"^>(>*From )", re.MULTILINE)
+_FLOWED = re.compile(r"(?<=[^\s-]) \n(?=[^\s>])")
+"""A line end that goes on in the next line, in text that says so (RFC 3676)."""
 _LOCATIONS = ("snapshot-content-location", "content-location")
 
 
@@ -71,15 +75,13 @@ def _payload(part: MIMEPart) -> bytes:
 
 
 def _content(message: EmailMessage, name: str) -> Content:
-    body = message.get_body(("plain", "html"))
-    text = _text(body, name) if body is not None else ""
-    if not text.strip() and (other := message.get_body(("html",))) is not None:
-        text = _text(other, name)
-    attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+    attached = [
+        part.get_filename() or part.get_content_type() for part in message.iter_attachments() if not _inner(part)
+    ]
     sender, _ = email.utils.parseaddr(str(message.get("from", "")))
     said = str(message.get("from", "")).strip()
     return Content(
-        normalise(text).strip("\n"),
+        normalise(_body(message, name)).strip("\n"),
         title=str(message.get("subject", "")).strip() or None,
         author=sender or said or None,
         published=_date(message),
@@ -87,9 +89,33 @@ def _content(message: EmailMessage, name: str) -> Content:
     )
 
 
+def _body(message: MIMEPart, name: str) -> str:
+    """The words of a mail, and below them those of the mails that are attached to it."""
+    body = message.get_body(("plain", "html"))
+    text = _text(body, name) if body is not None else ""
+    if not text.strip() and (other := message.get_body(("html",))) is not None:
+        text = _text(other, name)
+    inner = (each for part in message.iter_attachments() if (each := _inner(part)))
+    return "\n\n".join([text, *(f"{_head(each)}\n\n{_body(each, name)}" for each in inner)])
+
+
+def _head(message: MIMEPart) -> str:
+    return FIELD.join(f"{field}: {message[field]}" for field in ("From", "To", "Date", "Subject") if message[field])
+
+
+def _inner(part: MIMEPart) -> MIMEPart | None:
+    """The mail that is attached to another."""
+    content = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+    return content[0] if isinstance(content, list) and content and isinstance(content[0], MIMEPart) else None
+
+
 def _text(body: MIMEPart, name: str) -> str:
     text = decode(_payload(body), name, body.get_content_charset())
-    return markup.shown(text) if body.get_content_type() == "text/html" else text
+    if body.get_content_type() == "text/html":
+        return with_heads(markup.shown(text))
+    if str(body.get_param("format", "")).lower() == "flowed":
+        text = _FLOWED.sub(" ", text)
+    return with_heads(without_quote_marks(text))
 
 
 def _date(message: EmailMessage) -> str | None:

@@ -13,7 +13,7 @@ LEAST_IN_BLOCKS = 0.5
 FEWEST_BREAKS = 2
 """Line breaks that make up a text on their own."""
 
-_HIDDEN_ONES = "script style noscript template head iframe svg button form del s strike"
+_HIDDEN_ONES = "script style noscript template head iframe svg button form del s strike rt rp"
 HIDDEN = frozenset(_HIDDEN_ONES.split())
 """Elements whose words a browser does not show, or that are no part of what an article says."""
 

@@ -3,10 +3,17 @@
 import html
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from index.readers.marks import BLOCKS, HIDDEN, LONGEST_MARKED, is_marked_up
+from index.readers.raised import write_raised
+from index.readers.table_elements import write_tables
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_UNSEEN = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\f\n]+")
 
 
@@ -25,8 +32,18 @@ def shown(text: str) -> str:
 
     # lxml refuses control characters in text that stands before the first element: an empty one is put before it
     root = fragment_fromstring("<span></span>" + text.replace("\x00", "\ufffd"), create_parent="div")
+    for element in [each for each in root.iter() if _is_hidden(each)]:
+        element.drop_tree()
+    write_raised(root)
+    write_tables(root)
     lines = "".join(_parts(root)).split("\n")
     return "\n\n".join(line for line in (line.strip().removesuffix("|").rstrip() for line in lines) if line)
+
+
+def _is_hidden(element: "HtmlElement") -> bool:
+    """Whether a browser shows nothing of an element by its own attributes."""
+    attributes = element.attrib if isinstance(element.tag, str) else {}
+    return "hidden" in attributes or _UNSEEN.search(attributes.get("style", "")) is not None
 
 
 def _parts(root: object) -> Iterator[str]:

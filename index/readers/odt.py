@@ -26,6 +26,7 @@ _LEFT_OUT = frozenset({
     f"{_TEXT}ruby-text", f"{_TEXT}sequence-decls", f"{_OFFICE}forms",
 })  # fmt: skip
 _WRITTEN = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
 
 
@@ -99,20 +100,36 @@ class _Reader:
             out.append(_flat(child.tail))
 
     def _table(self, table: "_Element") -> Iterator[str]:
-        rows = list(table.iter(f"{_TABLE}table-row"))
-        cells = [
-            [cell for each in row if each.tag == f"{_TABLE}table-cell" for cell in self._cell(each)] for row in rows
-        ]
-        headed = [row.getparent().tag == f"{_TABLE}table-header-rows" for row in rows]
+        rows = [[each for each in row if each.tag in _CELLS] for row in table.iter(f"{_TABLE}table-row")]
+        headed = [row.getparent().tag == f"{_TABLE}table-header-rows" for row in table.iter(f"{_TABLE}table-row")]
+        cells: list[list[str]] = []
+        for row, is_head in zip(rows, headed, strict=True):
+            cells.append(self._cells(row, cells[-1] if cells else [], is_head=is_head or not cells))
         if tables.lays_out(cells):
             yield from (line for row in cells for cell in row for line in cell.split("\n") if line.strip())
         else:
             yield from tables.write(cells, sum(headed) or None)
 
-    def _cell(self, cell: "_Element") -> list[str]:
-        repeated = cell.get(f"{_TABLE}number-columns-repeated", "1")
-        text = "\n".join(self._blocks(cell, ""))
-        return [text] * min(int(repeated) if repeated.isdecimal() else 1, MOST_REPEATED)
+    def _cells(self, row: "list[_Element]", above: list[str], *, is_head: bool) -> list[str]:
+        """The columns of a row; a cell that one above reaches over has the words of that one."""
+        columns: list[str] = []
+        spanned = 0
+        for cell in row:
+            width = min(_count(cell, "columns-repeated"), MOST_REPEATED)
+            if cell.tag == f"{_TABLE}covered-table-cell":
+                if not spanned:
+                    columns += above[len(columns) : len(columns) + width]
+                spanned = max(spanned - width, 0)
+                continue
+            text = "\n".join(self._blocks(cell, ""))
+            spanned = min(_count(cell, "columns-spanned"), MOST_REPEATED) - 1
+            columns += tables.spread(text, spanned + 1, is_head=is_head) if spanned else [text] * width
+        return columns
+
+
+def _count(cell: "_Element", name: str) -> int:
+    said = cell.get(f"{_TABLE}number-{name}", "1")
+    return max(int(said), 1) if said.isdecimal() else 1
 
 
 def _flat(text: str | None) -> str:

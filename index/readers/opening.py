@@ -6,7 +6,7 @@ from itertools import islice
 
 from index.text.dates import find_date
 from index.text.furniture_patterns import is_labelled_headline, kind_of
-from index.text.marks import STOPS
+from index.text.marks import STOPS, is_record
 
 OPENING = 6
 """Non-blank lines from the top among which a date line is the article's own; further down it belongs to a teaser."""
@@ -19,11 +19,14 @@ _ENDED = re.compile(rf"[{STOPS}][\"'”’)\]]*$")
 
 
 def find_title(text: str) -> str | None:
-    """Find the first line that is not blank and no page furniture: a dateline is no title; None when none is near."""
+    """Find the first line that is no page furniture; None when none is near.
+
+    A dateline and a row of a table are no title.
+    """
     lines = list(islice(_lines(text), OPENING))
     if lines and is_labelled_headline(lines[0]):
         return lines[0]
-    return next((line for line in lines if kind_of(line) is None), None)
+    return next((line for line in lines if kind_of(line) is None and not is_record(line)), None)
 
 
 def reads_on(line: str) -> bool:

@@ -14,6 +14,7 @@ LONGEST_HEAD = 80
 LONGEST_CELL = 300
 """Characters of a cell up to which its table holds data; with longer ones a table lays out a page."""
 
+_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?][\"”’»)]*(?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(
     r"\W*(?:(?:[A-Z]{3}|US|A|C)\W{1,2})?\d[\d.,:/ \u00a0'’–-]*\W*(?:[A-Za-z%]{1,3}|million|billion|per cent)?\W*"
@@ -36,14 +37,20 @@ def write(rows: Sequence[Row], heads: int | None = None) -> Iterator[str]:
     if not first or len(filled) <= first or _lays_out(filled[:first], LONGEST_HEAD):
         yield from (CELL.join(row).rstrip() if any(row[1:]) else row[0] for row in filled)
         return
-    names = _heads(filled[:first])
+    names = join_heads(filled[:first])
     above = [list(row) for row in filled[:first]]
     yield from (_record(names, row) for row in filled[first:] if row not in above)
 
 
+def spread(text: str, width: int, *, is_head: bool) -> list[str]:
+    """The columns of a cell that is merged over several: a head belongs to each of them, a value to the first."""
+    return [text] * width if is_head else [text, *[""] * (width - 1)]
+
+
 def lays_out(rows: Sequence[Row]) -> bool:
-    """Whether a table lays out a page: it has one column, or cells as long as paragraphs."""
-    return all(len(row) < 2 for row in rows) or _lays_out(rows, LONGEST_CELL)  # noqa: PLR2004 - a row of one cell
+    """Whether a table lays out a page: it has one column, cells as long as paragraphs, or one row with sentences."""
+    is_single = len(rows) == 1 and any(_SENTENCE.search(cell) for cell in rows[0])
+    return is_single or all(len(row) < 2 for row in rows) or _lays_out(rows, LONGEST_CELL)  # noqa: PLR2004 - a row of one cell
 
 
 def _lays_out(rows: Sequence[Row], longest: int) -> bool:
@@ -72,7 +79,7 @@ def _is_year(cell: str) -> bool:
     return re.fullmatch(r"(?:1[5-9]|20|21)\d\d(?:[/–-]\d{2,4})?\*?", cell) is not None
 
 
-def _heads(rows: Sequence[Row]) -> list[str]:
+def join_heads(rows: Sequence[Row]) -> list[str]:
     """The head of each column: those above one another, each once."""
     width = max(len(row) for row in rows)
     columns = [[row[number] for row in rows if number < len(row)] for number in range(width)]

@@ -125,11 +125,12 @@ class Writer:
             self.boxes.append(box)
 
     def _choice(self, alternatives: "_Element", out: list[str]) -> None:
-        """The newest form of what a file has in several forms."""
-        found = alternatives.find(f"{_MC}Choice")
-        found = alternatives.find(f"{_MC}Fallback") if found is None else found
-        if found is not None:
-            self._walk(found, out)
+        """The newest form of what a file has in several forms, of those that say something."""
+        for form in (*alternatives.iterfind(f"{_MC}Choice"), *alternatives.iterfind(f"{_MC}Fallback")):
+            before = len(out), len(self.boxes), len(self.notes)
+            self._walk(form, out)
+            if before != (len(out), len(self.boxes), len(self.notes)):
+                break
 
     def _symbol(self, symbol: "_Element", out: list[str]) -> None:
         code = symbol.get(f"{W}char", "")

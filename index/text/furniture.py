@@ -14,7 +14,7 @@ from index.records import Kind
 from index.text import furniture_patterns
 from index.text.interviews import Turns, find_turns
 from index.text.lines import Line
-from index.text.marks import END_MARKS, count_words
+from index.text.marks import END_MARKS, count_words, is_record
 
 LONGEST_HEADING = 14
 """Words."""
@@ -30,6 +30,9 @@ LONGEST_TEASER = 25
 """Words of a headline in a list of other articles."""
 DATELINE_WITHIN = 20
 """Lines from the top in which a dateline that stands alone opens the article."""
+
+LONGEST_SIGNATURE = 12
+"""Lines below the dashes that end a mail (RFC 3676): who sent it, and what is printed under each of his mails."""
 
 _ENDED = re.compile(rf"[{END_MARKS}]\s?(?:[\"'”’»)\]}}」』*_]|\[?\d{{1,3}}\]|[¹²³])*$")
 _QUESTION = re.compile(r"[^.!?“\"]*\?['’]?")
@@ -62,7 +65,9 @@ def classify(lines: Sequence[Line], turns: Turns | None = None) -> list[Kind]:
         worded[0] = None
     furniture = {number for number, kind in enumerate(worded) if kind} - _listed(texts, worded)
     furniture |= {number for number in range(len(texts[:DATELINE_WITHIN]) - 1) if _is_signature(texts, worded, number)}
-    furniture |= _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
+    furniture |= (
+        _signed_off(texts) | _above_dateline(texts, worded) | _teasers(texts, worded) | _kickers(texts, furniture)
+    )
     furniture -= {number for number in turns.spoken if not worded[number]}
     headings = {number for number in _headings(texts, furniture) if not (number and _NUMBER.fullmatch(texts[number]))}
     headings = (headings - turns.spoken) | turns.asked
@@ -101,6 +106,12 @@ def _listed(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
 def _is_signature(texts: Sequence[str], worded: Sequence[str | None], number: int) -> bool:
     """Whether a line near the top is the author's name above that of the agency."""
     return worded[number + 1] == "agency" and bool(_NAME.fullmatch(texts[number]))
+
+
+def _signed_off(texts: Sequence[str]) -> set[int]:
+    """The lines below the last `--`, which parts a mail from its signature."""
+    start = next((number for number in reversed(range(len(texts))) if texts[number] == "--"), len(texts))
+    return set(range(start, len(texts))) if start and len(texts) - start - 1 <= LONGEST_SIGNATURE else set()
 
 
 def _above_dateline(texts: Sequence[str], worded: Sequence[str | None]) -> set[int]:
@@ -187,7 +198,7 @@ def _are_items(run: Sequence[str]) -> bool:
 def _is_short(text: str) -> bool:
     """Whether a line could be a heading by its own form."""
     words = count_words(text)
-    if words > LONGEST_HEADING or _BULLET.match(text) or _NO_HEADING.match(text):
+    if words > LONGEST_HEADING or _BULLET.match(text) or _NO_HEADING.match(text) or is_record(text):
         return False
     if text.endswith(":"):
         return words <= LONGEST_LABEL

@@ -10,7 +10,7 @@ import re
 
 from index.text.gates import GATES
 from index.text.marks import STOPS
-from index.text.months import MONTH_IN_A_LINE
+from index.text.months import MONTH_IN_A_LINE, WEEKDAYS
 
 LONGEST_FURNITURE = 320
 """Code points; a longer line is never furniture by its wording."""
@@ -19,12 +19,15 @@ _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|del|la|van|von|der|den|bin|al|el|di|d
 _NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s{_WORD}){{1,4}}"
 NAMES = rf"{_NAME}(?:(?:,\s(?:and\s)?|\s(?:and|&|y|et|und)\s){_NAME}){{0,5}}"
 """One to six names of people."""
-_CLOCK = r"(?:\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+_CLOCK = r"(?:\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
 _DAY = (
-    rf"(?:{MONTH_IN_A_LINE}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{MONTH_IN_A_LINE},?\s(?:de\s)?\d{{4}}"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+    rf"(?:{MONTH_IN_A_LINE}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s(?:de\s)?{MONTH_IN_A_LINE},?\s(?:de\s)?\d{{4}}"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
-_WHEN = rf"(?:\w+day,?\s)?{_DAY}(?:\s?(?:,|at|\||-|–|•)?\s?{_CLOCK})?(?:\s\(?[A-Z]{{2,4}}\)?)?"
+_WHEN = (
+    rf"(?:(?:\w+day|(?i:{WEEKDAYS})),?\s)?{_DAY}(?:\s?(?:,|at|à|um|a\slas|alle|om|\||-|–|•)*\s?{_CLOCK}(?:\suhr)?)?"
+    r"(?:\s\(?[A-Z]{2,4}\)?)?"
+)
 _AGO = r"(?:\d{1,2}|an?|one)\s(?:min(?:ute)?|hour|hr|day|week|month|year)s?\sago"
 _AGENCY = (
     r"(?:The\s)?(?:Associated\sPress|AP|AFP|Agence\sFrance-Presse|Reuters|Bloomberg(?:\sNews)?|EPA|UPI|dpa|EFE|ANSA|Xinhua"
@@ -104,9 +107,15 @@ _NOTICES = {
         r"|.{0,60}\b(?:material|article|content|story|report|text|work|this\s\w+)\smay\snot\sbe\s(?:published|reproduced),?\s.*(?:broadcast|rewritten|redistributed|permission).*"
     ),
     "player": r".{0,20}your\sbrowser\sdoes\snot\ssupport\b.*",
-    "rule": r"\W*|_+",
+    "rule": r"\W*|_+|[-_=]{3,}\s?\w[^.!?]{2,40}\w:?\s?[-_=]{3,}|begin\sforwarded\smessage:?",
 }
 """Kinds that may be whole sentences."""
+
+_PUBLISHED = (
+    r"(?:publié|mis\sà\sjour|veröffentlicht|aktualisiert|erstellt|stand|publicado|actualizado|atualizado|pubblicato|aggiornato"
+    r"|gepubliceerd|bijgewerkt|opublikowano|publikováno|опубликовано|обновлено|yayınlanma)(?:\s(?:le|am|vom|el|em|il|op|dne))?"
+)
+"""What stands before the date of an article in other languages."""
 
 _LABELS = {
     "byline": (
@@ -120,7 +129,7 @@ _LABELS = {
         r"|(?-i:(?:[A-Z][\w.&'’,-]*\s|and\s){1,7})(?:staff(?:\swriters?|\sreports?)?|and\swire\sreports|newsroom|editorial\s(?:board|team))"
     ),
     "date": (
-        r"(?:(?:first\s)?(?:published|updated|last\s(?:updated|modified)|posted|modified)(?:\s(?:at|on))?:?\s)*"
+        rf"(?:(?:first\s)?(?:published|updated|last\s(?:updated|modified)|posted|modified|{_PUBLISHED})(?:\s(?:at|on))?:?\s)*"
         rf"(?:{_WHEN}|{_AGO}|{_CLOCK}(?:\s[A-Z]{{2,4}})?,?\s{_WHEN})(?:\s?[|•·]\s?.{{0,60}})?"
         rf"|(?:first\s)?(?:published|updated|last\supdated|posted)\s?:?\s(?:(?:at|on|\w+day|[A-Z]{{2,4}}|\d{{1,2}})[,\s]+){{0,4}}"
         rf"(?:{_DAY}|{_CLOCK}|{MONTH_IN_A_LINE}\s\d{{1,2}})\b.{{0,60}}|\d{{1,2}}\smin(?:ute)?s?\sread"

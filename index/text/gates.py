@@ -20,6 +20,10 @@ GATES = {
         rf"|(?:this|our)\s(?:web)?(?:site|page|app)\s(?:requires|needs|works\sbest\swith|uses)\sjavascript\b.{{0,60}}"
         r"|(?:please\s)?(?:complete|solve)\sthe\s(?:captcha|security\scheck)\b.*|why\s(?:did|do)\si\shave\sto\s.{0,30}captcha\?"
         r"|access\sto\sthis\s(?:page|site)\shas\sbeen\s(?:denied|blocked)\b.*|.{0,40}\bray\sid:?\s[0-9a-f]{10,}.*"
+        r"|(?:just\sa\smoment|one\smoment,?\splease|attention\srequired|are\syou\sa\s(?:robot|human)|why\sdid\sthis\shappen)\W*"
+        r"|this\sprocess\sis\sautomatic\b.*|.{0,40}\bbrowser\swill\sredirect\sto\syour\srequested\b.*"
+        r"|.{0,30}\b(?:make\ssure|ensure)\s(?:that\s)?your\sbrowser\s(?:supports|accepts|allows)\b.*"
+        r"|(?:sorry,?\s)?you\shave\sbeen\sblocked\b.{0,80}|(?:performance\s&\ssecurity|ddos\sprotection)\sby\s.{2,40}"
         r"|(?:bitte\s)?aktivieren\ssie\s(?:bitte\s)?javascript\b.*"
         r"|(?:veuillez|por\sfavor,?)\s(?:activer|active|habilite)\sjavascript\b.*"
     ),
@@ -28,8 +32,19 @@ GATES = {
         r".{0,60}\b(?:process|store|use|access|collect)\b.{0,30}"
         r"\b(?:cookies|personal\s(?:data|information)|your\s\w+|(?:a|your)\sdevice)\b.*"
         r"|(?:we\s(?:value|care\sabout|respect)\s)?your\sprivacy(?:\s(?:matters|choices|settings))?(?:\sto\sus)?\W*"
+        r"|before\syou\scontinue(?:\sto\s.{2,40})?\W*"
+        r"|you\scan\s(?:accept|reject|refuse|manage|choose)\b.{0,60}\b(?:choices|preferences|settings|cookies|purposes)\W*"
         r"|you\scan\s(?:object|change\syour\s(?:mind|settings|choices)|withdraw\syour\sconsent)\b.{0,40}\bat\sany\stime\b.*"
         r"|wir\sund\sunsere\s(?:\d+\s)?partner\b.{0,80}\b(?:cookies|daten|gerät)\b.*"
+    ),
+    "missing": (
+        r"(?:error\s)?(?:404\W*)?(?:page|article|site|file)\s(?:not\sfound|cannot\sbe\sfound)\W*|404\W*(?:not\sfound\W*)?"
+        r"|(?:we(?:['’]re|\sare)\s)?(?:sorry|oops)[,.!]?\s(?:but\s)?(?:(?:the|this|that)\s)?(?:page|article|content|link)\b.{0,60}"
+        r"\b(?:not\sexist|not\sfound|no\slonger|moved|removed|deleted|be\sfound|expired)\b.{0,60}"
+        r"|we\srecogni[sz]e\s(?:that\s)?you\sare\sattempting\sto\saccess\sthis\s(?:web)?site\sfrom\b.*"
+        r"|(?:unfortunately,?\s|sorry,?\s)?(?:our|this)\s(?:web)?(?:site|page|content|article|video)\sis\s(?:currently\s|not\s)*(?:un)?available\s"
+        r"(?:in|from|to)\s(?:your|most|the|readers|users)\b.{0,80}"
+        r"|(?:diese\s)?seite\s(?:wurde\s)?nicht\sgefunden\W*|page\sintrouvable\W*|página\sno\sencontrada\W*"
     ),
     "offer": (
         r"(?:test|try|get|unlock|subscribe|start|enjoy)\b"
@@ -45,8 +60,13 @@ GATES = {
         r"|this\s(?:article|content|story)\sis\s(?:for|only|reserved|exclusive)\b.{0,30}\bsubscribers?(?:\sonly)?\W*"
         r"|you(?:['’]ve|\shave)\s(?:reached|used|read)\s(?:all\s|the\slimit\s)?(?:of\s)?your\b.{0,30}\barticles?\b.{0,60}"
         r"|you\shave\s.{1,12}\s(?:free\sarticles?\s(?:left|remaining)\b.{0,60}|articles?\s(?:left|remaining)(?:\sthis\smonth)?\W*)"
-        r"|(?:jetzt\s)?weiterlesen\smit\s.{2,30}|sie\shaben\sbereits\sein\sabo\b.{0,40}"
-        r"|cet\sarticle\sest\sréservé\saux\sabonnés\b.{0,40}|este\sartículo\ses\s(?:solo\s)?para\ssuscriptores\b.{0,40}"
+        r"|(?:jetzt\s)?weiterlesen\smit\s.{2,30}|(?:sie\shaben\s(?:bereits|schon)\s|bereits\s|schon\s)(?:ein\s)?(?:\w+-?)?abo(?:nnent)?\b.{0,40}"
+        r"|(?=.*(?:\babos?\b|€|\beuro\b|\bcent\b|kostenlos|gratis|monat|wochen?\b))(?:jetzt|weiterlesen|lesen\ssie|testen\ssie|unbegrenzt|alle\sartikel)"
+        r"\b.{0,80}\b(?:testen|abonnieren|weiterlesen|freischalten|sichern|lesen|kündbar)\b.{0,60}"
+        r"|(?:dieser|der)\s(?:artikel|inhalt|text)\sist\s(?:nur\s|exklusiv\s)*für\sabonnent\w*\b.{0,40}"
+        r"|(?:cet\sarticle|la\ssuite|ce\scontenu)\s(?:\w+\s){0,3}réservée?\s(?:à\snos|aux)\sabonnés\b.{0,40}"
+        r"|il\svous\sreste\s[\d.,]+\s?%\sde\scet\sarticle\b.{0,60}|pour\slire\sla\ssuite\b.{0,60}|déjà\sabonnée?\b.{0,40}"
+        r"|este\s(?:artículo|contenido)\ses\s(?:\w+\s)?para\ssuscriptores\b.{0,40}|para\s(?:seguir|continuar)\sleyendo\b.{0,60}"
     ),
 }
 """By kind; to be matched in any case."""

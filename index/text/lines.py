@@ -24,7 +24,7 @@ _ITEM = re.compile(r"(?:[•⁃▪‣·◦*►▶–—-]|\(?\d{1,3}[.)]|\(?[A-Z
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _LEANING = re.compile(
-    r"\s(?:a|an|and|at|but|by|for|from|in|of|on|or|than|that|the|to|which|who|with|der|die|das|den|dem|des|und|oder|im|von"
+    r"\s(?:a|an|and|at|between|but|by|for|from|in|of|on|or|than|that|the|to|which|who|with|der|die|das|den|dem|des|und|oder|im|von"
     r"|zu|de|del|la|le|les|du|et|el|los|las|y|e|il|un|una|une|het|een|van)$"
 )
 """A word that ends no line by itself: what it belongs to follows (articles and prepositions, in seven languages)."""
@@ -165,7 +165,7 @@ def _reach(row: _Row) -> int:
 def _is_open(above: str, below: str) -> bool:
     if _ENDED.search(above) or _ADDRESS.match(below):
         return False
-    return below[0].islower() or (below[0].isalpha() and len(below) <= WIDEST and bool(_LEANING.search(above)))
+    return below[0].islower() or (below[0].isalnum() and len(below) <= WIDEST and bool(_LEANING.search(above)))
 
 
 def _forced_alone(breaks: Sequence[_Break]) -> set[int]:

@@ -48,7 +48,13 @@ _SMALL = re.compile("[α-ωά-ώа-яёіїєґђѓќњљџў]")
 _SAID = re.compile(r"と|って|など|[^。！？\s]{1,12}(?:说|說|道|表示|称|稱|问|問|答|喊)")
 """What goes on behind a quotation that ends in a full stop: Japanese `と`, Chinese `he said`."""
 _QUOTED = re.compile(rf"[{ENDS_ANYWHERE}][」』”’）]+$")
+_RECORD = re.compile(r" · [^·:]{1,80}: \S")
 _WORD_SPACELESS = re.compile(rf"[{SPACELESS}]")
+
+
+def is_record(line: str) -> bool:
+    """Tell whether a line is a row of a table with the heads of its columns, as readers write it."""
+    return _RECORD.search(line) is not None
 
 
 def find_ends(line: str) -> Iterator[int]:

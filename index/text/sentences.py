@@ -11,6 +11,7 @@ from index.text.boundaries import find_spans, limit
 from index.text.furniture import classify, is_credit
 from index.text.interviews import find_turns, is_question
 from index.text.lines import Line, read_lines
+from index.text.marks import is_record
 
 
 def split(article: Article) -> tuple[Sentence, ...]:
@@ -39,9 +40,11 @@ def has_body(sentences: Iterable[Sentence]) -> bool:
 def _parts(line: Line, kind: Kind, *, asks: bool) -> Iterator[tuple[int, int, Kind]]:
     """The (start, end, kind) of each sentence of a line, in the article's offsets.
 
-    Of a speaker's line that `asks`, the questions head what the next one says.
+    Of a speaker's line that `asks`, the questions head what the next one says. A row of a table stays whole: its cells
+    say nothing without the heads.
     """
-    spans = find_spans(line.text) if kind is Kind.BODY else list(limit(line.text))
+    is_whole = kind is not Kind.BODY or is_record(line.text)
+    spans = list(limit(line.text)) if is_whole else find_spans(line.text)
     for number, (start, end) in enumerate(spans, 1):
         sentence = line.text[start:end]
         is_last = number == len(spans) > 1

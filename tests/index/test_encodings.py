@@ -75,7 +75,34 @@ WHOLE = "Beyoncé sues café in Besançon\nThe singer said the owner, André Lef
 def test_a_text_that_was_decoded_twice_is_mended() -> None:
     garbled = WHOLE.encode().decode("cp1252", "replace")
 
-    assert mend(garbled) == WHOLE.replace("”", "\ufffd")
+    assert mend(garbled) == WHOLE
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(
+    "codec",
+    ["latin-1", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859-2", "mac-roman", "cp437", "cp850"],
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        WHOLE.replace("”", "’"),
+        "Jürgen Kästner ist zurückgetreten.\nDie Maßnahme kostet 40 € – mehr als gedacht.",
+        "Бургомистр получил двадцать тысяч евро.\nОн ушёл в отставку.",
+        "Ο δήμος το αρνήθηκε.\nΗ δίκη έγινε τη Δευτέρα.",
+        "أعلنت المدينة.\nدفع المكتب مليون يورو.",
+    ],
+)
+def test_utf8_that_was_read_in_another_encoding_is_mended(said: str, codec: str, times: int) -> None:
+    """Encodings that cannot hold a text's bytes lose letters for good, so that nothing is to be mended there."""
+    garbled = said
+    try:
+        for _ in range(times):
+            garbled = garbled.encode().decode(codec)
+    except UnicodeDecodeError:
+        garbled = said
+
+    assert mend(garbled) == said
 
 
 def test_controls_that_stand_for_quotation_marks_are_mended() -> None:
