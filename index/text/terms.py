@@ -75,11 +75,17 @@ def stop_words(language: str = ENGLISH) -> frozenset[str]:
     return lexicon("stop_words", language)
 
 
+_ACCENTS = {"de": "äöüßÄÖÜ", "es": "áíóúñ¿¡ÁÍÓÚÑ", "fr": "àâçèêëîïôùûœÀÇÈÊ"}
+"""Letters that tell languages apart which share stop words ("le", "de", "la")."""
+
+
 def detect(text: str, usual: str = UNKNOWN) -> str:
-    """The language of a text, by its stop words; `usual` where it has too few of any."""
+    """The language of a text, by its stop words, then by its accents; `usual` where it has too few of any."""
     found = [fold(word) for word in words(text)[:LOOKED_AT]]
     counts = {language: sum(word in stop_words(language) for word in found) for language in LANGUAGES}
-    best = max(counts, key=counts.__getitem__)
+    best = max(
+        counts, key=lambda language: (counts[language], sum(sign in _ACCENTS.get(language, "") for sign in text))
+    )
     return best if counts[best] > ENOUGH * len(found) else usual
 
 

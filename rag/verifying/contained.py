@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.terms import WORD, fold, lexicon, stop_words
-from rag.verifying.languages import Language, language
+from rag.verifying.languages import Language, language, units
 from rag.verifying.numbers import Number, is_said, marked
 
 _TOKEN = re.compile(rf"⟦\d+⟧|{WORD.pattern}")
@@ -43,6 +43,21 @@ _BEFORE = {
 """Words that begin what may be left out before a sentence's subject."""
 
 
+_OF = frozenset({"de", "d"})
+_OF_THE = frozenset({"of", "the", "der", "los", "las", "la", "le", "les", "des"})
+"""Words between a number and its unit, and between a percentage and what it is one of."""
+
+_PARTICIPLE = {
+    "es": re.compile(r"\w+(?:ado|ada|ados|adas|ido|ida|idos|idas) por\b"),
+    "fr": re.compile(r"\w+(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues) par\b"),
+}
+"""What begins a clause without a verb of its own, in languages where it stands after its noun."""
+
+_EVERY = frozenset(
+    {"todos", "todas", "cada", "tous", "toutes", "chaque", "seuls", "seules", "solo", "unicos", "unicas"}
+)
+"""Words of a claim that such a clause limits."""
+
 _RELATIVE = {
     "en": frozenset({"who", "which", "whose", "whom", "where"}),
     "de": frozenset({"der", "die", "das", "dem", "den", "deren", "dessen", "denen", "wo"}),
@@ -75,17 +90,42 @@ def is_contained(claim: str, sentence: str, code: str) -> bool:
     if len(told) < FEWEST or len(said) < len(told):
         return False
     places = _aligned(told, said)
-    return places is not None and all(_is_harmless(gap, said, spoken) for gap in _gaps(places, len(said)))
+    limits = any(fold(token.word) in _EVERY for token in told)
+    return places is not None and all(
+        _is_harmless(gap, said, spoken) or (not limits and _is_participle(gap, said, spoken))
+        for gap in _gaps(places, len(said))
+    )
+
+
+def _is_participle(gap: tuple[int, int], said: Sequence[_Token], spoken: Language) -> bool:
+    """Whether what is left out at the end only tells what was done to the thing before it."""
+    start, end = gap
+    pattern = _PARTICIPLE.get(spoken.code)
+    words = [token.word for token in said[start:end]]
+    told = {*words, *map(fold, words)}
+    plain = not any(told & each for each in (spoken.negations, spoken.turned, spoken.views, spoken.open))
+    return bool(pattern and start and end == len(said) and plain and pattern.match(" ".join(words)))
 
 
 def _tokens(text: str, code: str) -> Iterator[_Token]:
+    """The tokens of a text; a unit belongs to its number ("two kilometres", "2,000 m")."""
     plain, found = marked(text.replace("’", "'"), code)
     at = 0
+    before: Number | None = None
     for one in _TOKEN.finditer(plain):
         between = set(plain[at : one.start()])
         number = found[int(one[0][1:-1])] if one[0][0] == "⟦" else None
+        if number is None and before and _belongs(one[0], plain[at : one.start()], before):
+            at = one.end()
+            continue
         yield _Token("" if number else one[0].casefold(), number, bool(between & _BREAKS), bool(between & _ENDS))
-        at = one.end()
+        at, before = one.end(), number
+
+
+def _belongs(word: str, between: str, number: Number) -> bool:
+    """Whether a word is the unit of the number before it, or the "of" before that."""
+    joined = (fold(word) in _OF and number.unit is not None) or (number.unit == "percent" and fold(word) in _OF_THE)
+    return not set(between) & _BREAKS - {"-"} and (joined or units().get(fold(word)) == number.unit is not None)
 
 
 def _without_articles(tokens: Sequence[_Token], code: str) -> list[_Token]:
@@ -95,11 +135,17 @@ def _without_articles(tokens: Sequence[_Token], code: str) -> list[_Token]:
     bounds = list(language(code).bounds.values())
     for place, token in enumerate(tokens):
         breaks, ends = breaks or token.breaks, ends or token.ends
-        if token.word in _ARTICLES[code] or _is_bound(tokens, place, bounds):
+        if token.word in _ARTICLES[code] or _is_bound(tokens, place, bounds) or _leads_share(tokens, place):
             continue
         kept.append(_Token(token.word, token.number, breaks, ends))
         breaks = ends = False
     return kept
+
+
+def _leads_share(tokens: Sequence[_Token], place: int) -> bool:
+    """Whether a word is only the article of a percentage ("el 25 %")."""
+    after = tokens[place + 1].number if place + 1 < len(tokens) else None
+    return after is not None and after.unit == "percent" and tokens[place].word in {"el", "le", "les", "los"}
 
 
 def _is_bound(tokens: Sequence[_Token], place: int, bounds: Sequence[re.Pattern[str]]) -> bool:
@@ -134,8 +180,11 @@ def _aligned(told: Sequence[_Token], said: Sequence[_Token]) -> list[int] | None
 
 
 def _same(token: _Token, other: _Token) -> bool:
+    if token.number and other.number:
+        measured = (token.number.unit is None) == (other.number.unit is None)
+        return measured and is_said(token.number, other.number)
     if token.number or other.number:
-        return bool(token.number and other.number and is_said(token.number, other.number))
+        return False
     return token.word == other.word
 
 
@@ -153,6 +202,7 @@ def _is_harmless(gap: tuple[int, int], said: Sequence[_Token], spoken: Language)
     """
     start, end = gap
     left = [fold(token.word) for token in said[start:end] if token.word]
+    told = {*left, *(token.word for token in said[start:end])}
     last = end == len(said)
     if start and not last and any(token.ends for token in said[start : end + 1]):
         return False
@@ -160,7 +210,7 @@ def _is_harmless(gap: tuple[int, int], said: Sequence[_Token], spoken: Language)
     if start and said[start].breaks and ends:
         views = frozenset() if left and left[0] in _RELATIVE[spoken.code] else spoken.views
         return not any(word in views or word in spoken.conditions for word in left)
-    if any(word in each for word in left for each in (spoken.negations, spoken.turned, spoken.views, spoken.open)):
+    if any(word in each for word in told for each in (spoken.negations, spoken.turned, spoken.views, spoken.open)):
         return False
     begins = _begins(left, spoken.code)
     if start == 0:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.text.terms import ENGLISH, fold
 from rag.english.claims import alleged_in
 from rag.english.names import is_name, same_name
-from rag.verifying.numbers import Number, is_said
+from rag.verifying.numbers import Number, is_said, is_worked_out
 from rag.verifying.roles import turned_round
 from rag.verifying.statement import Statement, parse
 
@@ -14,6 +14,11 @@ REACH = 2
 
 MATCHED = 0.7
 """Share of a claim's terms that a clause has from which a "not" in it is the claim's concern."""
+
+
+SPOKEN_OF = 0.5
+"""Share of a claim's terms that a sentence has from which its missing "not" speaks against the claim: one that says the
+same in other words ("threw out", "did not pass") has fewer."""
 
 
 def missing_names(claim: Statement, cited: Statement) -> tuple[str, ...]:
@@ -36,7 +41,7 @@ def missing_numbers(claim: Statement, cited: Statement) -> tuple[str, ...]:
 
 def _is_missing(number: Number, cited: Statement) -> bool:
     """A small number in words ("one of them") is only missing where the text counts the same thing otherwise."""
-    if any(is_said(number, other) for other in cited.numbers):
+    if any(is_said(number, other) for other in cited.numbers) or is_worked_out(number, cited.numbers):
         return False
     counted = number.counted is not None and any(other.counted == number.counted for other in cited.numbers)
     return counted or not number.is_loose
@@ -106,6 +111,14 @@ def contradicted(claim: Statement, cited: Sequence[str], near: str, heads: str) 
     return None
 
 
+def _shared(claim: Statement, cited: Sequence[Statement]) -> float:
+    """Share of a claim's terms that the sentence has which has most of them."""
+    here = claim.content - {
+        claim.terms[place] for place, word in enumerate(claim.folded) if word in claim.spoken.negations
+    }
+    return max((len(here & set(text.terms)) for text in cited), default=0) / max(1, len(here))
+
+
 def _counted_otherwise(claim: Statement, everything: str, heads: str) -> str | None:
     code = claim.spoken.code
     if missing := missing_numbers(claim, parse(f"{everything} {heads}", code)):
@@ -117,7 +130,7 @@ def _counted_otherwise(claim: Statement, everything: str, heads: str) -> str | N
 
 def _turned(claim: Statement, cited: Sequence[str]) -> str | None:
     read = [parse(text, claim.spoken.code) for text in cited]
-    if claim.is_negated and not any(text.negations for text in read):
+    if claim.is_negated and not any(text.negations for text in read) and _shared(claim, read) >= SPOKEN_OF:
         return "it says “not”, and the cited sentences do not"
     if word := turned(claim, read):
         return f"it says “{word}”" if word in claim.folded else f"the cited sentences say “{word}”"

@@ -8,6 +8,7 @@ from text_to_num import alpha2digit
 
 from index.text.terms import ENGLISH, fold, stem, stop_words, words
 from rag.verifying.languages import Language, language, units
+from rag.verifying.shares import in_digits
 
 YEARS = range(1000, 2101)
 """Whole numbers that may be years, and are never rounded."""
@@ -21,73 +22,8 @@ NEARLY, ABOUT, BEYOND = 0.9, 0.1, 2.0
 _DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SPACED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?"
 _SIGN = re.compile(r"(?:US)?[$€£]$")
-_HALVES = (
-    (re.compile(r"\bhalf[ -]an? (?=million|billion|dozen)", re.IGNORECASE), "0.5 "),
-    (re.compile(r"\b(\d+|two|three|four|five|six|seven|eight|nine) and a half\b", re.IGNORECASE), r"\1.5"),
-    (re.compile(r"\beine[nr]? halben? (?=Million|Milliarde)", re.IGNORECASE), "0,5 "),
-    (re.compile(r"\b(?:anderthalb|eineinhalb) ", re.IGNORECASE), "1,5 "),
-    (re.compile(r"\bmedio (?=millón)", re.IGNORECASE), "0,5 "),
-    (re.compile(r"\bun demi-(?=million)", re.IGNORECASE), "0,5 "),
-    (re.compile(r"\b(?:a |an )?(dozen)\b", re.IGNORECASE), "12"),
-    (re.compile(r"\b(?:ein )?(Dutzend)\b", re.IGNORECASE), "12"),
-    (re.compile(r"\b(?:una )?(docena)\b", re.IGNORECASE), "12"),
-    (re.compile(r"\b(?:une )?(douzaine)\b", re.IGNORECASE), "12"),
-)
-_SPELLED = {"two.5": "2.5", "three.5": "3.5", "four.5": "4.5", "five.5": "5.5"} | {
-    "six.5": "6.5", "seven.5": "7.5", "eight.5": "8.5", "nine.5": "9.5"
-}  # fmt: skip
-_SHARES = {
-    "en": (
-        (r"three[- ]quarters of an? million", "750,000"),
-        (r"two dozen", "24"),
-        (r"three dozen", "36"),
-        (r"(?:a |one )half of", "50% of"),
-        (r"half of", "50% of"),
-        (r"half (?=the |all )", "50% of "),
-        (r"three[- ]quarters of", "75% of"),
-        (r"two[- ]thirds of", "66.7% of"),
-        (r"(?:a|one) third of", "33.3% of"),
-        (r"(?:a|one) quarter of", "25% of"),
-        (r"(?:a|one) fifth of", "20% of"),
-        (r"(?:a|one) tenth of", "10% of"),
-        (r"one in four", "25% of"),
-        (r"one in five", "20% of"),
-        (r"one in ten", "10% of"),
-        (r"one in three", "33.3% of"),
-    ),
-    "de": (
-        (r"(?:die )?Hälfte", "50 %"),
-        (r"drei Viertel", "75 %"),
-        (r"zwei Drittel", "66,7 %"),
-        (r"ein Drittel", "33,3 %"),
-        (r"ein Viertel", "25 %"),
-        (r"ein Fünftel", "20 %"),
-        (r"jede[rs]? vierte", "25 %"),
-        (r"jede[rs]? fünfte", "20 %"),
-        (r"jede[rs]? dritte", "33,3 %"),
-        (r"zwei Dutzend", "24"),
-    ),
-    "es": (
-        (r"la mitad", "50 %"),
-        (r"(?:las )?tres cuartas partes", "75 %"),
-        (r"(?:las )?dos terceras partes|dos tercios", "66,7 %"),
-        (r"un tercio", "33,3 %"),
-        (r"una cuarta parte|un cuarto|uno de cada cuatro", "25 %"),
-        (r"una quinta parte|uno de cada cinco", "20 %"),
-        (r"dos docenas", "24"),
-    ),
-    "fr": (
-        (r"la moitié", "50 %"),
-        (r"(?:les )?trois quarts", "75 %"),
-        (r"(?:les )?deux tiers", "66,7 %"),
-        (r"un tiers", "33,3 %"),
-        (r"un quart|un \w+ sur quatre", "25 %"),
-        (r"un \w+ sur cinq", "20 %"),
-        (r"septante[- ]cinq", "75"),
-        (r"deux douzaines", "24"),
-    ),
-}
-"""Shares in words, as the percentages that they are."""
+THIRDS, THIRDS_ROUNDED = (33.3, 66.7), 0.75
+"""Shares that no percentage says exactly, and how far, in points, one that is taken for them may lie."""
 
 _SIZES = {"mm": ("m", 0.001), "cm": ("m", 0.01), "m": ("m", 1.0), "km": ("m", 1000.0)} | {
     "kg": ("kg", 1.0), "tonne": ("kg", 1000.0)
@@ -130,11 +66,7 @@ def numbers(text: str, code: str = ENGLISH) -> tuple[Number, ...]:
 def marked(text: str, code: str = ENGLISH) -> tuple[str, tuple[Number, ...]]:
     """The text with `⟦n⟧` in the place of its nth number, and the numbers."""
     spoken = language(code)
-    for phrase, digits in _SHARES[spoken.code]:
-        text = re.sub(rf"\b(?:{phrase})\b", digits, text, flags=re.IGNORECASE)
-    for pattern, digits in _HALVES:
-        text = pattern.sub(digits, text)
-    text = re.sub(r"\b([a-z]+)\.5", lambda one: _SPELLED.get(one[0].lower(), one[0]), text, flags=re.IGNORECASE)
+    text = in_digits(text, spoken.code)
     written_in_digits: list[Number] = []
     marked = _marked(text, spoken, written_in_digits)
     plain = alpha2digit(marked, spoken.code) if re.search(r"[^\W\d_]", marked) else marked
@@ -248,11 +180,29 @@ def is_said(claimed: Number, cited: Number) -> bool:
         return False
     if not (here and there):
         size = other_size = 1.0
+    if here == there == "percent" and _is_third(claimed.value, cited.value):
+        return claimed.bound == cited.bound or claimed.bound is None
     return any(
         _holds(one * size, claimed.bound, other * other_size, cited.bound)
         for one in (claimed.value, *claimed.others)
         for other in (cited.value, *cited.others)
     )
+
+
+def _is_third(one: float, other: float) -> bool:
+    return any(third in {one, other} and abs(one - other) <= THIRDS_ROUNDED for third in THIRDS)
+
+
+def is_worked_out(claimed: Number, cited: Sequence[Number]) -> bool:
+    """Whether a percentage follows from two of the cited numbers: as a share ("17 of 34") or as a change.
+
+    That does not say that it holds, only that it is not missing.
+    """
+    if claimed.unit != "percent":
+        return False
+    share = claimed.value / 100
+    pairs = [(one.value, other.value) for one in cited for other in cited if 0 < one.value < other.value]
+    return any(min(abs(a / b - share), abs((b - a) / a - share), abs((b - a) / b - share)) < ROUNDED for a, b in pairs)
 
 
 def _measured(number: Number) -> tuple[str | None, float]:

@@ -20,7 +20,7 @@ CONTRADICTED = 0.04
 CONTAINED = 0.99
 """The probability of a claim that is a sentence with parts left out."""
 
-FEWEST_SHARED = 0.3
+FEWEST_SHARED = 0.15
 """Share of a claim's terms below which sentences in a language without a model do not speak of it."""
 
 NOT_JUDGED = "the meaning is checked in English only"
