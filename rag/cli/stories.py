@@ -1,4 +1,4 @@
-"""The commands that ask what the articles tell: `timeline`, `said-by`."""
+"""The commands that ask what the articles tell: `timeline`, `summary`, `said-by`."""
 
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +51,29 @@ def said_by(
 
     with closing(_opened(chosen)) as footnote:
         found = footnote.said_by(name, about)
+    typer.echo(to_json(found) if json else to_text(found))
+
+
+@shares(SCOPE | INDEX)
+def summary(
+    about: Annotated[
+        str | None, typer.Argument(help="An article's id, or a subject. [default: all articles in scope]")
+    ] = None,
+    *,
+    sentences: Annotated[
+        int | None, typer.Option("--sentences", help="How many sentences. [default: 3 of an article, else 8]")
+    ] = None,
+    json: Json = False,
+    chosen: Chosen,
+) -> None:
+    """Summarise an article, a subject or all articles by their own sentences.
+
+    Example: footnote summary "Sri Lanka protests"
+    """
+    from rag.collection.text import to_json, to_text
+
+    with closing(_opened(chosen)) as footnote:
+        found = footnote.summary(about, most=sentences)
     typer.echo(to_json(found) if json else to_text(found))
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from index.records import EVERYTHING
 from rag.collection.said import SaidBy, said_by
 from rag.collection.subject import Source
+from rag.collection.summary import Summary, summarise
 from rag.collection.timeline import Timeline, timeline
 from rag.collection.whole import Whole
 from rag.questions.understand import checked
@@ -36,6 +37,18 @@ class Stories(Whole):
         asked, topic = checked(name), checked(about) if about is not None else None
         with self._source(scope) as source:
             return said_by(asked, source, topic)
+
+    def summary(self, about: str | None = None, scope: Scope = EVERYTHING, most: int | None = None) -> Summary:
+        """Summarise an article, by its id, a subject, or all articles in scope, by at most so many of their sentences.
+
+        Raises:
+            ConfigError: there cannot be so many.
+            QuestionError: the subject cannot be looked for.
+            StoreError: the index was made with another embedder.
+        """
+        with self._source(scope) as source:
+            is_article = about is not None and bool(source.snapshot.articles_in((), [about]))
+            return summarise(checked(about) if about is not None and not is_article else about, source, most)
 
     @contextmanager
     def _source(self, scope: Scope) -> Generator[Source]:

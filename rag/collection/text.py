@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from rag.collection.said import SaidBy, Saying
+from rag.collection.summary import Summary
 from rag.collection.timeline import Event, Timeline
 from rag.records import Citation
 from rag.rendering.sources import also, source
 
-Record = Timeline | SaidBy
+Record = Timeline | SaidBy | Summary
 
 
 def to_json(record: Record) -> str:
@@ -27,8 +28,12 @@ def to_dict(record: Record) -> dict[str, Any]:
 
 def to_text(record: Record) -> str:
     """Write a record as plain text: a line that counts, then each sentence with its source."""
-    lines = list(_timeline(record) if isinstance(record, Timeline) else _said_by(record))
-    return "\n".join(lines)
+    match record:
+        case Timeline():
+            return "\n".join(_timeline(record))
+        case SaidBy():
+            return "\n".join(_said_by(record))
+    return "\n".join(_summary(record))
 
 
 def _timeline(timeline: Timeline) -> Iterator[str]:
@@ -67,6 +72,13 @@ def _said_by(record: SaidBy) -> Iterator[str]:
     if record.of_them:
         yield from ("", "What others say of them:")
         yield from _sayings(record.of_them, with_speaker=True)
+
+
+def _summary(summary: Summary) -> Iterator[str]:
+    named = f"“{summary.about}”" if summary.about else "All articles"
+    yield f"{named}: {len(summary.sentences):,} sentences of {summary.articles:,} articles"
+    for cited in summary.sentences:
+        yield from ("", f"[{cited.number}] “{_line(cited.quote)}”", *_below(cited))
 
 
 def _sayings(sayings: Sequence[Saying], *, with_speaker: bool) -> Iterator[str]:
