@@ -10,6 +10,7 @@ from index.build import Options, Progress, Report, Stores
 from index.corrections import Correction
 from index.errors import ArticleError
 from index.records import Article, Entry, Sentence
+from index.store.words import Expression
 
 
 class Articles:
@@ -52,8 +53,8 @@ class Articles:
         except ArticleError:
             return None
 
-    def matching(self, expression: str, limit: int) -> list[str]:
-        """Find the articles that an expression of FTS5 over index terms holds of; their ids, best first."""
+    def matching(self, expression: Expression, limit: int) -> list[str]:
+        """Find the articles that an expression over index terms holds of; their ids, best first."""
         with self._stores.catalog.read() as snapshot:
             return snapshot.matching(expression, limit)
 

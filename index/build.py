@@ -14,7 +14,6 @@ from index.plan import ArticleStatus, Inventory, Place
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
 from index.sources.web import Unchanged, is_url
-from index.store.lock import writing
 from index.store.outbox import Data, flush
 
 __all__ = ["Data", "Options", "Progress", "Report", "Stores", "remove", "sync"]
@@ -61,7 +60,7 @@ def sync(
     began = time.perf_counter()
     options = options or Options()
     report = Report(dry_run=options.dry_run)
-    lock = contextlib.nullcontext() if options.dry_run else writing(stores.folder)
+    lock = contextlib.nullcontext() if options.dry_run else stores.catalog.writing()
     with lock, intake(stores) as taken:
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
@@ -87,7 +86,7 @@ def correct(article_id: str, correction: Correction, stores: Stores) -> Report:
         StoreError: the data folder cannot be used.
     """
     checked, report = correction.checked(), Report()
-    with writing(stores.folder), intake(stores) as taken:
+    with stores.catalog.writing(), intake(stores) as taken:
         with stores.catalog.read() as snapshot:
             article = snapshot.article(article_id)
             work = Work(stores, taken, Options(), Inventory(snapshot), report)
@@ -106,7 +105,7 @@ def remove(article_ids: Iterable[str], stores: Data) -> Report:
         LockedError: another process is writing.
     """
     report = Report()
-    with writing(stores.folder):
+    with stores.catalog.writing():
         with stores.catalog.write() as transaction:
             for article_id in article_ids:
                 stored = transaction.article(article_id).id

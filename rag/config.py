@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     cache_dir: Path | None = Field(
         default=None, description="Folder of prepared models. It can be deleted. [default: the user's cache]"
     )
+    catalog_url: SecretStr | None = Field(
+        default=None,
+        exclude=True,
+        description="A database of PostgreSQL, postgresql://USER@HOST/DATABASE, instead of a file in the data folder.",
+    )
     chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
     reranker: str = Field(
         default="embedded",
@@ -62,6 +67,11 @@ class Settings(BaseSettings):
         default=False, description="A proxy on this machine is in front of the page and says where requests come from."
     )
     port: int | None = Field(default=None, ge=1, le=65535, description="Port of the chat; a free one if not set.")
+
+    @property
+    def catalog(self) -> Path | str:
+        """Where the catalog is: the data folder, or the URL of a database."""
+        return self.catalog_url.get_secret_value() if self.catalog_url else self.data_dir
 
 
 def settings(**options: object) -> Settings:

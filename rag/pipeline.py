@@ -271,7 +271,7 @@ def open_footnote(
     """
     model = open_model(settings)
     with ExitStack() as opened:  # the catalog before the models, so that what is wrong with it is told at once
-        catalog = opened.enter_context(closing(Catalog(settings.data_dir)))
+        catalog = opened.enter_context(closing(Catalog(settings.catalog)))
         with catalog.read() as snapshot:
             check_scope(scope, snapshot)
         embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)

@@ -17,6 +17,7 @@ from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.text.terms import content_terms
 from rag.pipeline import Footnote
+from tests.cluster import Cluster
 
 CHROMIUM = (
     "--no-sandbox",
@@ -80,11 +81,23 @@ class HashEmbedder:
 
 
 def open_stores(
-    folder: Path, embedder: "HashEmbedder | SentenceTransformerEmbedder", place: Path | str | None = None
+    folder: Path,
+    embedder: "HashEmbedder | SentenceTransformerEmbedder",
+    place: Path | str | None = None,
+    catalog: Path | str | None = None,
 ) -> Stores:
-    """A data folder with real SQLite and real Chroma, in the folder where no other place is named."""
+    """A data folder with real SQLite and real Chroma in it, where no other places are named."""
     vectors = VectorIndex(place or folder / "chroma", embedder.fingerprint)
-    return Stores(folder, Catalog(folder), vectors, embedder)
+    return Stores(folder, Catalog(catalog or folder), vectors, embedder)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started for the first test that wants it."""
+    made = Cluster()
+    made.start()
+    yield made
+    made.remove()
 
 
 @pytest.fixture

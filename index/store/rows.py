@@ -1,37 +1,45 @@
-"""Run SQL, and turn SQLite's errors into ours, each with a way out."""
+"""Ask a database for rows, whichever database it is."""
 
-import contextlib
-import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-from index.errors import CatalogError
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 BATCH = 500
 """Parameters in one SQL statement; SQLite's smallest build takes 999."""
 
-_WAYS_OUT = {
-    "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
-    "SQLITE_IOERR": "the disk is full or failing; make room and run the command again, nothing is lost",
-    "SQLITE_READONLY": "the data folder may only be read; allow this user to write to it or name another",
-    "SQLITE_CANTOPEN": "allow this user to write to the data folder, or name another with --data-dir",
-    "SQLITE_BUSY": "another process has been writing for long; try again when it is done",
-    "SQLITE_CORRUPT": "it is damaged; move the data folder away and index again",
-    "SQLITE_NOTADB": "it is damaged; move the data folder away and index again",
-}
-"""What to do, by the beginning of SQLite's name of an error."""
+
+class Connection(Protocol):
+    """A connection inside a transaction; the statements that it takes have question marks for their parameters.
+
+    Each call raises a CatalogError that says what to do where the database fails.
+    """
+
+    @property
+    def strings(self) -> str:
+        """A statement for the strings of a JSON list, which is its parameter: the one thing written in two ways."""
+        ...
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows; none where it returns none."""
+        ...
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement for each of some rows of parameters."""
+        ...
+
+    def damages(self) -> list[str]:
+        """What the database itself finds wrong with what it keeps, in words."""
+        ...
 
 
 class Rows:
     """A connection that is asked for rows."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Wrap a connection that is inside a transaction."""
         self._connection = connection
 
     def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        with mapped():
-            return self._connection.execute(sql, parameters).fetchall()
+        return self._connection.rows(sql, parameters)
 
     def _rows_in(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Rows of a statement with `IN ({})`, asked in batches."""
@@ -49,18 +57,3 @@ class Rows:
 def marks(values: Sequence[object]) -> str:
     """Question marks for some values."""
     return ", ".join("?" * len(values))
-
-
-@contextlib.contextmanager
-def mapped() -> Iterator[None]:
-    """SQLite's errors as ours, each with a way out."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise CatalogError(f"The catalog cannot be used ({error}): {_way_out(error)}.") from error
-
-
-def _way_out(error: sqlite3.Error) -> str:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    known = (ways for code, ways in _WAYS_OUT.items() if name.startswith(code))
-    return next(known, "check the disk and the folder's permissions")

@@ -1,20 +1,13 @@
-"""Search the catalog by terms (BM25, SQLite FTS5), and find what is in a scope."""
+"""Search the catalog by terms (BM25), and find what is in a scope."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 import numpy as np
 
 from index.records import Scope, Vector
-from index.store.rows import Rows, marks
-
-_NAMED = "SELECT value FROM json_each(?)"
-_NAMED_BY_DUPLICATES = (
-    f"SELECT articles.id FROM duplicates JOIN articles USING (text_digest) WHERE duplicates.id IN ({_NAMED})"
-    " AND duplicates.id NOT IN (SELECT id FROM articles)"
-)
-"""The stored articles that stand for duplicates: an id of either means the same text."""
+from index.store.rows import Connection, Rows, marks
+from index.store.words import Expression, Inside, Words
 
 
 class Search(Rows):
@@ -23,9 +16,10 @@ class Search(Rows):
     A scope that names a duplicate means the article that its text is stored as.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile."""
+    def __init__(self, connection: Connection, words: Words) -> None:
+        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile, and its words."""
         super().__init__(connection)
+        self._words = words
         self._counted: dict[str, int] = {}
         """Document frequencies by term, until something is written: a question asks for most of them twice."""
 
@@ -35,14 +29,7 @@ class Search(Rows):
         """Chunk ids with BM25 scores (higher is better), best first, for chunks in scope that hold any of the terms."""
         if not query_terms:
             return []
-        inside, values = _inside(scopes)
-        # The plus keeps SQLite from searching the index once for each chunk in scope.
-        within = f"AND +rowid IN (SELECT id FROM chunks WHERE article IN ({inside}))" if scopes else ""
-        return self._rows(
-            f"SELECT rowid, -bm25(chunk_terms, ?, 1.0) AS score FROM chunk_terms WHERE chunk_terms MATCH ? {within}"
-            " ORDER BY score DESC, rowid LIMIT ?",
-            weight_of_context, _any_of(query_terms), *values, limit,
-        )  # fmt: skip
+        return self._words.match(query_terms, limit, weight_of_context, self._inside(scopes) if scopes else None)
 
     def match_articles(
         self, query_terms: Sequence[str], limit: int, scopes: Sequence[Scope] = ()
@@ -50,24 +37,11 @@ class Search(Rows):
         """Ids of articles in scope with BM25 scores (higher is better), best first, that hold any of the terms."""
         if not query_terms:
             return []
-        inside, values = _inside(scopes)
-        within = f"AND +rowid IN (SELECT number FROM articles WHERE id IN ({inside}))" if scopes else ""
-        return self._rows(
-            "SELECT id, score FROM (SELECT rowid, -bm25(article_terms) AS score FROM article_terms"
-            f" WHERE article_terms MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?) AS best"
-            " JOIN articles ON number = best.rowid ORDER BY score DESC, number",
-            _any_of(query_terms), *values, limit,
-        )  # fmt: skip
+        return self._words.match_articles(query_terms, limit, self._inside(scopes) if scopes else None)
 
-    def matching(self, expression: str, limit: int) -> list[str]:
-        """Ids of the articles that an expression of FTS5 over index terms holds of, best first by BM25."""
-        rows = self._rows(
-            "SELECT id FROM (SELECT rowid, bm25(article_terms) AS score FROM article_terms WHERE article_terms MATCH ?"
-            " ORDER BY score, rowid LIMIT ?) AS best JOIN articles ON number = best.rowid ORDER BY score, number",
-            expression,
-            limit,
-        )
-        return [row[0] for row in rows]
+    def matching(self, expression: Expression, limit: int) -> list[str]:
+        """Ids of the articles that an expression over index terms holds of, best first by BM25."""
+        return self._words.matching(expression, limit) if expression.every else []
 
     def added(self) -> dict[str, int]:
         """A number for each article id, which is the greater the later the article was added."""
@@ -76,36 +50,32 @@ class Search(Rows):
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
         """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
         new = [term for term in query_terms if term not in self._counted]
-        found = dict(self._rows_in("SELECT term, doc FROM term_counts WHERE col = 'body' AND term IN ({})", new))
+        found = self._words.frequencies(new)
         self._counted |= {term: found.get(term, 0) for term in new}
         return {term: count for term in query_terms if (count := self._counted[term])}
 
     def terms_beginning(self, start: str) -> dict[str, int]:
         """The terms of chunks' bodies that begin so, with in how many chunks they occur."""
-        found = self._rows(
-            "SELECT term, doc FROM term_counts WHERE col = 'body' AND term >= ? AND term < ?",
-            start, start[:-1] + chr(ord(start[-1]) + 1),
-        )  # fmt: skip
-        return dict(found)
+        return self._words.beginning(start)
 
     def articles_in(self, scopes: Sequence[Scope], among: Sequence[str] | None = None) -> set[str]:
         """Ids of the articles in scope, `among` some or of all."""
         narrowed = [*scopes, Scope(articles=tuple(among))] if among else scopes
-        inside, values = _inside(narrowed)
-        return set() if among is not None and not among else {row[0] for row in self._rows(inside, *values)}
+        inside = self._inside(narrowed)
+        return set() if among is not None and not among else {row[0] for row in self._rows(inside.sql, *inside.values)}
 
     def count_chunks_in(self, scopes: Sequence[Scope]) -> int:
         """How many chunks the articles in scope have."""
-        inside, values = _inside(scopes)
-        return self._count(f"SELECT count(*) FROM chunks WHERE article IN ({inside})", *values)
+        inside = self._inside(scopes)
+        return self._count(f"SELECT count(*) FROM chunks WHERE article IN ({inside.sql})", *inside.values)
 
     def chunk_vectors_in(self, scopes: Sequence[Scope]) -> tuple[list[int], Vector]:
         """Ids and vectors, shape (n, d), of the chunks in scope, as float32."""
-        inside, values = _inside(scopes)
+        inside = self._inside(scopes)
         rows = self._rows(
             "SELECT id, embeddings.chunk FROM chunks JOIN embeddings USING (key)"
-            f" WHERE article IN ({inside}) ORDER BY id",
-            *values,
+            f" WHERE article IN ({inside.sql}) ORDER BY id",
+            *inside.values,
         )
         kept = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2").astype(np.float32)
         return [row[0] for row in rows], kept.reshape(len(rows), -1) if rows else kept.reshape(0, 0)
@@ -144,26 +114,26 @@ class Search(Rows):
         rows = self._rows("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language")
         return [row[0] for row in rows]
 
+    def _inside(self, scopes: Sequence[Scope]) -> Inside:
+        where, values = ["TRUE"], list[str]()
+        for scope in scopes:
+            if scope.since:
+                where.append("published >= ?")
+                values.append(scope.since)
+            if scope.until:
+                where.append("published <= ?")
+                values.append(scope.until)
+            if scope.outlets:
+                where.append(f"outlet COLLATE NOCASE IN ({marks(scope.outlets)})")
+                values.extend(scope.outlets)
+            if scope.articles:
+                where.append(f"(id IN ({self._connection.strings}) OR id IN ({self._named_by_duplicates()}))")
+                values.extend([json.dumps(scope.articles)] * 2)
+        return Inside(f"SELECT id FROM articles WHERE {' AND '.join(where)}", tuple(values))
 
-def _inside(scopes: Sequence[Scope]) -> tuple[str, list[str]]:
-    """A statement for the ids of the articles in scope, and its parameters."""
-    where, values = ["1"], list[str]()
-    for scope in scopes:
-        if scope.since:
-            where.append("published >= ?")
-            values.append(scope.since)
-        if scope.until:
-            where.append("published <= ?")
-            values.append(scope.until)
-        if scope.outlets:
-            where.append(f"outlet COLLATE NOCASE IN ({marks(scope.outlets)})")
-            values.extend(scope.outlets)
-        if scope.articles:
-            where.append(f"id IN ({_NAMED} UNION {_NAMED_BY_DUPLICATES})")
-            values.extend([json.dumps(scope.articles)] * 2)
-    return f"SELECT id FROM articles WHERE {' AND '.join(where)}", values
-
-
-def _any_of(query_terms: Sequence[str]) -> str:
-    """A query of SQLite's full-text search for any of the terms, each taken as it is."""
-    return " OR ".join('"{}"'.format(term.replace('"', '""')) for term in query_terms)
+    def _named_by_duplicates(self) -> str:
+        """The stored articles that stand for duplicates: an id of either means the same text."""
+        return (
+            "SELECT articles.id FROM duplicates JOIN articles USING (text_digest)"
+            f" WHERE duplicates.id IN ({self._connection.strings}) AND duplicates.id NOT IN (SELECT id FROM articles)"
+        )

@@ -1,6 +1,8 @@
 """Read the catalog from one consistent state."""
 
+import itertools
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,12 +11,16 @@ import numpy as np
 
 from index.errors import ArticleError
 from index.records import Article, Embedded, Entry, Kind, Place, Sentence, Validators
+from index.store.rows import BATCH
 from index.store.search import Search
 
 COLUMNS = "id, source, text, title, url, published, outlet, author, places"
 """Of the table `articles`, as `Article` has them."""
 LISTED = "id, source, title, url, published, outlet, author, characters, words"
 """The same as `Entry` has them."""
+UNUSED = "NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.key = embeddings.key)"
+"""Of the table `embeddings`: what no chunk refers to."""
+NEWEST_FIRST = "published DESC NULLS LAST, title, id"
 _SELECT_ARTICLE = f"SELECT {COLUMNS} FROM articles"
 
 
@@ -81,12 +87,12 @@ class Snapshot(Search):
 
     def articles(self) -> list[Article]:
         """All articles, newest first, then by title."""
-        rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY published DESC, title, id")
+        rows = self._rows(f"{_SELECT_ARTICLE} ORDER BY {NEWEST_FIRST}")
         return [_article(row) for row in rows]
 
     def entries(self) -> list[Entry]:
         """What a list of all articles shows, in the order of `articles`; the texts are not read for it."""
-        rows = self._rows(f"SELECT {LISTED} FROM articles ORDER BY published DESC, title, id")
+        rows = self._rows(f"SELECT {LISTED} FROM articles ORDER BY {NEWEST_FIRST}")
         return [Entry(*row) for row in rows]
 
     def article(self, article_id: str) -> Article:
@@ -138,11 +144,16 @@ class Snapshot(Search):
         texts = dict(
             self._rows_in("SELECT id, text FROM articles WHERE id IN ({})", sorted({article for article, _ in places}))
         )
-        rows = self._rows(
-            'SELECT article, ordinal, start, "end", kind, heading FROM json_each(?) AS wanted JOIN sentences'
-            " ON article = json_extract(wanted.value, '$[0]') AND ordinal = json_extract(wanted.value, '$[1]')",
-            json.dumps(places),
-        )
+        rows = [
+            row
+            for first in range(0, len(places), BATCH // 2)
+            for batch in [places[first : first + BATCH // 2]]
+            for row in self._rows(
+                'SELECT article, ordinal, start, "end", kind, heading FROM sentences'
+                f" WHERE (article, ordinal) IN (VALUES {', '.join(['(?, ?)'] * len(batch))})",
+                *itertools.chain.from_iterable(batch),
+            )
+        ]
         return {
             (article, ordinal): Sentence(article, ordinal, start, end, texts[article][start:end], Kind(kind), heading)
             for article, ordinal, start, end, kind, heading in rows
@@ -173,34 +184,34 @@ class Snapshot(Search):
         rows = self._rows_in("SELECT key, chunk, sentences FROM embeddings WHERE key IN ({})", keys)
         return {key: _unpack(chunk, sentences) for key, chunk, sentences in rows}
 
-    def outbox(self, limit: int = -1) -> list[tuple[int, str]]:
+    def outbox(self, limit: int = sys.maxsize) -> list[tuple[int, str]]:
         """Chunk ids and operations that the vector index has still to be told."""
         return self._rows("SELECT chunk, operation FROM outbox ORDER BY chunk LIMIT ?", limit)
 
     def damages(self) -> list[str]:
-        """What SQLite itself finds wrong with the file, and rows that refer to rows that are not there."""
-        said = [str(row[0]) for row in self._rows("PRAGMA quick_check(10)") if row[0] != "ok"]
-        return [*said, *(f"a row of {row[0]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check"))]
+        """What the database itself finds wrong with the catalog."""
+        return self._connection.damages()
 
     def has_terms(self, chunks: Sequence[int]) -> set[int]:
         """Those of some chunks that the lexical index holds."""
-        return {row[0] for row in self._rows_in("SELECT rowid FROM chunk_terms WHERE rowid IN ({})", chunks)}
+        return self._words.chunks_held(chunks)
 
     def stray_terms(self) -> int:
         """How many entries of the lexical index belong to no chunk or no article."""
-        return self._count(
-            "SELECT (SELECT count(*) FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks))"
-            " + (SELECT count(*) FROM article_terms WHERE rowid NOT IN (SELECT number FROM articles))"
-        )
+        return self._words.strays()
 
     def is_searchable(self, article_id: str) -> bool:
         """Whether the lexical index holds an article as a whole."""
-        articles = "SELECT count(*) FROM articles JOIN article_terms ON number = article_terms.rowid WHERE id = ?"
-        return bool(self._rows(articles, article_id)[0][0])
+        number = self._number(article_id)
+        return number is not None and self._words.holds_article(number)
 
     def unused_vectors(self) -> int:
         """How many vectors no chunk refers to."""
-        return self._count("SELECT count(*) FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+        return self._count(f"SELECT count(*) FROM embeddings WHERE {UNUSED}")
+
+    def _number(self, article_id: str) -> int | None:
+        rows = self._rows("SELECT number FROM articles WHERE id = ?", article_id)
+        return rows[0][0] if rows else None
 
 
 def _article(row: tuple[Any, ...]) -> Article:

@@ -1,12 +1,11 @@
 """Write to the catalog: everything is committed, or nothing."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from index.records import Article, Chunk, Embedded, Kind, Sentence, Validators, Vector
-from index.store.rows import mapped
-from index.store.snapshot import COLUMNS, Duplicate, Snapshot
+from index.store.snapshot import COLUMNS, UNUSED, Duplicate, Snapshot
 from index.text.terms import detect, terms
 
 _UPSERT_ARTICLE = f"""
@@ -17,7 +16,8 @@ _UPSERT_ARTICLE = f"""
         source = excluded.source, text = excluded.text, title = excluded.title,
         url = excluded.url, published = excluded.published,
         outlet = excluded.outlet, author = excluded.author,
-        places = excluded.places"""
+        places = excluded.places
+    RETURNING number"""
 
 
 class Transaction(Snapshot):
@@ -31,13 +31,15 @@ class Transaction(Snapshot):
         self._write("DELETE FROM sentences WHERE article = ?", article.id)
         self.drop_duplicates([article.id])
         language = detect(article.text)
-        self._write(_UPSERT_ARTICLE, *_article_row(article, language))
+        [(number,)] = self._write(_UPSERT_ARTICLE, *_article_row(article, language))
         self._write_many(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
             [(s.article, s.ordinal, s.start, s.end, s.kind.value, s.heading) for s in sentences],
         )
-        self._drop_article_terms(article.id)
-        self._add_article_terms(article, sentences, language)
+        self._words.drop_article(number)
+        readable = (sentence.text for sentence in sentences if sentence.kind is not Kind.FURNITURE)
+        body = [term for text in readable for term in terms(text, language)]
+        self._words.add_article(number, terms(article.title, language), body)
         kept = self._keep_chunks(article.id, chunks)
         for key, chunk in chunks.items():
             if key not in kept:
@@ -47,7 +49,8 @@ class Transaction(Snapshot):
         """Take an article out, with its sentences and chunks."""
         for stored in self.chunks(self.chunks_of([article_id])):
             self._drop_chunk(stored.id)
-        self._drop_article_terms(article_id)
+        if (number := self._number(article_id)) is not None:
+            self._words.drop_article(number)
         self._write("DELETE FROM articles WHERE id = ?", article_id)
 
     def move(self, former: str, article: Article) -> None:
@@ -60,7 +63,11 @@ class Transaction(Snapshot):
     def put_duplicates(self, duplicates: Mapping[str, Duplicate]) -> None:
         """Keep under which ids texts were read that are stored under others."""
         rows = [(name, duplicate.source, duplicate.text_digest) for name, duplicate in duplicates.items()]
-        self._write_many("INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?)", rows)
+        self._write_many(
+            "INSERT INTO duplicates VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET source = excluded.source, text_digest = excluded.text_digest",
+            rows,
+        )
 
     def drop_duplicates(self, ids: Iterable[str]) -> None:
         """Forget ids of duplicates."""
@@ -69,16 +76,24 @@ class Transaction(Snapshot):
     def put_validators(self, validators: Mapping[str, Validators]) -> None:
         """Keep what servers said of their pages' versions, by URL."""
         rows = [(url, said.etag, said.last_modified) for url, said in validators.items()]
-        self._write_many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", rows)
+        self._write_many(
+            "INSERT INTO pages VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE"
+            " SET etag = excluded.etag, last_modified = excluded.last_modified",
+            rows,
+        )
 
     def put_vectors(self, vectors: Mapping[bytes, Embedded]) -> None:
         """Keep vectors by key."""
         rows = [(key, _pack(embedded.chunk), _pack(embedded.sentences)) for key, embedded in vectors.items()]
-        self._write_many("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+        self._write_many(
+            "INSERT INTO embeddings VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
+            " SET chunk = excluded.chunk, sentences = excluded.sentences",
+            rows,
+        )
 
     def drop_unused_vectors(self) -> None:
         """Forget the vectors that no chunk refers to."""
-        self._write("DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)")
+        self._write(f"DELETE FROM embeddings WHERE {UNUSED}")
 
     def forget_vectors(self, article_id: str) -> None:
         """Forget the vectors of an article's chunks."""
@@ -86,8 +101,7 @@ class Transaction(Snapshot):
 
     def drop_stray_terms(self) -> None:
         """Take entries of the lexical index out that belong to no chunk or no article."""
-        self._write("DELETE FROM chunk_terms WHERE rowid NOT IN (SELECT id FROM chunks)")
-        self._write("DELETE FROM article_terms WHERE rowid NOT IN (SELECT number FROM articles)")
+        self._words.drop_strays()
 
     def settle(self, chunks: Iterable[int]) -> None:
         """Strike chunks off the outbox: the vector index knows."""
@@ -99,27 +113,22 @@ class Transaction(Snapshot):
 
     def requeue_all(self) -> None:
         """Put every chunk into the outbox, for a vector index that is built again."""
-        self._write("INSERT OR REPLACE INTO outbox SELECT id, 'upsert' FROM chunks")
+        self._write(
+            "INSERT INTO outbox SELECT id, 'upsert' FROM chunks WHERE TRUE"  # as SQLite wants it before ON CONFLICT
+            " ON CONFLICT (chunk) DO UPDATE SET operation = excluded.operation"
+        )
 
     def record(self, *, embedder: str, recipe: str) -> None:
         """Record what the vectors and the chunks were made with."""
-        self._write_many("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("embedder", embedder), ("recipe", recipe)])
+        self._write_many(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [("embedder", embedder), ("recipe", recipe)],
+        )
 
     def advance(self) -> int:
         """Let `index_version` grow by one; returns the new one."""
-        self._write("UPDATE meta SET value = value + 1 WHERE key = 'index_version'")
+        self._write("UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'index_version'")
         return self.version()
-
-    def _add_article_terms(self, article: Article, sentences: Sequence[Sentence], language: str) -> None:
-        readable = (sentence.text for sentence in sentences if sentence.kind is not Kind.FURNITURE)
-        self._write(
-            "INSERT INTO article_terms (rowid, title, body) SELECT number, ?, ? FROM articles WHERE id = ?",
-            " ".join(terms(article.title, language)),
-            " ".join(term for text in readable for term in terms(text, language)), article.id,
-        )  # fmt: skip
-
-    def _drop_article_terms(self, article_id: str) -> None:
-        self._write("DELETE FROM article_terms WHERE rowid = (SELECT number FROM articles WHERE id = ?)", article_id)
 
     def _keep_chunks(self, article_id: str, chunks: Mapping[bytes, Chunk]) -> set[bytes]:
         kept: set[bytes] = set()
@@ -136,30 +145,31 @@ class Transaction(Snapshot):
         return kept
 
     def _add_chunk(self, key: bytes, chunk: Chunk, language: str) -> None:
-        cursor = self._write(
-            "INSERT INTO chunks (article, ordinal, context, sentences, key) VALUES (?, ?, ?, ?, ?)",
+        [(number,)] = self._write(
+            "INSERT INTO chunks (article, ordinal, context, sentences, key) VALUES (?, ?, ?, ?, ?) RETURNING id",
             chunk.article, chunk.ordinal, chunk.context, json.dumps(chunk.sentences), key,
         )  # fmt: skip
-        body = " ".join(term for text in chunk.texts for term in terms(text, language))
-        self._write(
-            "INSERT INTO chunk_terms (rowid, context, body) VALUES (?, ?, ?)",
-            cursor.lastrowid, " ".join(terms(chunk.context, language)), body,
-        )  # fmt: skip
-        self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'upsert')", cursor.lastrowid)
+        body = [term for text in chunk.texts for term in terms(text, language)]
+        self._words.add_chunk(number, terms(chunk.context, language), body)
+        self._queue(number, "upsert")
 
     def _drop_chunk(self, chunk: int) -> None:
-        self._write("DELETE FROM chunk_terms WHERE rowid = ?", chunk)
+        self._words.drop_chunk(chunk)
         self._write("DELETE FROM chunks WHERE id = ?", chunk)
-        self._write("INSERT OR REPLACE INTO outbox VALUES (?, 'delete')", chunk)
+        self._queue(chunk, "delete")
 
-    def _write(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+    def _queue(self, chunk: int, operation: str) -> None:
+        self._write(
+            "INSERT INTO outbox VALUES (?, ?) ON CONFLICT (chunk) DO UPDATE SET operation = excluded.operation",
+            chunk, operation,
+        )  # fmt: skip
+
+    def _write(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         self._counted.clear()
-        with mapped():
-            return self._connection.execute(sql, parameters)
+        return self._rows(sql, *parameters)
 
     def _write_many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with mapped():
-            self._connection.executemany(sql, rows)
+        self._connection.run_many(sql, rows)
 
 
 def _article_row(article: Article, language: str) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ConfigError, StoreError
-from rag.cli.options import DATA_DIR, INDEX, STORES, Chosen, existing, has_index, say, shares
+from rag.cli.options import CATALOG, INDEX, STORES, Chosen, existing, has_index, say, shares
 
 if TYPE_CHECKING:
     from index.build import Data, Options, Progress, Report
@@ -92,7 +92,7 @@ def check(
 
 
 @app.callback(invoke_without_command=True)
-@shares(DATA_DIR)
+@shares(CATALOG)
 def list_articles(context: typer.Context, chosen: Chosen) -> None:
     """List the indexed articles: id, date, outlet, title.
 
@@ -102,10 +102,10 @@ def list_articles(context: typer.Context, chosen: Chosen) -> None:
 
     if context.invoked_subcommand:
         return
-    folder = chosen.settings().data_dir
+    settings = chosen.settings()
     listed = []
-    if has_index(folder):
-        with closing(Catalog(folder)) as catalog, catalog.read() as snapshot:
+    if has_index(settings):
+        with closing(Catalog(settings.catalog)) as catalog, catalog.read() as snapshot:
             listed = snapshot.entries()
     for article in listed:
         fields = (article.id, article.published or "-", article.outlet or "-", " ".join(article.title.split()))
@@ -150,9 +150,9 @@ def sync(
 @contextmanager
 def _place(settings: "Settings", *, dry_run: bool) -> Iterator["Settings"]:
     """Give a dry run without an index a data folder that is deleted afterwards, so that it leaves nothing behind."""
-    if dry_run and not has_index(settings.data_dir):
+    if dry_run and not has_index(settings):
         with TemporaryDirectory() as folder:
-            yield settings.model_copy(update={"data_dir": Path(folder)})
+            yield settings.model_copy(update={"data_dir": Path(folder), "catalog_url": None})
     else:
         yield settings
 
@@ -201,7 +201,6 @@ def _watch(
 def _check(options: "Settings", *, repair: bool) -> int:
     """Check an index and repair it if asked to; print the problems, and return how many are left."""
     from index import check
-    from index.store.lock import writing
 
     def open_embedder() -> "SentenceTransformerEmbedder":
         from index.embedding.embed import SentenceTransformerEmbedder
@@ -213,7 +212,7 @@ def _check(options: "Settings", *, repair: bool) -> int:
         for problem in problems:
             say(f"  {problem}")
         if problems and repair:
-            with writing(data.folder):
+            with data.catalog.writing():
                 problems = check.repair(data, open_embedder)
             for problem in problems:
                 say(f"  not repaired: {problem}")
@@ -227,7 +226,7 @@ def _data(options: "Settings") -> Iterator["Data"]:
     from index.store.catalog import Catalog
     from index.store.chroma import VectorIndex
 
-    with closing(Catalog(options.data_dir)) as catalog:
+    with closing(Catalog(options.catalog)) as catalog:
         with catalog.read() as snapshot:
             recorded = snapshot.embedder() or ""
         with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from rag.cli.options import ANSWERS, DATA_DIR, Chosen, existing, say, shares
+from rag.cli.options import ANSWERS, CATALOG, Chosen, existing, say, shares
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -92,7 +92,7 @@ def run_command(
 
 
 @app.command("new")
-@shares(DATA_DIR)
+@shares(CATALOG)
 def new_command(
     out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")],
     *,
@@ -110,7 +110,7 @@ def new_command(
     from rag.evals.draft import FromCatalog, draft
 
     _refuse_to_overwrite(out)
-    with closing(Catalog(existing(chosen.settings()).data_dir)) as catalog:
+    with closing(Catalog(existing(chosen.settings()).catalog)) as catalog:
         written = _write_lines(out, draft(FromCatalog(catalog), count, seed))
     say(
         f"{written} drafts in {out}. Now put each question in your own words, check its evidence and delete `draft`;"
@@ -119,7 +119,7 @@ def new_command(
 
 
 @app.command("feedback")
-@shares(DATA_DIR)
+@shares(CATALOG)
 def feedback_command(
     out: Annotated[Path, typer.Argument(help="The set to write.", metavar="OUT.jsonl")], *, chosen: Chosen
 ) -> None:
@@ -136,9 +136,9 @@ def feedback_command(
     from rag.web.conversation.store import Conversations
 
     _refuse_to_overwrite(out)
-    folder = existing(chosen.settings()).data_dir
-    with closing(Catalog(folder)) as catalog:
-        rated = Conversations(folder).rated(by_all=True)
+    settings = existing(chosen.settings())
+    with closing(Catalog(settings.catalog)) as catalog:
+        rated = Conversations(settings.data_dir).rated(by_all=True)
         written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
     drafts = "Add the right answer to those marked `draft`." if written else "Nothing was rated in the chat yet."
     say(f"{written} questions in {out}. {drafts}")

@@ -19,7 +19,17 @@ DATA_DIR: dict[str, Any] = {
     "data_dir": Annotated[Path | None, typer.Option("--data-dir", help="Folder of the index. [default: .footnote]")],
 }
 
-STORES: dict[str, Any] = DATA_DIR | {
+CATALOG: dict[str, Any] = DATA_DIR | {
+    "catalog_url": Annotated[
+        str | None,
+        typer.Option(
+            "--catalog-url",
+            help="A database of PostgreSQL, postgresql://USER@HOST/DATABASE. [default: in the data folder]",
+        ),
+    ],
+}
+
+STORES: dict[str, Any] = CATALOG | {
     "chroma_url": Annotated[
         str | None,
         typer.Option("--chroma-url", help="A Chroma server, http://host:8000. [default: in the data folder]"),
@@ -109,11 +119,11 @@ def shares(options: Mapping[str, Any]) -> Callable[[Callable[..., None]], Callab
     return add
 
 
-def has_index(folder: Path) -> bool:
-    """Whether a data folder holds an index; looking makes no folder."""
-    from index.store.catalog import FILE
+def has_index(settings: "Settings") -> bool:
+    """Whether the data folder or the database holds an index; looking makes none."""
+    from index.store.catalog import is_made
 
-    return (folder / FILE).exists()
+    return is_made(settings.catalog)
 
 
 def existing(settings: "Settings") -> "Settings":
@@ -122,8 +132,9 @@ def existing(settings: "Settings") -> "Settings":
     Raises:
         StoreError: There is no index.
     """
-    if not has_index(settings.data_dir):
-        raise StoreError(f"There is no index in {settings.data_dir} yet. Add articles with: footnote index PATH")
+    if not has_index(settings):
+        place = "the database of --catalog-url" if settings.catalog_url else settings.data_dir
+        raise StoreError(f"There is no index in {place} yet. Add articles with: footnote index PATH")
     return settings
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from index.build import Options, Progress, Report
 from index.corrections import Correction
 from index.records import EVERYTHING
+from index.store.words import Expression
 from rag.evals.collection import TraceableCollection
 from rag.records import PLAIN, Answer, Ask, Mode, Scope
 from rag.verifying.manuscript import DraftReport
@@ -43,8 +44,8 @@ class Collection(TraceableCollection, Protocol):
     def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
         """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""
 
-    def matching(self, expression: str, limit: int) -> list[str]:
-        """Ids of the articles that an expression of FTS5 over index terms holds of, best first."""
+    def matching(self, expression: Expression, limit: int) -> list[str]:
+        """Ids of the articles that an expression over index terms holds of, best first."""
 
     def added(self) -> dict[str, int]:
         """A number for each article id, which is the greater the later the article was added."""

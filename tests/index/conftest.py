@@ -1,4 +1,4 @@
-"""The stores in both ways that Chroma is run: in a folder of ours, and as a server of its own on loopback."""
+"""The stores in both ways that they are run: in the data folder, and as servers (Chroma, PostgreSQL)."""
 
 import contextlib
 import os
@@ -64,9 +64,18 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 
 
 @pytest.fixture
-def stores(tmp_path: Path, embedder: HashEmbedder, place: Path | str) -> Iterator[Stores]:
-    """A data folder whose vectors are in a folder, and again on a server."""
-    opened = open_stores(tmp_path / "data", embedder, place)
+def catalog_place(request: pytest.FixtureRequest, tmp_path: Path, place: Path | str) -> Path | str:
+    """Where the catalog is: in the data folder; or in PostgreSQL, where Chroma is a server too."""
+    if isinstance(place, Path):
+        return tmp_path / "data"
+    made: str = request.getfixturevalue("cluster").made()
+    return made
+
+
+@pytest.fixture
+def stores(tmp_path: Path, embedder: HashEmbedder, place: Path | str, catalog_place: Path | str) -> Iterator[Stores]:
+    """A data folder with both stores in it, and one whose stores are servers."""
+    opened = open_stores(tmp_path / "data", embedder, place, catalog_place)
     yield opened
     opened.vectors.close()
     opened.catalog.close()

@@ -4,6 +4,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from index.check import check, repair
 from index.errors import CatalogError, StoreError, VectorError
 from index.store.catalog import Catalog
 from index.store.outbox import vectors_of
+from index.store.sqlite import SQLite
 from tests.bench import crash
 from tests.conftest import HashEmbedder
 from tests.index.test_build import MAYOR, RAIN, state, write
@@ -43,13 +45,22 @@ def mend(stores: Stores) -> list[str]:
     return [str(problem) for problem in left]
 
 
-def execute(stores: Stores, *statements: str) -> None:
+IN_POSTGRES = {"x'0": "'\\x0", "(rowid, context, body) VALUES (99, '', 'x')": "VALUES (99, 1, '{}')"}
+IN_POSTGRES |= {"(rowid, title, body) VALUES (99, '', 'x')": "VALUES (99, 1, '{}')"}
+"""What a statement that damages has in SQLite, and what stands for it in PostgreSQL."""
+
+
+def execute(stores: Stores, statement: str) -> None:
     """Damage the catalog behind its back."""
-    connection = sqlite3.connect(stores.folder / "catalog.sqlite3")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
+    database = stores.catalog.database
+    if isinstance(database, SQLite):
+        with closing(sqlite3.connect(stores.folder / "catalog.sqlite3")) as connection, connection:
+            connection.execute(statement)
+        return
+    for here, there in IN_POSTGRES.items():
+        statement = statement.replace(here, there)
+    with database.write() as (opened, _):
+        opened.rows(statement)
 
 
 def test_an_index_that_is_in_order_has_no_problems(indexed: Stores) -> None:
@@ -189,22 +200,26 @@ def test_articles_are_not_made_anew_with_another_embedder(indexed: Stores) -> No
         repair(indexed, lambda: HashEmbedder(name="other"))
 
 
-def test_a_full_disk_says_so_and_costs_nothing(indexed: Stores, folder: Path) -> None:
+def test_a_full_disk_says_so_and_costs_nothing(in_folder: Stores, folder: Path) -> None:
     write(folder, new="New\n" + "A sentence that takes room. " * 3000)
-    with indexed.catalog._connection() as connection:  # the only one there is, which all that follows uses
+    database = in_folder.catalog.database
+    assert isinstance(database, SQLite)
+    with database.connection() as connection:  # the only one there is, which all that follows uses
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(CatalogError, match="the disk is full; make room"):
-        sync([folder], indexed)
+        sync([folder], in_folder)
     connection.execute("PRAGMA max_page_count = 1000000")
-    assert problems(indexed) == []
-    assert sync([folder], indexed).added == ["new.txt"]
+    assert problems(in_folder) == []
+    assert sync([folder], in_folder).added == ["new.txt"]
 
 
-def test_a_folder_that_may_only_be_read_says_so(indexed: Stores) -> None:
-    with indexed.catalog._connection() as connection:
+def test_a_folder_that_may_only_be_read_says_so(in_folder: Stores) -> None:
+    database = in_folder.catalog.database
+    assert isinstance(database, SQLite)
+    with database.connection() as connection:
         connection.execute("PRAGMA query_only = 1")
-    with pytest.raises(CatalogError, match="may only be read"), indexed.catalog.write() as transaction:
+    with pytest.raises(CatalogError, match="may only be read"), in_folder.catalog.write() as transaction:
         transaction.advance()
 
 

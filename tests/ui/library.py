@@ -12,6 +12,7 @@ from index.build import Options, Progress, Report
 from index.corrections import Correction
 from index.errors import ArticleError, QuestionError, StoreError
 from index.records import EVERYTHING, Article, Entry, Kind, Sentence
+from index.store.words import Expression
 from prompts import notice
 from rag.records import (
     PLAIN,
@@ -169,9 +170,9 @@ class Library:
             raise ArticleError(article_id, "it is not in the index")
         return self.held[article_id]
 
-    def matching(self, expression: str, limit: int) -> list[str]:
+    def matching(self, expression: Expression, limit: int) -> list[str]:
         """All articles: what the text really holds is looked at afterwards."""
-        return list(self.held)[:limit] if expression else []
+        return list(self.held)[:limit] if expression.every else []
 
     def added(self) -> dict[str, int]:
         return {article_id: number for number, article_id in enumerate(self.held)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.errors import ConfigError
 from index.records import Article, Kind, Sentence
+from index.store.words import Expression
 from index.text.terms import LANGUAGES, WORD, detect, fold, stem, words
 from rag.questions.scope import parse as scope_of
 
@@ -54,19 +55,18 @@ def parse(typed: str) -> Query:
     return Query(tuple(wanted), tuple(without), tuple(outlets), days["after"], days["before"], problem)
 
 
-def expression(query: Query) -> str:
-    """The query for FTS5 over index terms, which holds at least what the query finds; empty where no word is wanted.
+def expression(query: Query) -> Expression:
+    """The query over index terms, which holds at least what the query finds.
 
     A word may be of any language whose stems are known.
     """
-    every = [f"({' OR '.join(_terms(word))})" for words_ in query.wanted for word in words_]
-    single = [f"({' OR '.join(_terms(words_[0]))})" for words_ in query.without if len(words_) == 1]
-    without = "".join(f" NOT {terms}" for terms in single)
-    return f"({' AND '.join(every)}){without}" if every else ""
+    every = tuple(_terms(word) for words_ in query.wanted for word in words_)
+    single = (_terms(words_[0]) for words_ in query.without if len(words_) == 1)
+    return Expression(every, tuple(term for terms in single for term in terms))
 
 
-def _terms(word: str) -> list[str]:
-    return [f'"{term}"' for term in sorted({stem(word, language) for language in LANGUAGES})]
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(sorted({stem(word, language) for language in LANGUAGES}))
 
 
 def hits(query: Query, article: Article, sentences: Iterable[Sentence]) -> list[Sentence]:

@@ -96,10 +96,9 @@ class Shelf:
     def found(self, typed: str) -> tuple[Query, list[Found]]:
         """The articles whose text holds what is sought, best first, each with the sentences that do."""
         query = parse(typed)
-        named = expression(query)
         rows = {row.id: row for row in self.rows()}
         matches = list[Found]()
-        for article_id in self._footnote.matching(named, LOOKED_THROUGH) if named else ():
+        for article_id in self._footnote.matching(expression(query), LOOKED_THROUGH):
             row = rows.get(article_id)
             if row and query.allows(row.outlet, row.published) and len(matches) < LISTED:
                 article, sentences = self._footnote.article(article_id)

@@ -1,0 +1,187 @@
+"""Keep a catalog in a file of SQLite, in the data folder: the door to SQLite."""
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from index.errors import CatalogError
+from index.store.fts5 import FTS5
+from index.store.lock import writing
+from index.store.upgrade import SCHEMA_VERSION, upgrade
+
+FILE = "catalog.sqlite3"
+"""Name of the catalog in the data folder."""
+
+IDLE = 8
+"""Connections that are kept open while nobody uses them: a question takes one, and as many are asked at once."""
+
+_WAYS_OUT = {
+    "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
+    "SQLITE_IOERR": "the disk is full or failing; make room and run the command again, nothing is lost",
+    "SQLITE_READONLY": "the data folder may only be read; allow this user to write to it or name another",
+    "SQLITE_CANTOPEN": "allow this user to write to the data folder, or name another with --data-dir",
+    "SQLITE_BUSY": "another process has been writing for long; try again when it is done",
+    "SQLITE_CORRUPT": "it is damaged; move the data folder away and index again",
+    "SQLITE_NOTADB": "it is damaged; move the data folder away and index again",
+}
+"""What to do, by the beginning of SQLite's name of an error."""
+
+
+class Opened:
+    """A connection to SQLite as the catalog asks it."""
+
+    strings = "SELECT value FROM json_each(?)"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Wrap a connection that is inside a transaction."""
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows."""
+        with mapped():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement for each of some rows of parameters."""
+        with mapped():
+            self._connection.executemany(sql, rows)
+
+    def damages(self) -> list[str]:
+        """What SQLite finds wrong with the file, and rows that refer to rows that are not there."""
+        said = [str(row[0]) for row in self.rows("PRAGMA quick_check(10)") if row[0] != "ok"]
+        return [*said, *(f"a row of {row[0]} refers to nothing" for row in self.rows("PRAGMA foreign_key_check"))]
+
+
+class SQLite:
+    """A catalog in the data folder. Connections are pooled; any number of threads and processes may read."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file, and make it where there is none.
+
+        Raises:
+            CatalogError: the folder cannot be written, the file is damaged or of a later version.
+        """
+        self._folder, self._path = folder, folder / FILE
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        try:
+            with mapped():
+                self._prepare()
+        except CatalogError:
+            self.close()
+            raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[tuple[Opened, FTS5]]:
+        """A connection that sees one state."""
+        with self.connection() as connection:
+            with mapped():
+                connection.execute("BEGIN")
+            try:
+                opened = Opened(connection)
+                yield opened, FTS5(opened)
+            finally:
+                connection.rollback()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[tuple[Opened, FTS5]]:
+        """A connection in a transaction: committed at the end, undone by an exception."""
+        with self.connection() as connection:
+            with mapped():
+                connection.execute("BEGIN IMMEDIATE")
+            try:
+                opened = Opened(connection)
+                yield opened, FTS5(opened)
+            except BaseException:  # Ctrl+C too undoes what was begun; nothing is swallowed
+                connection.rollback()
+                raise
+            with mapped():
+                connection.commit()
+
+    def writing(self) -> contextlib.AbstractContextManager[None]:
+        """Hold the data folder's lock of the writer. Raises as `index.store.lock.holding` does."""
+        return writing(self._folder)
+
+    def close(self) -> None:
+        """Close the connections; one that is in use closes when it is given back."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses; it is kept for the next one who asks, whichever thread that is."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            with mapped():
+                connection = _connect(self._path)
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            is_kept = len(self._idle) < IDLE and not self._is_closed and not connection.in_transaction
+            if is_kept:
+                self._idle.append(connection)
+        if not is_kept:
+            connection.close()
+
+    def _prepare(self) -> None:
+        with self.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                _create(connection)
+            elif version < SCHEMA_VERSION:
+                upgrade(connection, version)
+            connection.commit()
+        if version > SCHEMA_VERSION:
+            raise CatalogError(
+                f"The index in {self._folder} was made by a later version of Footnote (schema {version}, here"
+                f" {SCHEMA_VERSION}): install that version, or move the folder away and index again."
+            )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    script = resources.files("index.store").joinpath("schema.sql").read_text("utf-8")
+    for statement in script.split(";\n"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('index_version', '0')")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@contextlib.contextmanager
+def mapped() -> Iterator[None]:
+    """SQLite's errors as ours, each with a way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CatalogError(f"The catalog cannot be used ({error}): {_way_out(error)}.") from error
+
+
+def _way_out(error: sqlite3.Error) -> str:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    known = (ways for code, ways in _WAYS_OUT.items() if name.startswith(code))
+    return next(known, "check the disk and the folder's permissions")

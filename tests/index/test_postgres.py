@@ -1,0 +1,190 @@
+"""A catalog in PostgreSQL: it ranks as SQLite does, survives its server, and says what is wrong."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.build import sync
+from index.errors import CatalogError, ConfigError, LockedError
+from index.records import Scope, Sentence
+from index.store.catalog import Catalog, is_made
+from index.store.transaction import Transaction
+from index.store.words import Expression
+from tests.cluster import Cluster
+from tests.conftest import HashEmbedder, open_stores
+from tests.index.test_build import MAYOR, RAIN, write
+from tests.index.test_catalog import an_article, its_chunks
+
+WORDS = ("mayor", "town", "rain", "bridge", "vote", "court", "harbour", "strike", "island", "école", "中文", "a" * 400)
+ASKED = ["mayor", "town", "bridge", "court", "mayor", "a" * 400, "nowhere"]
+
+
+@pytest.fixture
+def own_cluster(cluster: Cluster) -> Iterator[Cluster]:
+    """The server, that a test may stop: it runs again afterwards."""
+    yield cluster
+    cluster.start()
+
+
+def write_articles(transaction: Transaction, seed: int) -> None:
+    """Articles of random words, common and rare ones, some of which are changed, moved and removed."""
+    chance = random.Random(seed)
+    weights = [1 / (place + 1) for place in range(len(WORDS))]
+
+    def text(length: int) -> str:
+        return " ".join(chance.choices(WORDS, weights, k=length))
+
+    for number in [*range(40), *range(0, 40, 3)]:
+        article = an_article(f"{number}.txt", f"Head\n{text(8)}. {text(5)}.")
+        chunks = its_chunks(article, *(text(chance.randrange(5, 50)) for _ in range(3)))
+        transaction.put(article, [Sentence(article.id, 0, 0, len(article.text), article.text)], chunks)
+    for number in range(0, 40, 7):
+        transaction.remove(f"{number}.txt")
+    transaction.move("1.txt", an_article("moved.txt"))
+
+
+def test_words_rank_in_postgresql_as_in_sqlite(tmp_path: Path, cluster: Cluster) -> None:
+    in_sqlite, in_postgres = (ranked(place) for place in (tmp_path, cluster.made()))
+    for name, best in in_sqlite.items():
+        assert best, name
+        assert [key for key, _ in in_postgres[name]] == [key for key, _ in best], name
+        assert [score for _, score in in_postgres[name]] == pytest.approx([score for _, score in best]), name
+
+
+def ranked(place: Path | str) -> dict[str, list[tuple[Any, float]]]:
+    """What each search finds in the same articles."""
+    scopes = [Scope(articles=tuple(f"{number}.txt" for number in range(20)))]
+    boolean = Expression((("court",), ("mayor", "town")), ("strike",))
+    with closing(Catalog(place)) as catalog:
+        with catalog.write() as transaction:
+            write_articles(transaction, seed=5)
+        with catalog.read() as snapshot:
+            assert snapshot.stray_terms() == 0
+            return {
+                "chunks": snapshot.match(ASKED, 50, 0.5),
+                "chunks in scope": snapshot.match(ASKED, 50, 1.0, scopes),
+                "chunks by context alone": snapshot.match(["head"], 3, 0.0),
+                "articles": snapshot.match_articles(ASKED, 50),
+                "articles in scope": snapshot.match_articles(ASKED, 50, scopes),
+                "articles by expression": [(name, 0.0) for name in snapshot.matching(boolean, 9)],
+                "frequencies": sorted(snapshot.document_frequencies(ASKED).items()),
+                "beginning": sorted(snapshot.terms_beginning("m").items()),
+            }
+
+
+@pytest.mark.parametrize("mode", ["immediate", "fast"])
+def test_a_server_that_is_stopped_and_comes_back_needs_no_new_catalog(
+    own_cluster: Cluster, tmp_path: Path, folder: Path, embedder: HashEmbedder, mode: str
+) -> None:
+    write(folder, mayor=MAYOR, rain=RAIN)
+    stores = open_stores(tmp_path / "data", embedder, catalog=own_cluster.made())
+    with closing(stores.catalog) as catalog, closing(stores.vectors):
+        sync([folder], stores)
+        with pytest.raises(CatalogError, match="nothing is lost"), catalog.read() as snapshot:  # noqa: PT012
+            snapshot.version()
+            own_cluster.stop(mode)
+            snapshot.version()
+        with pytest.raises(CatalogError, match="check that the server runs"), catalog.read():
+            pass
+        own_cluster.start()
+        write(folder, news="News\nA ship came in.")
+        assert sync([folder], stores).added == ["news.txt"]
+        with catalog.read() as snapshot:
+            assert len(snapshot.match(["mayor"], 5, 1.0)) == 1
+
+
+def test_a_writer_whose_server_was_restarted_stops_since_another_may_have_begun(own_cluster: Cluster) -> None:
+    with closing(Catalog(own_cluster.made())) as catalog, catalog.writing():
+        own_cluster.stop()
+        own_cluster.start()
+        with pytest.raises(CatalogError, match="nothing is lost"), catalog.write() as transaction:
+            transaction.advance()
+
+
+HOLDS = """
+import sys, time
+from index.store.catalog import Catalog
+with Catalog(sys.argv[1]).writing():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_one_process_writes_and_a_killed_one_lets_go(cluster: Cluster) -> None:
+    url = cluster.made()
+    with subprocess.Popen([sys.executable, "-c", HOLDS, url], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with closing(Catalog(url)) as catalog:
+            with (
+                pytest.raises(LockedError, match=rf"pid {holder.pid} on .* is writing to the database"),
+                catalog.writing(),
+            ):
+                pass
+            holder.send_signal(signal.SIGKILL)
+            holder.wait()
+            until_free(catalog)
+
+
+def until_free(catalog: Catalog) -> None:
+    """The server sees within a moment that a process is gone."""
+    for _ in range(100):
+        try:
+            with catalog.writing():
+                return
+        except LockedError:
+            time.sleep(0.05)
+    pytest.fail("The lock of a killed process is still held.")
+
+
+@pytest.mark.parametrize("url", ["postgresql://", "mysql://localhost/news", "postgresql://localhost/", "news.db"])
+def test_what_is_no_address_of_a_database_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="postgresql://USER@HOST:5432/DATABASE"):
+        Catalog(url)
+
+
+def test_a_server_that_is_not_there_says_so_without_the_password() -> None:
+    with pytest.raises(CatalogError, match="check that the server runs, and --catalog-url") as raised:
+        Catalog("postgresql://ana:secret@127.0.0.1:9/news")
+    assert "secret" not in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_database_that_is_not_there_is_named(cluster: Cluster) -> None:
+    with pytest.raises(CatalogError, match='database "none" does not exist'):
+        Catalog(cluster.url("none"))
+
+
+def test_a_catalog_of_a_later_version_in_a_database_says_what_to_do(cluster: Cluster) -> None:
+    url = cluster.made()
+    cluster.execute("UPDATE footnote.meta SET value = '99' WHERE key = 'schema'", url)
+    with pytest.raises(CatalogError, match="later version of Footnote"):
+        Catalog(url)
+
+
+def test_a_database_of_another_encoding_is_refused(cluster: Cluster) -> None:
+    url = cluster.empty("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    with pytest.raises(CatalogError, match="createdb --encoding UTF8"):
+        Catalog(url)
+
+
+def test_looking_for_a_catalog_makes_none(cluster: Cluster) -> None:
+    url = cluster.empty()
+    assert not is_made(url)
+    assert cluster.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'footnote'", url) == []
+    Catalog(url).close()
+    assert is_made(url)
+
+
+def test_without_psycopg_it_says_what_to_install() -> None:
+    code = "import sys; sys.modules['psycopg'] = None; from index.store.catalog import Catalog; Catalog('postgresql://h/d')"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "ConfigError: A catalog in PostgreSQL needs psycopg: pip install 'footnote-rag[postgres]'." in run.stderr
