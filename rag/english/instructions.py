@@ -64,10 +64,10 @@ _VERBS = (
     "answer|analy[sz]e|add|append|ask|assist|break down|brainstorm|calculate|choose|cite|click|come up|compare"
     "|complete|compose|compute|convert|copy|correct|create|declare|define|delete|demonstrate|describe|design|determine"
     "|develop|devise|discuss|display|download|draft|elaborate|encode|enumerate|estimate|evaluate|examine|execute"
-    "|explain|explore|express|extract|formulate|generate|give|help|identify|illustrate|include|insert|install"
-    "|interpret|list|mention|modify|offer|organi[sz]e|outline|output|paraphrase|plan|predict|prepare"
+    "|explain|explore|express|extract|formulate|generate|give|help(?! for )|identify|illustrate|include|insert|install"
+    "|interpret|list|mention|modify|offer|organi[sz]e|outline|output|paraphrase|plan(?! on )|predict|prepare"
     "|present|print|produce|promote|propose|prove|provide|purchase|recite|recommend|rephrase|repeat|replace|reply"
-    "|respond|return|reveal|rewrite|run|search|select|send|share|show|simplify|solve|speak|spell|submit"
+    "|respond|return|reveal|rewrite|run|search|select|send|share(?! your (?:pictures|photos|stories|views) )|show|simplify|solve|speak|spell|submit"
     "|suggest|summari[sz]e|switch|tell|translate|transform|use|verify|write"
 )
 _OBJECT = (

@@ -89,7 +89,9 @@ def _not_in(cited: Statement, claim: Statement) -> str | None:
 def _about(claim: Statement, cited: Statement, nots: frozenset[str]) -> list[str]:
     """The words for "not" that stand among a claim's words in a sentence, or right before or after them."""
     places = [place for place, term in enumerate(cited.terms) if term in claim.content]
-    first, last = min(places), max(places)
+    if not places:
+        return []
+    first, last = places[0], places[-1]
     return [word for place, word in enumerate(cited.folded) if word in nots and first - REACH <= place <= last + REACH]
 
 

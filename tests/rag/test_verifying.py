@@ -253,3 +253,7 @@ def test_in_a_language_without_a_model_a_claim_is_supported_only_where_a_sentenc
 def test_a_language_that_is_not_known_is_never_shown_as_supported() -> None:
     said = "O ministro da Saúde não se demitiu na segunda-feira, depois de uma reunião com o presidente."
     assert verdict("O ministro da Saúde demitiu-se na segunda-feira.", said) is Support.NOT_CHECKED
+
+
+def test_a_claim_of_function_words_alone_is_judged_too() -> None:
+    assert contradicted(parse("It is what it is."), ["They did not say so."], "", "") is None
