@@ -18,6 +18,7 @@ from index.errors import IntegrityError
 if TYPE_CHECKING:
     import index.build
     from rag.collection.records import Findings, Order
+    from rag.collection.table import Table
     from rag.pipeline import Footnote
     from rag.records import Answer
 
@@ -88,6 +89,26 @@ def find_with_progress(footnote: "Footnote", question: str, order: "Order") -> "
     if findings is None:
         raise typer.Abort
     return findings
+
+
+def table_with_progress(footnote: "Footnote", questions: Sequence[str], names: Sequence[str] | None) -> "Table":
+    """Fill a table, and show on standard error how far it is; Ctrl+C keeps what was filled until then."""
+    with Progress(
+        TextColumn("Filling"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+        table = None
+        with closing(footnote.table(questions, names)) as growing, suppress(KeyboardInterrupt):
+            for table in growing:
+                bar.update(task, description=f"{table.filled:,} quotes", completed=table.done, total=table.total)
+    if table is None:
+        raise typer.Abort
+    return table
 
 
 def pull_with_progress(folder: Path, hub: str) -> Path:

@@ -1,11 +1,13 @@
-"""The commands that ask what the articles tell: `timeline`, `summary`, `said-by`."""
+"""The commands that ask what the articles tell: `timeline`, `summary`, `said-by`, `table`."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import INDEX, SCOPE, Chosen, existing, shares
+from index.errors import ConfigError
+from rag.cli.options import ANSWERS, INDEX, SCOPE, Chosen, existing, say, shares
 
 if TYPE_CHECKING:
     from rag.pipeline import Footnote
@@ -75,6 +77,50 @@ def summary(
     with closing(_opened(chosen)) as footnote:
         found = footnote.summary(about, most=sentences)
     typer.echo(to_json(found) if json else to_text(found))
+
+
+@shares(ANSWERS)
+def table(
+    questions: Annotated[Path, typer.Argument(help="A text file with a question on each line.")],
+    *,
+    rows: Annotated[
+        Path | None, typer.Option("--rows", help="A text file with a name on each line. [default: a row an article]")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Write the table here: .xlsx, .csv or .md.")],
+    chosen: Chosen,
+) -> None:
+    """Fill a table: a question a column, an article or a name a row.
+
+    Each cell has a short quote, or nothing. The sources stand on a second sheet, or in a second file. Where a question
+    has {} in it, the name of the row is put there.
+
+    Example: footnote table questions.txt --rows companies.txt --out fines.xlsx
+    """
+    from rag.collection.sheets import kind_of, write
+    from rag.collection.table import checked_names, checked_questions
+
+    kind_of(out)
+    asked = checked_questions(_lines(questions))
+    names = checked_names(_lines(rows)) if rows else None
+    from rag.cli.progress import table_with_progress
+    from rag.pipeline import open_footnote
+
+    options, scope = existing(chosen.settings()), chosen.scope()
+    with closing(open_footnote(options, scope=scope)) as footnote:
+        filled = table_with_progress(footnote, asked, names)
+    written = write(filled, out)
+    cells = len(filled.rows) * len(filled.questions)
+    say(f"{filled.filled:,} of {cells:,} cells have a quote. Written: {', '.join(str(path) for path in written)}")
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a text file, in whatever encoding it is. Raises a ConfigError where it cannot be read."""
+    from index.readers import encoding
+
+    try:
+        return encoding.decode(file.read_bytes(), file.name).splitlines()
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror or error}.") from error
 
 
 def _opened(chosen: Chosen) -> "Footnote":

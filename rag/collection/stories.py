@@ -1,20 +1,26 @@
 """What is told of a subject, a person or an article in the whole collection; `Footnote` extends it."""
 
-from collections.abc import Generator
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 from index.records import EVERYTHING
 from rag.collection.said import SaidBy, said_by
 from rag.collection.subject import Source
 from rag.collection.summary import Summary, summarise
+from rag.collection.table import Table, checked_names, checked_questions, of_articles, of_names
 from rag.collection.timeline import Timeline, timeline
 from rag.collection.whole import Whole
 from rag.questions.understand import checked
-from rag.records import Scope
+from rag.records import PLAIN, Answer, Ask, Citation, Mode, Scope
 
 
-class Stories(Whole):
+class Stories(Whole, ABC):
     """The articles of a data folder that is open, asked for what they tell. Threads may share it."""
+
+    @abstractmethod
+    def ask(self, question: str, how: Ask = PLAIN) -> Answer:
+        """Answer one question."""
 
     def timeline(self, subject: str, scope: Scope = EVERYTHING) -> Timeline:
         """Put the dated events about a subject in order, oldest first.
@@ -49,6 +55,33 @@ class Stories(Whole):
         with self._source(scope) as source:
             is_article = about is not None and bool(source.snapshot.articles_in((), [about]))
             return summarise(checked(about) if about is not None and not is_article else about, source, most)
+
+    def table(
+        self, questions: Iterable[str], names: Iterable[str] | None = None, scope: Scope = EVERYTHING
+    ) -> Generator[Table]:
+        """Fill a table: a question a column, an article in scope a row, or one of some names (people, companies).
+
+        Where a question has "{}" in it, the row's name is put there; else before it. Yields the table as it grows; the
+        last one is complete. Closing the generator stops it.
+
+        Raises:
+            QuestionError: a question cannot be asked, or the table would be too large.
+            StoreError: the index was made with another embedder.
+        """
+        asked = checked_questions(questions)
+        if names is not None:
+            how = Ask(scope, Mode.QUOTE)
+
+            def answer(question: str) -> Sequence[Citation]:
+                return self.ask(question, how).citations
+
+            yield from of_names(asked, checked_names(names), answer, self.look_up, self.index_version)
+            return
+        with self._stores.catalog.read() as snapshot:
+            inside = snapshot.articles_in((self._scope, scope))
+            entries = [entry for entry in snapshot.entries() if entry.id in inside]
+            version = snapshot.version()
+        yield from of_articles(asked, entries, lambda question: self.find(question, scope), version)
 
     @contextmanager
     def _source(self, scope: Scope) -> Generator[Source]:
