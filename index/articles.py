@@ -8,9 +8,11 @@ from typing import Self
 from index import build
 from index.build import Options, Progress, Report, Stores
 from index.corrections import Correction
-from index.errors import ArticleError
+from index.errors import ArticleError, StoreError
 from index.records import Article, Entry, Sentence
 from index.store.words import Expression
+
+OTHER_EMBEDDER = "The index was made with another embedder: index the articles again to make it with this one."
 
 
 class Articles:
@@ -52,6 +54,18 @@ class Articles:
                 return snapshot.article(article_id)
         except ArticleError:
             return None
+
+    def check_ready(self) -> None:
+        """Make sure that questions can be answered: the catalog can be read, and the vector index answers.
+
+        Raises:
+            StoreError: they cannot; the message says why.
+        """
+        with self._stores.catalog.read() as snapshot:
+            made_with, is_filled = snapshot.embedder(), snapshot.has_chunks()
+        if made_with not in (None, self.embedder):
+            raise StoreError(OTHER_EMBEDDER)
+        self._stores.vectors.check(is_filled=is_filled)
 
     def matching(self, expression: Expression, limit: int) -> list[str]:
         """Find the articles that an expression over index terms holds of; their ids, best first."""

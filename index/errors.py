@@ -5,6 +5,7 @@ FootnoteError
 │   └── FormatError     a file is of a kind that is not read
 ├── QuestionError       a question cannot be asked as it is
 ├── BusyError           more in a short time than is let in
+├── StoppingError       the server is about to end, and takes no new question
 ├── ConfigError         a setting is wrong or missing
 ├── ModelError          weights are missing, damaged or cannot be loaded
 ├── LanguageModelError  a language model fails, is out of reach, too slow or rate-limited; quotes take its place
@@ -52,6 +53,17 @@ class BusyError(FootnoteError):
         """Keep the time, since HTTP tells it in a header of its own."""
         self.seconds = max(1, math.ceil(seconds))
         super().__init__(f"{what} again in {self.seconds} s.")
+
+
+class StoppingError(FootnoteError):
+    """A question to a server that is about to end; asked again, it reaches another one, or this one when it is back."""
+
+    seconds = 1
+    """When to ask again."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("This server is stopping and takes no new questions: ask again in a moment.")
 
 
 class ConfigError(FootnoteError):

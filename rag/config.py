@@ -1,6 +1,7 @@
 """Read and check the settings, from options and the environment; nothing else reads either."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -65,6 +66,19 @@ class Settings(BaseSettings):
     )
     trust_proxy: bool = Field(
         default=False, description="A proxy on this machine is in front of the page and says where requests come from."
+    )
+    proxies: str = Field(
+        default="127.0.0.1,::1", description="Addresses and networks that a trusted proxy calls from, with commas."
+    )
+    open_metrics: bool = Field(
+        default=False, description="The figures at /metrics are for everybody, also without a password."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Log of the chat: text, or json, a line for each question and event."
+    )
+    log_questions: bool = Field(default=False, description="The log has the words of each question.")
+    grace: float = Field(
+        default=30, ge=0, description="Seconds that questions under way may take after the chat is told to stop."
     )
     port: int | None = Field(default=None, ge=1, le=65535, description="Port of the chat; a free one if not set.")
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from index.articles import OTHER_EMBEDDER
 from index.build import Stores
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.embedding.prepared import Tell, to_terminal
@@ -190,9 +191,7 @@ class Footnote(Stories):
     def _retrieve(self, snapshot: Snapshot, timings: Timings, asked: Understood) -> Retrieved:
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
-            raise StoreError(
-                "The index was made with another embedder: index the articles again to make it with this one."
-            )
+            raise StoreError(OTHER_EMBEDDER)
         model = self._model if asked.mode is Mode.LLM else None
         question = translated(asked.question, snapshot.all_languages(), model)
         asked = replace(asked, question=spelled(question, snapshot))

@@ -17,6 +17,7 @@ from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.text.terms import content_terms
 from rag.pipeline import Footnote
+from tests.chroma import chroma
 from tests.cluster import Cluster
 
 CHROMIUM = (
@@ -111,6 +112,13 @@ def stores(tmp_path: Path, embedder: HashEmbedder) -> Iterator[Stores]:
     yield opened
     opened.vectors.close()
     opened.catalog.close()
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chroma server."""
+    with chroma(tmp_path_factory.mktemp("server")) as server:
+        yield server.address
 
 
 @pytest.fixture

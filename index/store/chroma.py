@@ -1,25 +1,25 @@
-"""Search the vectors of chunks for the nearest; the door to Chroma, which is derived from the catalog."""
+"""Search the vectors of chunks for the nearest, in Chroma, which is derived from the catalog."""
 
 import contextlib
 import hashlib
 import itertools
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from index.errors import ConfigError, VectorError
+from index.errors import VectorError
 from index.records import Vector
+from index.store import client
 from index.store.lock import holding
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.config import Settings
 
 Result = TypeVar("Result")
 
@@ -49,9 +49,13 @@ class VectorIndex:
     """The collection of one embedder, in a folder or on a server; opened when first used."""
 
     def __init__(self, place: Path | str, fingerprint: str) -> None:
-        """Name the place: a folder, or the URL of a Chroma server."""
+        """Name the place: a folder, or the URL of a Chroma server.
+
+        Several collections of articles can share a server: `http://host:8000/NAME` is the place of one of them.
+        """
         self._place = place
-        self._name = f"footnote-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
+        self._prefix = client.prefix(place)
+        self._name = f"{self._prefix}{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
@@ -80,9 +84,7 @@ class VectorIndex:
             VectorError: the folder is gone, or Chroma fails, and fails again when it is reopened.
         """
         if self.is_gone:
-            raise VectorError(
-                f"The vector index {self._place} is gone: `footnote index` builds it again, and embeds nothing."
-            )
+            raise VectorError(self._gone())
         with self._lock:
             self._follow(version)
             found: Any = self._twice(
@@ -90,6 +92,20 @@ class VectorIndex:
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(chunk), 1.0 - float(distance)) for chunk, distance in pairs]
+
+    def check(self, *, is_filled: bool) -> None:
+        """Make sure that it can be searched. `is_filled` says that there are vectors to be found.
+
+        Raises:
+            VectorError: it is gone, does not answer, or has lost its vectors.
+        """
+        if self.is_gone and is_filled:
+            raise VectorError(self._gone())
+        if not self.is_folder:
+            with self._lock, self._mapped():
+                first = self._twice(lambda: self._opened().get(limit=1, include=[]))
+                if is_filled and not first["ids"]:
+                    raise VectorError(self._gone())
 
     def add(self, chunks: Sequence[int], vectors: Vector) -> None:
         """Store vectors, shape (n, d), under their chunk ids; ids that are there already stay as they are.
@@ -154,12 +170,12 @@ class VectorIndex:
         return place.with_name(f"{place.name}.damaged-{number}")
 
     def reset(self) -> None:
-        """Throw away every collection of ours, those of other embedders included, and start an empty one."""
+        """Throw away every collection of this place, those of other embedders included, and start an empty one."""
         with self._held():
-            client = self._connected()
-            for collection in client.list_collections():
-                if collection.name.startswith("footnote-"):
-                    client.delete_collection(collection.name)
+            connected = self._connected()
+            for collection in connected.list_collections():
+                if re.fullmatch(f"{self._prefix}[0-9a-f]{{16}}", collection.name):
+                    connected.delete_collection(collection.name)
             self._collection = None
             self._opened()
 
@@ -167,7 +183,7 @@ class VectorIndex:
         """Let go of the folder or the connection; the next call opens it again."""
         with self._lock:
             if self._client is not None:
-                _close(self._client)
+                client.close(self._client)
             self._client = self._collection = None
 
     def _follow(self, version: int) -> None:
@@ -178,7 +194,7 @@ class VectorIndex:
     def _twice(self, call: Callable[[], Result]) -> Result:
         """A call's result; when Chroma fails, the place is reopened and the call is made once more."""
         try:
-            with contextlib.nullcontext() if self._collection else self._alone(), _mapped():
+            with contextlib.nullcontext() if self._collection else self._alone(), self._mapped():
                 return call()
         except VectorError:
             self.close()
@@ -188,7 +204,7 @@ class VectorIndex:
     @contextlib.contextmanager
     def _held(self) -> Iterator[None]:
         """Keep other threads and processes out, and tell Chroma's errors as ours."""
-        with self._lock, self._alone(), _mapped():
+        with self._lock, self._alone(), self._mapped():
             yield
 
     def _alone(self) -> contextlib.AbstractContextManager[None]:
@@ -202,6 +218,29 @@ class VectorIndex:
             return contextlib.nullcontext()
         return holding(self._place.with_name(f"{self._place.name}.lock"), PATIENCE)
 
+    @contextlib.contextmanager
+    def _mapped(self) -> Iterator[None]:
+        """Chroma's errors as ours."""
+        try:
+            yield
+        except client.failures() as error:
+            raise VectorError(self._trouble(error)) from error
+
+    def _trouble(self, error: Exception) -> str:
+        if self.is_folder:
+            return (
+                f"The vector index cannot be used ({error}): make sure that there is room on the disk, then `footnote"
+                " check --repair` builds it again from the catalog."
+            )
+        return (
+            f"The Chroma server {self._place} cannot be used ({error}): check that the server answers, and"
+            " --chroma-url. Nothing is lost: what it was not told yet, the next `footnote index` tells it."
+        )
+
+    def _gone(self) -> str:
+        again = "`footnote index` builds" if self.is_folder else "`footnote check --repair` builds"
+        return f"The vector index {self._place} is gone: {again} it again, and embeds nothing."
+
     def _opened(self) -> "Collection":
         if self._collection is None:
             self._collection = self._connected().get_or_create_collection(
@@ -211,54 +250,5 @@ class VectorIndex:
 
     def _connected(self) -> "ClientAPI":
         if self._client is None:
-            self._client = _connect(self._place)
+            self._client = client.connect(self._place)
         return self._client
-
-
-def _connect(place: Path | str) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import Settings
-
-    settings = Settings(anonymized_telemetry=False)
-    if isinstance(place, Path):
-        return _open_folder(place, settings)
-    address = urlsplit(place)
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise ConfigError(f"{place} is not the address of a Chroma server: write it as http://host:8000.")
-    port = address.port or (443 if address.scheme == "https" else 80)
-    return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
-
-
-def _close(client: Any) -> None:
-    """Close a client, and what Chroma 1.5.9 leaves open when it does: its connections to a server."""
-    ends = (client._server, client._admin_client._server)  # noqa: SLF001 - there is no other way to them
-    sessions = [end._session for end in ends if hasattr(end, "_session")]  # noqa: SLF001 - nor to these
-    client.close()
-    for session in sessions:
-        session.close()
-
-
-def _open_folder(place: Path, settings: "Settings") -> "ClientAPI":
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.errors import ChromaError
-
-    try:
-        return chromadb.PersistentClient(str(place), settings=settings)
-    except (ChromaError, ValueError):
-        SharedSystemClient.clear_system_cache()  # it keeps what failed half opened, and would hand that out next time
-        raise
-
-
-@contextlib.contextmanager
-def _mapped() -> Iterator[None]:
-    """Chroma's errors as ours."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, OSError, ValueError) as error:
-        raise VectorError(
-            f"The vector index cannot be used ({error}): make sure that there is room on the disk, then `footnote check"
-            " --repair` builds it again from the catalog; with --chroma-url, check that the server answers."
-        ) from error

@@ -74,6 +74,10 @@ class Snapshot(Search):
         """How many chunks there are."""
         return self._count("SELECT count(*) FROM chunks")
 
+    def has_chunks(self) -> bool:
+        """Whether there is anything to search, all of which Chroma has been told of."""
+        return bool(self._rows("SELECT 1 FROM chunks LIMIT 1")) and not self._rows("SELECT 1 FROM outbox LIMIT 1")
+
     def status(self) -> Status:
         """What the catalog records of itself."""
         meta = dict(self._rows("SELECT key, value FROM meta"))

@@ -1,11 +1,12 @@
 """The commands that answer: `ask`, `chat`, and `password`, which says who may ask."""
 
 import gc
+import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,6 +17,7 @@ from rag.cli.options import ANSWERS, Chosen, existing, say, shares
 if TYPE_CHECKING:
     from rag.config import Settings
     from rag.records import Scope
+    from rag.web.monitoring.questions import Questions
     from rag.web.ui.server import Rules
     from rag.web.ui.waiting import Opened, Steps
 
@@ -69,6 +71,21 @@ def chat(  # noqa: PLR0913 - each is an option
         bool | None,
         typer.Option("--trust-proxy", help="A proxy on this machine says where requests come from. Needs --auth."),
     ] = None,
+    open_metrics: Annotated[
+        bool | None, typer.Option("--open-metrics", help="Let everybody read /metrics, also without a password.")
+    ] = None,
+    log_format: Annotated[
+        Literal["text", "json"] | None, typer.Option("--log-format", help="text or json. [default: text]")
+    ] = None,
+    log_questions: Annotated[
+        bool | None, typer.Option("--log-questions", help="Write the words of each question into the log.")
+    ] = None,
+    grace: Annotated[
+        float | None,
+        typer.Option(
+            "--grace", help="Seconds that questions under way may take once it is told to stop. [default: 30]"
+        ),
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page in a browser.")] = False,
     chosen: Chosen,
 ) -> None:
@@ -76,19 +93,34 @@ def chat(  # noqa: PLR0913 - each is an option
 
     Example: footnote chat --port 7860
     """
+    from rag.web.monitoring.logs import set_up
+    from rag.web.monitoring.questions import Questions
+    from rag.web.ui.listening import Leaving
     from rag.web.ui.waiting import serve_early
 
     scope = chosen.scope()
-    options = chosen.settings(port=port, host=host, auth=auth, local=local, trust_proxy=trust_proxy)
+    options = chosen.settings(
+        port=port, host=host, auth=auth, local=local, trust_proxy=trust_proxy, open_metrics=open_metrics,
+        log_format=log_format, log_questions=log_questions, grace=grace,
+    )  # fmt: skip
     rules = _rules(options)
+    set_up(options.log_format, log_questions=options.log_questions)
+    leaving = Leaving(Questions(log_texts=options.log_questions), options.grace)
     serve_early(
-        lambda steps: _load(options, scope, paths or (), rules, steps),
-        host=options.host, port=options.port, rules=rules,
+        lambda steps: _load(options, scope, paths or (), rules, steps, leaving.questions),
+        host=options.host, port=options.port, rules=rules, leaving=leaving,
         on_listening=_starting if no_browser else _open, on_ready=_ready,
     )  # fmt: skip
 
 
-def _load(options: "Settings", scope: "Scope", paths: Sequence[str | Path], rules: "Rules", steps: "Steps") -> "Opened":
+def _load(
+    options: "Settings",
+    scope: "Scope",
+    paths: Sequence[str | Path],
+    rules: "Rules",
+    steps: "Steps",
+    questions: "Questions",
+) -> "Opened":
     """Load what a chat needs, index what it was given, and say on the way what is being done."""
     from prompts import notice
     from rag.pipeline import open_footnote
@@ -96,7 +128,7 @@ def _load(options: "Settings", scope: "Scope", paths: Sequence[str | Path], rule
 
     def tell(line: str) -> None:
         steps.doing = line
-        say(line)
+        _say(line)
 
     footnote = open_footnote(options, scope=scope, tell=tell)
     try:
@@ -105,7 +137,7 @@ def _load(options: "Settings", scope: "Scope", paths: Sequence[str | Path], rule
         steps.doing = notice("starting_page")
         from rag.web.ui.app import opened
 
-        made = opened(footnote, options.host, rules, recorded(options, footnote))
+        made = opened(footnote, options.host, rules, recorded(options, footnote), questions)
         gc.freeze()  # what libraries made as they were loaded stays, and is not looked over again while questions wait
     except BaseException:  # Ctrl+C too; nothing is swallowed
         footnote.close()
@@ -156,17 +188,28 @@ def _rules(options: "Settings") -> "Rules":
         options.trust_proxy,
         options.uploads_per_minute,
         options.upload_total_megabytes * MEBIBYTE,
+        proxies=options.proxies,
+        open_metrics=options.open_metrics,
     )
     closed(options.host, rules)
     return rules
 
 
+def _say(line: str) -> None:
+    """Tell whoever has started the chat: a line of text, or an event of the log where that is for programs."""
+    log = logging.getLogger("rag.web")
+    if log.isEnabledFor(logging.INFO):
+        log.info(line)
+    else:
+        say(line)
+
+
 def _starting(address: str) -> None:
-    say(f"Footnote is starting: {address}   (the page says what it waits for)")
+    _say(f"Footnote is starting: {address}   (the page says what it waits for)")
 
 
 def _ready(address: str) -> None:
-    say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
+    _say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
 
 
 def _open(address: str) -> None:

@@ -24,6 +24,9 @@ class Collection(TraceableCollection, Protocol):
     def scope(self) -> Scope:
         """The articles that every question is asked of, whatever scope of its own it has besides."""
 
+    def check_ready(self) -> None:
+        """Raise a StoreError where questions cannot be answered now."""
+
     def source_folders(self) -> list[Path]:
         """Folders that articles were read from."""
 

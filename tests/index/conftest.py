@@ -1,13 +1,6 @@
 """The stores in both ways that they are run: in the data folder, and as servers (Chroma, PostgreSQL)."""
 
 import contextlib
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,40 +9,6 @@ import pytest
 from index.build import Stores
 from index.store.chroma import VectorIndex
 from tests.conftest import HashEmbedder, open_stores
-
-STARTS_WITHIN = 120
-"""Seconds in which a Chroma server has to answer."""
-
-
-@pytest.fixture(scope="session")
-def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Chroma server, started as its users start it."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = shutil.which("chroma", path=Path(sys.executable).parent)
-    assert command
-    folder = tmp_path_factory.mktemp("server")
-    environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
-    with subprocess.Popen(
-        [command, "run", "--host", "127.0.0.1", "--port", str(port), "--path", str(folder)],
-        env=environment,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/api/v2/heartbeat", server)
-        yield address
-        server.terminate()
-
-
-def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):  # noqa: S310 - loopback
-            return
-        time.sleep(0.1)
-    pytest.fail("The Chroma server did not start.")
 
 
 @pytest.fixture(params=["folder", "server"])

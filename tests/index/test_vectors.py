@@ -111,7 +111,25 @@ def test_a_folder_that_another_process_writes_is_neither_opened_nor_written(
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
 def test_a_wrong_server_address_says_how_to_write_it(address: str) -> None:
     with pytest.raises(ConfigError, match="http://host:8000"):
-        VectorIndex(address, "model").ids()
+        VectorIndex(address, "model")
+
+
+@pytest.mark.parametrize("name", ["Two Words", "a/b", "x" * 41, "-a"])
+def test_a_wrong_name_on_a_server_says_how_to_write_it(name: str) -> None:
+    with pytest.raises(ConfigError, match="at most 40 small letters"):
+        VectorIndex(f"http://127.0.0.1:9/{name}", "model")
+
+
+def test_two_collections_of_articles_share_a_server(chroma_server: str) -> None:
+    one, other = (VectorIndex(f"{chroma_server}/{name}", "model") for name in ("news", "minutes"))
+    for vectors, chunks in ((one, [1, 2]), (other, [1])):
+        vectors.reset()
+        vectors.add(chunks, unit_vectors(2)[-len(chunks) :])
+    assert (one.ids(), other.ids()) == ({1, 2}, {1})
+    one.reset()
+    assert (one.ids(), other.ids()) == (set(), {1})
+    one.close()
+    other.close()
 
 
 def test_a_server_that_does_not_answer_is_named_so() -> None:

@@ -139,6 +139,9 @@ class Library:
         scored = tuple(Scored(sentence, 0.9) for sentence in found)
         return Trace(answer, hits, Selection(scored, answer.answerability))
 
+    def check_ready(self) -> None:
+        """It always is."""
+
     def source_folders(self) -> list[Path]:
         return list(self.folders)
 

@@ -21,6 +21,7 @@ from rag.web.ui.articles.adding import duration, status_html
 from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
 from rag.web.ui.articles.indexing import Indexing, IndexingState, Job
+from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.uploads import Inbox, Quota
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
@@ -348,3 +349,35 @@ def test_a_list_never_comes_with_a_version_that_it_is_older_than() -> None:
     stock.close()
     assert f'data-version="{read}"' in listed
     assert growing.index_version > read
+
+
+def test_two_servers_of_a_folder_keep_their_own_jobs_and_take_over_those_of_one_that_is_gone(tmp_path: Path) -> None:
+    one, two = Journal(tmp_path), Journal(tmp_path)
+    first, second = {"sources": ["a"], "removed": None}, {"sources": ["b"], "removed": None}
+    one.add(first)
+    two.add(second)
+    late = Journal(tmp_path)
+    assert late.resume() == [], "both are there"
+    two.close()  # as the system does when its process is killed
+    [(number, job)] = late.resume()
+    assert job == second
+    late.strike([number])
+    one.close()
+    again = Journal(tmp_path)
+    assert [job for _, job in again.resume()] == [first]
+    assert {path.name for path in tmp_path.glob("*.jsonl")} == {"to-index.jsonl"}
+    late.close()
+    again.close()
+
+
+def test_folders_that_two_servers_follow_are_all_remembered(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    servers = [Followed(tmp_path / "data", lambda _: None) for _ in range(2)]
+    for server, name in zip(servers, ("one", "two"), strict=True):
+        server.add(str(tmp_path / name))
+    again = Followed(tmp_path / "data", lambda _: None)
+    again.resume()
+    assert again.folders() == [tmp_path / "one", tmp_path / "two"]
+    for server in (*servers, again):
+        server.close()

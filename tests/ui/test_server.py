@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from index.errors import ConfigError
-from rag.web.ui.server import address, is_loopback, listen
+from rag.web.ui.listening import address, listen
+from rag.web.ui.server import is_loopback
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,8 +12,9 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import BusyError
+from index.errors import BusyError, FootnoteError
 from rag.web.api.refusals import headers_of, refused, status_of
+from rag.web.monitoring.questions import Questions
 
 MINUTE = 60.0
 
@@ -74,21 +75,29 @@ class Pace:
 class Count:
     """Questions counted against a pace, each once, wherever it comes in."""
 
-    def __init__(self, per_minute: int) -> None:
-        """Let in `per_minute` questions of each visitor; 0 lets in all."""
+    def __init__(self, per_minute: int, questions: Questions | None = None) -> None:
+        """Let in `per_minute` questions of each visitor; 0 lets in all. None is let in once `questions` stop."""
         self._pace = Pace(per_minute)
+        self._questions = questions or Questions()
 
     def __call__(self, request: HTTPConnection | None) -> None:
         """Count the question that a request brings; None is this process itself, which may ask as it likes.
 
         Raises:
             BusyError: its visitor has asked too often.
+            StoppingError: the server is about to end.
         """
         if request is None:
             return
         state = request.scope.setdefault("state", {})
-        if not state.get("counted"):
+        if state.get("counted"):
+            return
+        self._questions.admit()
+        try:
             self._pace.admit(*visitor(request.scope))
+        except BusyError:
+            self._questions.metrics.turned_away.labels("pace").inc()
+            raise
         state["counted"] = True
 
 
@@ -102,11 +111,11 @@ class CountedRoutes:
         self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, or with 429 and the time to wait."""
+        """Answer as the application does, or with 429 or 503 and the time to wait."""
         try:
             if scope["type"] == "http" and scope["method"] == "POST" and self._paths.fullmatch(scope["path"]):
                 self._count(HTTPConnection(scope))
-        except BusyError as error:
+        except FootnoteError as error:
             await refused(scope, status_of(error), str(error), headers_of(error))(scope, receive, send)
         else:
             await self._app(scope, receive, send)

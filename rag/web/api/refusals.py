@@ -6,7 +6,7 @@ from types import MappingProxyType
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
-from index.errors import ArticleError, BusyError, ConfigError, FootnoteError, QuestionError
+from index.errors import ArticleError, BusyError, ConfigError, FootnoteError, QuestionError, StoppingError
 
 COMPLETIONS = "/v1"
 """Below this path errors have the shape of OpenAI's API, which its clients expect."""
@@ -33,7 +33,7 @@ def status_of(error: FootnoteError) -> int:
 
 def headers_of(error: FootnoteError) -> Mapping[str, str]:
     """When to come again, where the error knows."""
-    return {"retry-after": str(error.seconds)} if isinstance(error, BusyError) else NO_HEADERS
+    return {"retry-after": str(error.seconds)} if isinstance(error, BusyError | StoppingError) else NO_HEADERS
 
 
 def shaped(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.responses import Response
 
 from rag.web.api.completions import completions
 from rag.web.api.drafts import offer_drafts
@@ -11,11 +12,14 @@ from rag.web.api.limits import Count
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import Tools
 from rag.web.collection import Collection
+from rag.web.monitoring.probes import METRICS, figures
+from rag.web.monitoring.questions import Questions, watched
 
 
-def serving(collection: Collection, count: Count) -> FastAPI:
+def serving(collection: Collection, count: Count, questions: Questions) -> FastAPI:
     """The application; the page is mounted beside what it has."""
-    tools = Tools(collection, count)
+    tools = Tools(watched(collection, questions, "mcp"), count)
+    collection = watched(collection, questions, "api")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -26,5 +30,10 @@ def serving(collection: Collection, count: Count) -> FastAPI:
     versioned = completions(collection, count)
     offer_drafts(versioned, collection, count)
     app.mount(COMPLETIONS, versioned)
+
+    async def metrics() -> Response:
+        return await figures(questions)
+
+    app.add_api_route(METRICS, metrics, methods=["GET"], response_model=None)
     app.router.routes.extend(tools.routes)
     return app

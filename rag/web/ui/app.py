@@ -18,6 +18,8 @@ from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
 from rag.web.collection import Collection
 from rag.web.conversation.store import Conversations
+from rag.web.monitoring.probes import Probes
+from rag.web.monitoring.questions import Questions, watched
 from rag.web.ui import frame
 from rag.web.ui.articles import reader
 from rag.web.ui.articles.adding import sending
@@ -31,8 +33,9 @@ from rag.web.ui.chat.turns import Turns
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
+from rag.web.ui.listening import Leaving, Server, listen
 from rag.web.ui.quotes.calls import quoting
-from rag.web.ui.server import PROXIES, USUAL_RULES, Rules, Server, closed, guarded, listen, serve_reports
+from rag.web.ui.server import USUAL_RULES, Rules, closed, guarded, serve_reports
 from rag.web.ui.waiting import Opened
 
 ASKING_AT_ONCE = 8
@@ -130,15 +133,19 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
     parts.stock.serve_uploads(app, Pace(uploads_per_minute))
 
 
-def application(footnote: Collection, parts: Parts, host: str, rules: Rules) -> FastAPI:
+def application(footnote: Collection, parts: Parts, host: str, rules: Rules, questions: Questions) -> FastAPI:
     """The page and the API as a web application that calls nobody, and tells the browser not to either."""
-    count = Count(rules.questions_per_minute)
-    app = serving(footnote, count)
-    guarded(app, host, rules, count)
+    count = Count(rules.questions_per_minute, questions)
+    app = serving(footnote, count, questions)
+    probes = {"tells_why": not rules.passwords, "open_metrics": rules.open_metrics}
+    guarded(
+        app, host, rules, count,
+        probed=lambda app: app.add_middleware(Probes, collection=footnote, questions=questions, **probes),
+    )  # fmt: skip
     _serve_parts(app, footnote, parts, count, rules.uploads_per_minute)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote, count, rules.largest_upload),
+        build(watched(footnote, questions, "gradio"), count, rules.largest_upload),
         path="/",
         server_name=host,
         footer_links=[],
@@ -154,22 +161,25 @@ def application(footnote: Collection, parts: Parts, host: str, rules: Rules) -> 
     return mounted
 
 
-def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str, Any]) -> Opened:
+def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str, Any], questions: Questions) -> Opened:
     """The application of a collection, to be made in its server's event loop: else Gradio leaves loops of its own.
 
-    The arguments are those of `server`.
+    The arguments are those of `server`; `questions` are those that it waits for when it ends.
     """
     kept = Conversations(footnote.data_dir)
     parts = Parts(
         kept,
-        Live(Turns(footnote, kept), ASKING_AT_ONCE),
+        Live(Turns(footnote, kept, questions), ASKING_AT_ONCE, questions),
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
     )
-    return Opened(functools.partial(application, footnote, parts, host, rules), parts.close)
+    follow = questions.metrics.follow
+    follow("index_version", "The version of the index, which grows with every change.", lambda: footnote.index_version)
+    follow("uploads_waiting", "Sources that wait to be indexed by this server.", parts.stock.indexing.left)
+    return Opened(functools.partial(application, footnote, parts, host, rules, questions), parts.close)
 
 
-def server(
+def server(  # noqa: PLR0913 - each by its name
     footnote: Collection,
     *,
     host: str,
@@ -177,6 +187,7 @@ def server(
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
     rules: Rules = USUAL_RULES,
+    leaving: Leaving | None = None,
 ) -> Server:
     """A server that is bound to its address; `run` serves until `should_exit` is set or a signal comes.
 
@@ -187,25 +198,28 @@ def server(
         on_ready: is told the page's address once it answers.
         recorded: settings and models that the runs of question sets record.
         rules: who is let in, and how much.
+        leaving: the questions that it waits for when it ends, and how long.
 
     Raises:
         ConfigError: the address or the port cannot be had, or is open to other machines without passwords.
     """
     closed(host, rules)
     bound = listen(host, port)
-    made = opened(footnote, host, rules, recorded)
+    leaving = leaving or Leaving()
+    made = opened(footnote, host, rules, recorded, leaving.questions)
     config = uvicorn.Config(
         made.application,
         factory=True,
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=1,
         proxy_headers=rules.trust_proxy,
-        forwarded_allow_ips=PROXIES,
+        forwarded_allow_ips=rules.proxies,
     )
-    return Server(config, bound, on_ready, made.close)
+    return Server(config, bound, on_ready, made.close, leaving)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each by its name
     footnote: Collection,
     *,
     host: str,
@@ -213,6 +227,7 @@ def serve(
     on_ready: Callable[[str], None],
     recorded: Mapping[str, Any] = MappingProxyType({}),
     rules: Rules = USUAL_RULES,
+    leaving: Leaving | None = None,
 ) -> None:
     """Serve the page until it is interrupted; the arguments are those of `server`.
 
@@ -220,7 +235,7 @@ def serve(
         ConfigError: the address or the port cannot be had, or is open to other machines without passwords.
     """
     with contextlib.suppress(KeyboardInterrupt):
-        server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded, rules=rules).run()
+        server(footnote, host=host, port=port, on_ready=on_ready, recorded=recorded, rules=rules, leaving=leaving).run()
 
 
 def _packaged(name: str) -> str:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import PATH as TOOLS
+from rag.web.monitoring.probes import METRICS
 
 CALLS = "/page/"
 """Below this path every function that the page's script calls has its name."""
@@ -28,6 +29,7 @@ OPEN = (
     UPLOAD,
     rf"{COMPLETIONS}(/.*)?",
     TOOLS,
+    METRICS,
 )
 """All others are closed, those that another version of Gradio adds among them. What it serves beside these would read
 files (`file=`), fetch pages for whoever asks (`file=http…`, `proxy=`), take files in (`upload`), call what the page

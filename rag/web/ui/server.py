@@ -1,13 +1,10 @@
 """Serve the page safely: security headers (CSP), no requests from other sites (CSRF), hosts, ports."""
 
-import errno
 import ipaddress
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -22,9 +19,6 @@ from rag.web.api.limits import BodyLimit, Count, CountedRoutes
 from rag.web.api.passwords import Passwords
 from rag.web.ui.articles.uploads import Quota
 from rag.web.ui.routes import QUESTIONS, REPORTS, UPLOADS, OpenRoutes
-
-PORTS = range(7860, 7960)
-"""Where a free port is looked for."""
 
 PROXIES = "127.0.0.1,::1"
 """Where a proxy that is trusted calls from."""
@@ -126,36 +120,6 @@ PASSED_ON = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-pr
 """Headers that proxies add."""
 
 
-class Server(uvicorn.Server):
-    """A server on a socket that is bound already, which says when it answers."""
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        bound: socket.socket,
-        on_ready: Callable[[str], None],
-        on_end: Callable[[], None],
-    ) -> None:
-        """Take the socket over; `on_ready` is told the page's address, `on_end` is called when serving has ended."""
-        super().__init__(config)
-        self._bound = bound
-        self._on_ready = on_ready
-        self._on_end = on_end
-
-    def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until told to stop."""
-        try:
-            with self._bound:
-                super().run([self._bound, *(sockets or [])])
-        finally:
-            self._on_end()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so."""
-        await super().startup(sockets)
-        self._on_ready(address(self._bound))
-
-
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Who is let in, and how much. What is not said is not guessed from an address.
@@ -169,6 +133,8 @@ class Rules:
         uploads_per_minute: of each visitor; 0 is any number.
         most_uploaded: bytes of all files that were added on the page.
         most_files: how many of them there may be.
+        proxies: where the trusted proxy calls from: addresses and networks, with commas.
+        open_metrics: the figures are for everybody who reaches the address, also without a password.
     """
 
     passwords: Passwords | None = None
@@ -179,6 +145,8 @@ class Rules:
     uploads_per_minute: int = 1_200
     most_uploaded: int = 10_000 * MEBIBYTE
     most_files: int = 100_000
+    proxies: str = PROXIES
+    open_metrics: bool = False
 
     @property
     def quota(self) -> Quota:
@@ -194,8 +162,11 @@ class Rules:
 USUAL_RULES = Rules()
 
 
-def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
-    """Put everything before the application that decides whether a request reaches it; the last added comes first."""
+def guarded(app: FastAPI, host: str, rules: Rules, count: Count, probed: Callable[[FastAPI], None]) -> None:
+    """Put everything before the application that decides whether a request reaches it; the last added comes first.
+
+    `probed` adds what answers without a password.
+    """
     app.add_middleware(CORSMiddleware)  # lets no other origin in, and keeps Gradio from adding its own, which does
     app.add_middleware(CountedRoutes, count=count, paths=QUESTIONS)
     app.add_middleware(
@@ -204,6 +175,7 @@ def guarded(app: FastAPI, host: str, rules: Rules, count: Count) -> None:
     app.add_middleware(OpenRoutes)
     if rules.passwords:
         app.add_middleware(Access, passwords=rules.passwords)
+    probed(app)
     app.add_middleware(OwnPages)
     if not (rules.passwords or rules.trust_proxy):
         app.add_middleware(NoProxy)
@@ -252,41 +224,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def listen(host: str, port: int | None) -> socket.socket:
-    """A socket bound to the port, or to the first free one of `PORTS`.
-
-    Raises:
-        ConfigError: the port is taken, or the address is not one of this machine.
-    """
-    for candidate in PORTS if port is None else (port,):
-        try:
-            return _bound(host, candidate)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                reason = error.strerror or error
-                raise ConfigError(f"The chat cannot listen on {host}, port {candidate}: {reason}.") from error
-    taken = f"Port {port} is taken" if port else f"Ports {PORTS[0]} to {PORTS[-1]} are taken"
-    raise ConfigError(f"{taken}: choose another with --port.")
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, at = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    bound = socket.socket(family, kind, protocol)
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(at)
-        bound.listen()
-    except OSError:
-        bound.close()
-        raise
-    return bound
-
-
-def address(bound: socket.socket) -> str:
-    """Where a browser on this machine finds the page."""
-    host, port = bound.getsockname()[:2]
-    if ipaddress.ip_address(host).is_unspecified:
-        host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -18,7 +18,9 @@ from index.errors import FootnoteError
 from index.report import Progress
 from prompts import notice
 from rag.rendering.html import escape
-from rag.web.ui.server import OWN_NAMES, PROXIES, NoProxy, Rules, SecurityHeaders, Server, closed, is_loopback, listen
+from rag.web.monitoring import probes
+from rag.web.ui.listening import Leaving, Server, listen
+from rag.web.ui.server import OWN_NAMES, NoProxy, Rules, SecurityHeaders, closed, is_loopback
 
 STARTING = "/starting"
 """Where the waiting page asks how far it is."""
@@ -99,6 +101,10 @@ class Doorway:
         if scope["type"] == "http" and scope["path"] == STARTING:
             await self._state()(scope, receive, send)
             return
+        if self._app is None and scope["type"] == "http" and scope["path"] in probes.PATHS:
+            early = probes.alive() if scope["path"] == probes.ALIVE else probes.not_ready(self._why())
+            await early(scope, receive, send)
+            return
         if self._app is None and scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET":
             await self._page()(scope, receive, send)
             return
@@ -117,6 +123,10 @@ class Doorway:
 
     def _problem(self) -> str:
         return self.steps.problem if self._tells_all or not self.steps.problem else notice("starting_failed")
+
+    def _why(self) -> str:
+        """Why questions are not answered yet, on one line."""
+        return self._problem() or f"{notice('starting')} {self.steps.doing}"
 
     def _page(self) -> Response:
         text = resources.files("rag.web.ui").joinpath("waiting.html").read_text("utf-8")
@@ -185,7 +195,7 @@ def _in_thread(call: Callable[[], Opened]) -> Awaitable[Opened]:
     return future
 
 
-def serve_early(
+def serve_early(  # noqa: PLR0913 - each by its name
     load: Callable[[Steps], Opened],
     *,
     host: str,
@@ -193,6 +203,7 @@ def serve_early(
     rules: Rules,
     on_listening: Callable[[str], None],
     on_ready: Callable[[str], None],
+    leaving: Leaving | None = None,
 ) -> None:
     """Listen at once, load in the background, and serve until it is interrupted.
 
@@ -203,6 +214,7 @@ def serve_early(
         rules: Who is let in; other visitors than this machine's are not told why loading failed.
         on_listening: Is told the page's address once it says what it waits for.
         on_ready: Is told it once questions are answered.
+        leaving: The questions that it waits for when it ends, and how long.
 
     Raises:
         ConfigError: the address or the port cannot be had, or is open to other machines without passwords.
@@ -224,13 +236,14 @@ def serve_early(
         app = TrustedHostMiddleware(app, allowed_hosts=[host, *OWN_NAMES])
     config = uvicorn.Config(
         SecurityHeaders(app),
+        log_config=None,
         log_level="warning",
         lifespan="on",
         timeout_graceful_shutdown=1,
         proxy_headers=rules.trust_proxy,
-        forwarded_allow_ips=PROXIES,
+        forwarded_allow_ips=rules.proxies,
     )
-    server = Server(config, bound, listening, door.close)
+    server = Server(config, bound, listening, door.close, leaving or Leaving())
 
     def stop() -> None:
         server.should_exit = True

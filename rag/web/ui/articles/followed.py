@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+from filelock import FileLock
+
 from index.errors import ConfigError
 from index.sources.files import discover
 from index.watch import follow
@@ -35,8 +37,7 @@ class Followed:
 
     def resume(self) -> None:
         """Go on with the folders that were followed before."""
-        kept = self._data_dir / FILE
-        for folder in json.loads(kept.read_text("utf-8")) if kept.exists() else ():
+        for folder in _remembered(self._data_dir / FILE):
             if Path(folder).is_dir():
                 self._begin(Path(folder))
 
@@ -55,8 +56,9 @@ class Followed:
         Raises:
             ConfigError: there is no such folder, or it is the data folder.
         """
-        self._begin(self._checked(given))
-        self._keep()
+        folder = self._checked(given)
+        self._begin(folder)
+        self._keep(folder, is_followed=True)
 
     def _checked(self, given: str) -> Path:
         folder = Path(given.strip()).expanduser()
@@ -73,7 +75,7 @@ class Followed:
             stop = self._stops.pop(Path(given), None)
         if stop:
             stop.set()
-            self._keep()
+            self._keep(Path(given), is_followed=False)
 
     def close(self) -> None:
         """Stop watching; the folders stay remembered."""
@@ -102,13 +104,22 @@ class Followed:
         except OSError as error:
             self._tell(notice("following_ended").format(folder=folder, reason=error.strerror or error))
 
-    def _keep(self) -> None:
+    def _keep(self, folder: Path, *, is_followed: bool) -> None:
+        """Remember one change; other servers of this data folder may have remembered others."""
         kept = self._data_dir / FILE
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             draft = kept.with_suffix(".part")
-            with self._lock:
-                draft.write_text(json.dumps([str(folder) for folder in self._stops]), "utf-8")
+            with FileLock(kept.with_suffix(".lock")):
+                folders = dict.fromkeys(_remembered(kept))
+                folders.pop(str(folder), None)
+                if is_followed:
+                    folders[str(folder)] = None
+                draft.write_text(json.dumps([*folders]), "utf-8")
                 draft.replace(kept)
         except OSError as error:
             raise ConfigError(f"The followed folders cannot be kept in {kept}: {error.strerror or error}.") from error
+
+
+def _remembered(kept: Path) -> list[str]:
+    return list(json.loads(kept.read_text("utf-8"))) if kept.exists() else []

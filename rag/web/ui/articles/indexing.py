@@ -143,6 +143,12 @@ class Indexing:
                 at.running, [*at.waiting], at.progress, seconds, at.is_stopping, at.problem, [*at.errors], [*at.news]
             )  # fmt: skip
 
+    def left(self) -> int:
+        """How many sources wait, or are being indexed."""
+        state = self.state()
+        jobs = [*state.waiting, *([state.running] if state.running else [])]
+        return sum(max(1, len(job.sources)) for job in jobs)
+
     def dismiss(self) -> None:
         """Forget what was told."""
         with self._lock:
@@ -161,6 +167,7 @@ class Indexing:
         self.stop()
         self._jobs.put(None)
         self._worker.join(PATIENCE)
+        self._journal.close()
 
     def _put(self, job: Job) -> None:
         self._wait(replace(job, numbers=(self._journal.add(job.note()),)))

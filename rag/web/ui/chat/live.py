@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.web.conversation.records import Person
+from rag.web.monitoring.questions import Questions
 from rag.web.ui.chat.turns import Turns
 
 REMEMBERED = 100
@@ -71,9 +72,10 @@ class Growing:
 class Live:
     """The answers of all pages, so many at the same time; others wait their turn. Threads share it."""
 
-    def __init__(self, turns: Turns, at_once: int) -> None:
-        """Take what asks, and how many answers are made at the same time."""
+    def __init__(self, turns: Turns, at_once: int, questions: Questions | None = None) -> None:
+        """Take what asks, how many answers are made at the same time, and where they are counted."""
         self._turns = turns
+        self._questions = questions or Questions()
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answering")
         self._lock = threading.Lock()
         self._rounds: dict[str, Growing] = {}
@@ -91,9 +93,18 @@ class Live:
             steps = self._turns.ask(sent, person)
             growing = self._rounds[round_] = Growing(person.name, str(sent.get("turn")), next(steps))
             self._forget()
-        growing.work = self._pool.submit(_run, growing, steps)
-        growing.work.add_done_callback(lambda work: _run(growing, steps) if work.cancelled() else None)
+        self._questions.enter()
+        self._questions.metrics.waiting.inc()
+        growing.work = self._pool.submit(self._run, growing, steps)
+        growing.work.add_done_callback(lambda work: self._run(growing, steps) if work.cancelled() else None)
         return growing
+
+    def _run(self, growing: Growing, steps: Iterator[str]) -> None:
+        self._questions.metrics.waiting.dec()
+        try:
+            _run(growing, steps)
+        finally:
+            self._questions.leave()
 
     def find(self, round_: str, person: Person) -> Growing | None:
         """An asking of this person that is under way or was not long ago."""

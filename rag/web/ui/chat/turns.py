@@ -15,6 +15,7 @@ from rag.rendering.growing import settled
 from rag.web.collection import Collection
 from rag.web.conversation.records import NOBODY_ELSE, Person, Turn
 from rag.web.conversation.store import Conversations
+from rag.web.monitoring.questions import Questions
 from rag.web.ui.chat import transcript
 from rag.web.ui.chat.request import TurnRequest, turn_request
 
@@ -25,8 +26,9 @@ UPDATE_SECONDS = 0.25
 class Turns:
     """Asks the questions of all pages, each in its conversation, and can be told to stop. Threads share it."""
 
-    def __init__(self, footnote: Collection, kept: Conversations) -> None:
-        """Take a collection, and where its conversations are kept."""
+    def __init__(self, footnote: Collection, kept: Conversations, questions: Questions | None = None) -> None:
+        """Take a collection, where its conversations are kept, and what watches the questions."""
+        self._questions = questions or Questions()
         self._footnote = footnote
         self._kept = functools.cache(kept.of)
         self._under_way: dict[str, Reading] = {}
@@ -44,7 +46,7 @@ class Turns:
         show, kept = transcript.Shown(what.turn, what.round), self._kept(person)
         try:
             before = kept.begin(what.turn)
-            reading = Reading(lambda: self._answers(what, before))
+            reading = Reading(lambda: self._questions.watch(what.turn.question, self._answers(what, before), "page"))
             self._under_way[what.round] = reading
             yield show.pending()
             yield from self._answer(what, show, reading, kept)
@@ -61,7 +63,7 @@ class Turns:
         if reading := self._under_way.get(round_):
             reading.stop()
 
-    def _answers(self, what: TurnRequest, before: Sequence[Exchange]) -> Iterator[Answer]:
+    def _answers(self, what: TurnRequest, before: Sequence[Exchange]) -> Generator[Answer]:
         """The answer as it grows. Until a language model has a sentence, the articles' own are shown instead."""
         how = Ask(what.turn.scope, what.mode, tuple(before))
         if what.mode is Mode.LLM:

@@ -1,0 +1,69 @@
+"""Chroma servers, started as their users start them."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.ui.killable import free_port
+
+STARTS_WITHIN = 120
+"""Seconds in which a server has to answer."""
+
+
+@dataclass
+class ChromaServer:
+    """A server over a folder, which a test may kill and start again at the same address."""
+
+    folder: Path
+    port: int
+    _running: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        command = shutil.which("chroma", path=Path(sys.executable).parent)
+        assert command
+        self._running = subprocess.Popen(
+            [command, "run", "--host", "127.0.0.1", "--port", str(self.port), "--path", str(self.folder)],
+            env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until and self._running.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/api/v2/heartbeat", timeout=5):  # noqa: S310 - loopback
+                return
+            time.sleep(0.1)
+        pytest.fail("The Chroma server did not start.")
+
+    def kill(self) -> None:
+        """End it without a word."""
+        if self._running:
+            self._running.kill()
+            self._running.communicate()
+            self._running = None
+
+
+@contextlib.contextmanager
+def chroma(folder: Path) -> Iterator[ChromaServer]:
+    """A server that runs when the block begins, and does not when it ends."""
+    folder.mkdir(exist_ok=True)
+    server = ChromaServer(folder, free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

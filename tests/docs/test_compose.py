@@ -1,0 +1,134 @@
+"""The services of the compose file: one chat of two is killed while twenty people ask, and the articles change."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from rag.web.api.passwords import set_password
+from rag.web.conversation.records import Person
+from rag.web.conversation.store import Conversations
+from tests.docs.compose import FOLDER, Services, composed, services, until
+
+PEOPLE = [(name, f"correct horse {name}") for name in ("ana", "ben", "eva", "leo", "mia", "tom")]
+ADMIN = PEOPLE[0]
+BRIDGE = "The old bridge\n\nThe old bridge of Aarhus opened in 1912. It was built by Maria Lund in four years."
+FERRY = "The ferry\n\nThe ferry to Samsoe sails twice a day. A ticket for the ferry costs 12 euros."
+MAYOR = "The mayor\n\nThe mayor of Odense plans a museum of clocks. It is to open in 2031."
+QUESTIONS = ("When did the old bridge open?", "Who built the old bridge?")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("composed")
+    for name, password in PEOPLE:
+        set_password(folder / "people.txt", name, password)
+    (folder / "articles").mkdir()
+    (folder / "articles" / "bridge.txt").write_text(BRIDGE, "utf-8")
+    (folder / "articles" / "ferry.txt").write_text(FERRY, "utf-8")
+    with composed(folder) as made:
+        until(lambda: version(made, "chat-1") > 0, lambda: made.log("indexer"))
+        yield made
+
+
+def version(made: Services, name: str) -> float:
+    return figure(made, name, "footnote_index_version")
+
+
+def figure(made: Services, name: str, figure_name: str) -> float:
+    """The sum of a figure over its labels."""
+    text = httpx.get(f"{made.address(name)}/metrics", trust_env=False).text
+    return sum(float(value) for value in re.findall(rf"^{figure_name}(?:{{.*}})? (\S+)$", text, re.MULTILINE))
+
+
+def asked(made: Services, who: tuple[str, str], conversation: str, question: str) -> str:
+    """The HTML of an answer, asked for as the page does: again under the same name until it is whole."""
+    sent = {"round": uuid.uuid4().hex, "turn": uuid.uuid4().hex, "conversation": conversation, "question": question}
+    html = ""
+
+    def is_whole() -> bool:
+        nonlocal html
+        try:
+            with httpx.stream(
+                "POST", f"{made.address('nginx')}/page/ask", json=sent, auth=who, trust_env=False, timeout=60
+            ) as answer:
+                for line in answer.iter_lines() if answer.status_code == 200 else ():
+                    html = json.loads(line) if line else html
+        except httpx.HTTPError:  # as the page: it says that it asks again
+            return False
+        return 'data-state="done"' in html
+
+    until(is_whole, lambda: html)
+    return html
+
+
+def completed(made: Services, name: str, question: str) -> str:
+    body = {"model": "footnote", "messages": [{"role": "user", "content": question}]}
+    answer = httpx.post(f"{made.address(name)}/v1/chat/completions", json=body, auth=ADMIN, trust_env=False, timeout=60)
+    return str(answer.json()["choices"][0]["message"]["content"])
+
+
+def test_the_files_of_the_guide_name_what_is_there() -> None:
+    assert set(services()) == {"chroma", "indexer", "chat-1", "chat-2", "nginx"}
+    copied = re.findall(r"^COPY (.+) \S+$", (FOLDER / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    for path in " ".join(copied).split():
+        assert (FOLDER.parents[2] / path).exists(), path
+
+
+def test_one_of_two_chats_is_killed_while_twenty_ask_and_the_articles_change(running: Services) -> None:
+    conversations = {uuid.uuid4().hex: PEOPLE[number % len(PEOPLE)] for number in range(20)}
+
+    def talk(conversation: str) -> list[str]:
+        return [asked(running, conversations[conversation], conversation, question) for question in QUESTIONS]
+
+    with ThreadPoolExecutor(20) as askers:
+        talks = [askers.submit(talk, conversation) for conversation in conversations]
+        until(lambda: all(figure(running, name, "footnote_answers_total") > 0 for name in ("chat-1", "chat-2")))
+        (running.folder / "articles" / "ferry.txt").unlink()
+        (running.folder / "articles" / "mayor.txt").write_text(MAYOR, "utf-8")
+        running.kill("chat-1")
+        answers = [answer for talk in talks for answer in talk.result()]
+    assert all("1912" in answer or "Maria Lund" in answer for answer in answers)
+    for conversation, (name, _) in conversations.items():
+        found, turns = Conversations(running.folder / "data", Person(name, is_admin=name == ADMIN[0])).read(
+            conversation
+        )
+        assert [turn.question for turn in turns] == [*QUESTIONS]
+        assert all(turn.answer for turn in turns)
+        assert found.turns == len(QUESTIONS)
+
+    running.start("chat-1")
+    running.wait("chat-1", "/readyz")
+    until(lambda: "museum" in completed(running, "chat-2", "What does the mayor of Odense plan?"))
+    for name in ("chat-1", "chat-2"):
+        assert "museum" in completed(running, name, "What does the mayor of Odense plan?")
+        assert "12 euros" not in completed(running, name, "What does a ticket for the ferry cost?")
+
+    conversation, who = next(iter(conversations.items()))
+    for name in ("chat-1", "chat-2"):
+        read = httpx.post(
+            f"{running.address(name)}/page/chat", json=conversation, auth=who, trust_env=False, timeout=60
+        )
+        assert read.text.count("1912") >= 1, "the conversation is read at the server that did not answer it, too"
+
+
+def test_a_chat_that_is_stopped_as_docker_does_ends_well(running: Services) -> None:
+    chat = running.running.pop("chat-2")
+    chat.terminate()
+    assert chat.wait(timeout=60) == 0
+    events = [json.loads(line) for line in running.log("chat-2").splitlines()]
+    assert all("Maria" not in str(event) for event in events), "the log has no words of questions"
+
+
+def test_without_the_vectors_the_chats_are_not_ready_and_find_them_again_without_a_restart(running: Services) -> None:
+    running.kill("chroma")
+    ready = f"{running.address('chat-1')}/readyz"
+    until(lambda: httpx.get(ready, trust_env=False).status_code == 503)
+    assert httpx.get(f"{running.address('chat-1')}/healthz", trust_env=False).status_code == 200
+    running.start("chroma")
+    until(lambda: httpx.get(ready, trust_env=False).status_code == 200)
+    assert "museum" in completed(running, "chat-1", "What does the mayor of Odense plan?")
