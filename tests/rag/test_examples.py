@@ -79,6 +79,34 @@ def test_a_person_with_the_years_of_a_life_is_asked_for_as_one() -> None:
     assert asked(PIONEER) == ["Who was Ada Quist?"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Ann Beck closed the old harbour because the mole was broken.", "Why did Ann Beck close the old harbour?"),
+        ("The old harbour was closed to ships because of the storm.", "Why was the old harbour closed to ships?"),
+        ("Mayor Ann Beck saved the harbour by selling the tower.", "How did Ann Beck save the harbour?"),
+        ("“The old harbour is a jewel,” Ann Beck said.", "What did Ann Beck say about the old harbour?"),
+        ("“It was hard,” Ann Beck said of the Vestland council.", "What did Ann Beck say about the Vestland?"),
+        ("Ann Beck reported that the mole needs new stones.", "Who said that the mole needs new stones?"),
+        ("Ann Beck joined the council in March 2021.", "When did Ann Beck join the council?"),
+    ],
+)
+def test_reasons_ways_topics_and_times_make_questions(sentence: str, question: str) -> None:
+    names = ["We met Ann Beck.", "It was in the Vestland region."]
+    assert question in asked(article("x.txt", "X", [(Kind.BODY, [sentence, *names])]))
+
+
+def test_a_reason_that_leans_on_another_sentence_makes_no_question() -> None:
+    leaning = ["It was closed because of the storm.", "Ann Beck left it because of them.", "We met Ann Beck."]
+    assert [one for one in asked(article("x.txt", "X", [(Kind.BODY, leaning)])) if one.startswith("Why")] == []
+
+
+def test_a_heading_that_asks_is_asked_and_dull_questions_come_last() -> None:
+    told = [(Kind.HEADING, ["Why is the mole so long?"]), (Kind.BODY, ["We know Ann Beck.", "So Ann Beck said."])]
+    assert asked(article("x.txt", "X", told), n=1) == ["Why is the mole so long?"]
+    assert asked(PIONEER, article("x.txt", "X", told))[-1] in {"Who was Ada Quist?", "What did Ann Beck say?"}
+
+
 def test_furniture_and_headings_are_no_source_of_questions() -> None:
     assert not any(name in question for question in asked(HARBOUR) for name in ("Furniss", "Hedda"))
 

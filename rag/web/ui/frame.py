@@ -181,13 +181,14 @@ def welcome_html(examples: Sequence[str], *, empty: bool, model: str | None = No
     if empty:
         add = f'<button type="button" class="fn-action fn-add-first">{escape(notice("add_articles"))}</button>'
         return f"<h2>{escape(notice('welcome_empty'))}</h2><p>{escape(notice('welcome_add'))}</p>{add}"
-    chips = "".join(f"<li>{_chip(example)}</li>" for example in examples)
+    chips = "".join(f"<li>{chip_html(example)}</li>" for example in examples)
     offered = f'<p class="fn-examples-head">{escape(notice("examples_label"))}</p><ul class="fn-examples">{chips}</ul>'
     does = notice("welcome_written").format(model=model_name(model)) if model else notice("welcome_text")
     text = f"<h2>{escape(notice('welcome'))}</h2><p>{escape(does)}</p>"
     return text + (offered if chips else "")
 
 
-def _chip(example: str) -> str:
+def chip_html(example: str) -> str:
+    """A question that is asked by a click."""
     known = {"type": "button", "class": "fn-example", "data-question": example}
     return f"<button{attributes(known)}>{escape(example)}</button>"

@@ -17,6 +17,7 @@ from rag.web.ui.articles import reader
 from rag.web.ui.calls import Call
 from rag.web.ui.chat import export, history, transcript
 from rag.web.ui.chat.examples import ARTICLES, examples
+from rag.web.ui.chat.follow_ups import Suggestions, suggested_html
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.shared import Shared
 from rag.web.ui.evaluate.calls import told
@@ -98,7 +99,7 @@ def conversing(footnote: Collection, kept: Conversations, live: Live) -> list[Ca
         alive,
         *_kept(footnote, of, live),
         *_changing(of),
-        *_one_turn(of, live),
+        *_one_turn(of, live, Suggestions(footnote, live.is_busy)),
         *_exporting(footnote, of),
     ]
 
@@ -140,7 +141,7 @@ def _changing(of: Callable[[Person], Conversations]) -> list[Call]:
     return [rename_chat, share_chat, delete_chat]
 
 
-def _one_turn(of: Callable[[Person], Conversations], live: Live) -> list[Call]:
+def _one_turn(of: Callable[[Person], Conversations], live: Live, suggestions: Suggestions) -> list[Call]:
     """What can be done with a turn."""
 
     def stop(round_: str, person: Person) -> None:
@@ -154,7 +155,12 @@ def _one_turn(of: Callable[[Person], Conversations], live: Live) -> list[Call]:
         turn = of(person).rate(sent.turn, sent.verdict or None, sent.remark or "")
         return transcript.tools_html(turn, is_open=bool(sent.verdict) and sent.remark is None)
 
-    return [stop, copied, rate]
+    def follow_ups(turn: str, person: Person) -> str | None:
+        """Questions to ask after an answer; None where a page has to ask again later."""
+        questions = suggestions.of(of(person).turn(turn))
+        return None if questions is None else suggested_html(questions)
+
+    return [stop, copied, rate, follow_ups]
 
 
 def _exporting(footnote: Collection, of: Callable[[Person], Conversations]) -> list[Call]:

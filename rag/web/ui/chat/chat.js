@@ -75,9 +75,25 @@ function place(turn) {
   const old = turnOf(turn.dataset.turn);
   if (old) return renew(old, turn);
   welcome.hidden = true;
+  log.querySelector(".fn-follow-ups")?.remove();
   log.querySelector(":scope > .fn-problem")?.remove();
   log.append(turn);
   log.scrollTo({ top: turn.offsetTop - log.offsetTop, behavior: "instant" });
+}
+
+// Questions to ask next are made after the answer, when nobody waits for one: they are asked for until they are there.
+const PAUSES = [300, 1500, 4000, 10000, 20000]; // milliseconds
+
+async function suggest(name) {
+  for (const wait of PAUSES) {
+    await pause(wait);
+    const isLast = () => log.lastElementChild === turnOf(name) && !underWay().length;
+    if (!isLast()) return;
+    const html = await remote.follow_ups(name).catch(() => "");
+    if (html === null) continue;
+    if (html && isLast() && !turnOf(name).querySelector(".fn-follow-ups")) turnOf(name).append(parsed(html));
+    return;
+  }
 }
 
 // While an answer is made, the button that asks is the one that stops.
@@ -100,6 +116,7 @@ function show(html) {
   const round = turn && rounds.get(turn.dataset.turn);
   if (!round || round.round !== turn.dataset.round || round.ended) return;
   if (/done|failed/.test(turn.dataset.state)) ended(round);
+  if (turn.dataset.state === "done") suggest(turn.dataset.turn);
   if (turn.dataset.conversation !== conversation) return;
   if ("returned" in turn.dataset && !field.value) fill(round.question.trim());
   place(turn);
@@ -178,6 +195,8 @@ function open(name, html) {
     if (!rounds.has(turn.dataset.turn)) followAnswer(turn.dataset, turn.dataset.question);
   }
   welcome.hidden = !!log.querySelector(".fn-turn");
+  const last = log.lastElementChild;
+  if (last.dataset.state === "done" && !log.querySelector(".fn-foreign")) suggest(last.dataset.turn);
   log.scrollTo({ top: log.scrollHeight, behavior: "instant" });
   mark();
   if (isMove) history.pushState({ place: { conversation } }, "", address());

@@ -117,6 +117,11 @@ class Live:
             under_way = (round_ for round_, each in self._rounds.items() if each.turn == turn and not each.is_over)
             return next(under_way, "")
 
+    def is_busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        with self._lock:
+            return any(not each.is_over for each in self._rounds.values())
+
     def stop(self, round_: str, person: Person) -> None:
         """End an answer at once, also one that still waits its turn."""
         if growing := self.find(round_, person):
