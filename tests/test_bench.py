@@ -95,7 +95,7 @@ def test_natural_questions_count_what_is_cited_by_its_marks() -> None:
         "answerable": True,
     }
     one = natural.AnsweredQuestion(
-        row | {"also": [[10, 12]]}, Outcome.SURE, (cited(20, 30), cited(0, 5), cited(10, 12)), 0.9, 1.0
+        row | {"also": [[10, 12]]}, "Words.", Outcome.SURE, (cited(20, 30), cited(0, 5), cited(10, 12)), 0.9, 1.0
     )
     found = {name: measure(one) for name, measure in natural.MEASURES.items()}
     assert found["a right sentence cited"] == 1

@@ -1,6 +1,6 @@
 """Measure natural questions about news: whether the sentence that answers is cited, by kind of question.
 
-    python -m tests.bench natural [SET…] [--split choose|confirm] [--reranker MODEL] [--read FILE]
+    python -m tests.bench natural [SET…] [--split HALF] [--reranker MODEL] [--llm MODEL] [--every N] [--read FILE]
 
 SET is `wikinews` or `realtimeqa`; their questions stand in `tests/bench/data/natural`, with marked sentences. `--read`
 writes each question with what was cited for it, to be read. Indexes are kept in the cache.
@@ -10,7 +10,7 @@ import argparse
 import collections
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ class AnsweredQuestion:
     """A question with its marks, how it was answered, and the sentences that were cited, in order."""
 
     question: dict[str, Any]
+    text: str
     outcome: Outcome
     cited: tuple[Citation, ...]
     answerability: float
@@ -73,9 +74,12 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("sets", nargs="*", metavar="SET", default=list(SETS))
     parser.add_argument("--split", choices=("choose", "confirm"), help="only this half of the questions")
     parser.add_argument("--reranker", help="a reranker by name or path")
+    parser.add_argument("--llm", help="a language model that writes the answers")
+    parser.add_argument("--every", type=int, default=1, help="one question of so many, for a model that takes its time")
     parser.add_argument("--read", type=Path, help="file for the questions with what was cited")
     options = parser.parse_args(argv)
-    asked = [one for name in options.sets for one in ask_all(name, options.split, options.reranker)]
+    models = {"reranker": options.reranker, "llm": options.llm}
+    asked = [one for name in options.sets for one in ask_all(name, options.split, options.every, models)]
     print(table(asked))
     if options.read:
         options.read.write_text("\n".join(listed(asked)) + "\n", "utf-8")
@@ -94,11 +98,11 @@ def articles(name: str) -> Path:
     return own if own.exists() else sets.data() / name / "articles.jsonl"
 
 
-def ask_all(name: str, split: str | None, reranker: str | None) -> Iterator[AnsweredQuestion]:
-    """Index a set's articles and ask its questions."""
-    with closing(open_footnote(settings(data_dir=sets.cache() / "natural" / name, reranker=reranker))) as footnote:
+def ask_all(name: str, split: str | None, every: int, models: Mapping[str, str | None]) -> Iterator[AnsweredQuestion]:
+    """Index a set's articles and ask its questions, one of so many."""
+    with closing(open_footnote(settings(data_dir=sets.cache() / "natural" / name, **models))) as footnote:
         footnote.sync([articles(name)])
-        for question in questions(name, split):
+        for question in questions(name, split)[::every]:
             yield ask(footnote, question)
 
 
@@ -115,7 +119,9 @@ def ask(footnote: Footnote, question: dict[str, Any]) -> AnsweredQuestion:
 
 def _asked(question: dict[str, Any], trace: Trace, milliseconds: float) -> AnsweredQuestion:
     answer, selection = trace.answer, trace.selection
-    return AnsweredQuestion(question, selection.outcome, answer.citations, selection.answerability, milliseconds)
+    return AnsweredQuestion(
+        question, answer.text, selection.outcome, answer.citations, selection.answerability, milliseconds
+    )
 
 
 def table(asked: Sequence[AnsweredQuestion]) -> str:
@@ -177,6 +183,7 @@ def listed(asked: Sequence[AnsweredQuestion]) -> Iterator[str]:
         row = one.question
         yield f"\n{row['id']} [{row['kind']}] {one.outcome} {one.answerability:.2f}: {row['question']}"
         yield f"  = {row.get('answer')}"
+        yield f"  > {' '.join(one.text.split())}"
         for cited in one.cited:
             mark = "+" if one.right(cited, "evidence") else "~" if one.right(cited, "also") else "-"
             yield f"  {mark} {' '.join(cited.quote.split())} ({cited.article[-40:]})"
