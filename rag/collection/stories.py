@@ -83,6 +83,11 @@ class Stories(Whole, ABC):
             version = snapshot.version()
         yield from of_articles(asked, entries, lambda question: self.find(question, scope), version)
 
+    def digests(self) -> dict[str, str]:
+        """Look up a digest of each article by its id; it changes with the article."""
+        with self._stores.catalog.read() as snapshot:
+            return snapshot.digests()
+
     @contextmanager
     def _source(self, scope: Scope) -> Generator[Source]:
         """One state of the index, with what it takes to search it."""

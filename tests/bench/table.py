@@ -2,7 +2,7 @@
 
     python -m tests.bench table [--index FOLDER] [--articles N]
 
-LibreOffice (`soffice`) turns both sheets into CSV, which is compared with what was written; without it nothing is.
+LibreOffice (`soffice`) turns both sheets into CSV, which is compared with what was written, where it is installed.
 """
 
 import argparse
@@ -71,9 +71,8 @@ def main(argv: Sequence[str]) -> None:
         if table is None:
             parser.error("there is no table")
         print(f"{len(table.questions)} questions, {len(table.rows)} articles, {table.filled} quotes")
-        print(
-            f"{time.perf_counter() - began:.0f} s, {time.process_time() - worked:.0f} s processor; first {first:.1f} s"
-        )
+        taken, used = time.perf_counter() - began, time.process_time() - worked
+        print(f"{taken:.0f} s, {used:.0f} s of processor; first quote after {first:.1f} s")
         print(f"memory: {before:.0f} MiB before, {_peak():.0f} MiB at most")
         began = time.perf_counter()
         (file,) = write(table, folder / "table.xlsx")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,19 +108,14 @@ def test_the_cells_of_an_article_and_of_its_doubles_have_one_source(stores: Stor
         (folder / name).write_text(f"---\ntitle: {name}\n---\n\nThe council of {name} closed the bridge.\n", "utf-8")
     sync([folder], stores)
     entries = Footnote(stores).entries()
-    found = FoundArticle(cited(1, "The council closed it.", article="a.md"), 0.9, is_sure=True)
-    doubled = FoundArticle(Citation(**{**_fields(found.citation), "also": ("b.md",)}), 0.9, is_sure=True)
-    findings = Findings("Who?", (doubled,), 3, 3, 1, complete=True)
+    found = FoundArticle(replace(cited(1, "The council closed it."), also=("b.md",)), 0.9, is_sure=True)
+    findings = Findings("Who?", (found,), 3, 3, 1, complete=True)
     tables = list(of_articles(("Who?",), entries, lambda _: [findings], 1))
     assert [table.complete for table in tables] == [False, False, True]
     cells = {row.article: row.cells[0] for row in tables[-1].rows}
     assert cells["c.md"] is None
     assert cells["a.md"] == cells["b.md"] == Cell("The council closed it.", 1, is_sure=True)
     assert len(tables[-1].sources) == 1
-
-
-def _fields(citation: Citation) -> dict[str, object]:
-    return {name: getattr(citation, name) for name in Citation.__dataclass_fields__}
 
 
 def test_a_table_of_articles_is_filled_from_the_index(stores: Stores, folder: Path) -> None:
