@@ -62,14 +62,14 @@ def index(  # noqa: PLR0913 - each is an option
     options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, prune, rebuild, dry_run)
     given: list[str | Path] = [*paths] if paths else [SEEDS]
     if watch:
-        _check_folders(given)
+        check_folders(given)
     with (
         _place(chosen.settings(mode="quote", reranker="none"), dry_run=dry_run) as settings,  # nothing is asked
         closing(open_footnote(settings)) as footnote,
     ):
         report = sync(footnote, given, options)
         if watch:
-            _watch(footnote, given, replace(options, rebuild=False), settings.data_dir, every)
+            keep_watching(footnote, given, replace(options, rebuild=False), every)
     if report.errors or (report.passed and not report.found):
         raise typer.Exit(1)
 
@@ -157,7 +157,7 @@ def _place(settings: "Settings", *, dry_run: bool) -> Iterator["Settings"]:
         yield settings
 
 
-def _check_folders(paths: Sequence[str | Path]) -> None:
+def check_folders(paths: Sequence[str | Path]) -> None:
     """Raise a ConfigError if a path that is to be followed does not exist, or belongs to the operating system."""
     from index.sources.system import is_system_tree
     from index.sources.web import is_url
@@ -173,10 +173,17 @@ def _check_folders(paths: Sequence[str | Path]) -> None:
             )
 
 
-def _watch(
-    footnote: "Footnote", paths: Sequence[str | Path], options: "Options", data_dir: Path, minutes: float
+def keep_watching(
+    footnote: "Footnote",
+    paths: Sequence[str | Path],
+    options: "Options",
+    minutes: float,
+    after: Callable[[], None] = lambda: None,
 ) -> None:
-    """Follow paths until Ctrl+C; an error is printed, and the next change, or the next time, tries again."""
+    """Follow paths until Ctrl+C; an error is printed, and the next change, or the next time, tries again.
+
+    `after` is called after each sync.
+    """
     from index.sources.web import is_url
     from index.watch import Repeated, follow
 
@@ -186,13 +193,14 @@ def _watch(
     def again(sources: Sequence[str | Path]) -> None:
         try:
             sync(footnote, sources, options)
+            after()
         except StoreError as error:
             say(f"footnote: {error}")
 
     say(f"Watching {'the folders' if folders else 'the pages'}   (stop with Ctrl+C)")
     repeated = Repeated(60 * minutes, lambda: again(pages)) if pages else None
     try:
-        follow(folders, data_dir, lambda: again(folders), repeated=repeated)
+        follow(folders, footnote.data_dir, lambda: again(folders), repeated=repeated)
     except OSError as error:
         raise ConfigError(f"{error.filename or 'A folder'} cannot be watched: {error.strerror or error}") from error
     say("Stopped.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import FootnoteError
-from rag.cli import articles, asking, backup, collection, drafts, evaluate, models, stories
+from rag.cli import articles, asking, backup, collection, drafts, evaluate, models, standing, stories
 from rag.cli.options import say
 
 app = typer.Typer(
@@ -46,6 +46,8 @@ app.command("timeline")(stories.timeline)
 app.command("summary")(stories.summary)
 app.command("table")(stories.table)
 app.command("said-by")(stories.said_by)
+app.add_typer(standing.app, name="standing")
+app.command("watch")(standing.watch)
 app.command("check-draft")(drafts.check_draft)
 app.add_typer(articles.app, name="articles")
 app.command("check")(articles.check)

@@ -7,7 +7,8 @@ import pytest
 
 from index.build import Stores, sync
 from index.errors import QuestionError
-from rag.collection.standing import FILE, Standing
+from rag.collection.kept import FILE
+from rag.collection.standing import Standing
 from rag.pipeline import Footnote
 
 QUESTION = "Which bridge was closed by the council of Senn?"

@@ -1,0 +1,144 @@
+"""The commands for standing questions: `standing add`, `list`, `remove`, `report`, and `watch`."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.options import ANSWERS, DATA_DIR, Chosen, existing, say, shares
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rag.collection.kept import Kept
+    from rag.collection.standing import Standing
+    from rag.pipeline import Footnote
+
+app = typer.Typer(help="Keep questions, and tell what is new in their answers.", no_args_is_help=True)
+
+
+@app.command("add")
+@shares(ANSWERS)
+def add(
+    question: Annotated[str, typer.Argument(help="A question, or what articles are to mention, in quotes.")],
+    chosen: Chosen,
+) -> None:
+    """Keep a question.
+
+    What answers it now counts as known.
+
+    Example: footnote standing add "Which companies cut jobs?"
+    """
+    with closing(_opened(chosen)) as footnote:
+        added, answers = _standing(footnote).add(question)
+    say(f"Question {added.id} stands; {answers:,} sentences answer it now.")
+
+
+@app.command("list")
+@shares(DATA_DIR)
+def list_questions(chosen: Chosen) -> None:
+    """List the questions: number, what was new, question.
+
+    Example: footnote standing list
+    """
+    listed = _kept(chosen).questions()
+    for one in listed:
+        typer.echo(f"{one.id}\t{one.news}\t{one.question}")
+    if not listed:
+        say("No question stands yet. Keep one with: footnote standing add QUESTION")
+
+
+@app.command("remove")
+@shares(DATA_DIR)
+def remove(
+    number: Annotated[int, typer.Argument(help="Its number in `footnote standing list`.")], chosen: Chosen
+) -> None:
+    """Remove a question.
+
+    Example: footnote standing remove 1
+    """
+    say(f"Removed: {_kept(chosen).remove(number).question}")
+
+
+@app.command("report")
+@shares(ANSWERS)
+def report(chosen: Chosen) -> None:
+    """Print what is new in the answers, each sentence once.
+
+    Example: footnote standing report
+    """
+    with closing(_opened(chosen)) as footnote:
+        if not _tell(_standing(footnote)):
+            say("Nothing new.")
+
+
+@shares(ANSWERS)
+def watch(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, and addresses of pages or feeds. [default: seeds/]")
+    ] = None,
+    *,
+    report: Annotated[
+        bool, typer.Option("--report", help="After each change print what is new for the standing questions.")
+    ] = False,
+    every: Annotated[float, typer.Option("--every", min=0.1, help="Minutes until pages and feeds are fetched.")] = 15.0,
+    chosen: Chosen,
+) -> None:
+    """Index PATHS and keep watching them.
+
+    Stop it with Ctrl+C. Questions are kept with: footnote standing add
+
+    Example: footnote watch ~/articles --report
+    """
+    from index.build import Options
+    from rag.cli.articles import SEEDS, check_folders, keep_watching, sync
+    from rag.pipeline import open_footnote
+
+    given: list[str | Path] = [*paths] if paths else [SEEDS]
+    check_folders(given)
+    with closing(open_footnote(chosen.settings(mode="quote"), scope=chosen.scope())) as footnote:
+        standing = _standing(footnote)
+
+        def after() -> None:
+            if report:
+                _tell(standing)
+
+        sync(footnote, given)
+        after()
+        keep_watching(footnote, given, Options(), every, after)
+
+
+def _tell(standing: "Standing") -> bool:
+    """Look what is new, and print what was not reported before; returns whether anything was."""
+    from rag.rendering.sources import source
+
+    standing.look()
+    asked = None
+    for news in standing.report():
+        if news.question != asked:
+            typer.echo(news.question)
+        asked = news.question
+        sure = "" if news.is_sure else "? "
+        typer.echo(f"  {sure}“{' '.join(news.citation.quote.split())}”")
+        typer.echo(f"    {source(news.citation)}")
+    return asked is not None
+
+
+def _opened(chosen: Chosen) -> "Footnote":
+    options, scope = existing(chosen.settings(mode="quote")), chosen.scope()
+    from rag.pipeline import open_footnote
+
+    return open_footnote(options, scope=scope)
+
+
+def _standing(footnote: "Footnote") -> "Standing":
+    from rag.collection.standing import Standing
+
+    return Standing(footnote)
+
+
+def _kept(chosen: Chosen) -> "Kept":
+    """The questions that are kept, without the articles, which take seconds to open."""
+    from rag.collection.kept import Kept
+
+    return Kept(chosen.settings().data_dir)
