@@ -28,6 +28,8 @@ from rag.web.ui.chat.asking import serve_asking
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.transcript import within
 from rag.web.ui.chat.turns import Turns
+from rag.web.ui.draft.calls import drafting
+from rag.web.ui.draft.checks import Checks
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
@@ -64,6 +66,8 @@ SCRIPTS = (
     "articles/articles.js",
     "evaluate/evaluate.js",
     "quotes/quotes.js",
+    "draft/draft.js",
+    "settings.js",
     "start.js",
 )
 """The page's script by part; each sees what the ones before it define."""
@@ -75,6 +79,7 @@ STYLES = (
     "articles/articles.css",
     "evaluate/evaluate.css",
     "quotes/quotes.css",
+    "draft/draft.css",
 )
 
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
@@ -109,6 +114,7 @@ class Parts:
     live: Live
     runs: Runs
     stock: Stock
+    checks: Checks
 
     def close(self) -> None:
         """End what goes on in the background."""
@@ -124,6 +130,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *parts.stock.calls(),
         *calls.evaluation(footnote, parts.runs),
         *quoting(footnote, parts.kept),
+        *drafting(parts.checks),
     ]
     serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
@@ -165,6 +172,7 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Live(Turns(footnote, kept), ASKING_AT_ONCE),
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
+        Checks(footnote),
     )
     return Opened(functools.partial(application, footnote, parts, host, rules), parts.close)
 
