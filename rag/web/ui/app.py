@@ -34,6 +34,7 @@ from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
 from rag.web.ui.quotes.calls import quoting
+from rag.web.ui.routes import KnownFunctions
 from rag.web.ui.server import PROXIES, USUAL_RULES, Rules, Server, closed, guarded, listen, serve_reports
 from rag.web.ui.waiting import Opened
 
@@ -141,11 +142,13 @@ def application(footnote: Collection, parts: Parts, host: str, rules: Rules) -> 
     """The page and the API as a web application that calls nobody, and tells the browser not to either."""
     count = Count(rules.questions_per_minute)
     app = serving(footnote, count)
+    page = build(footnote, count, rules.largest_upload)
+    app.add_middleware(KnownFunctions, known=frozenset(page.fns))
     guarded(app, host, rules, count)
     _serve_parts(app, footnote, parts, count, rules.uploads_per_minute)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(footnote, count, rules.largest_upload),
+        page,
         path="/",
         server_name=host,
         footer_links=[],
