@@ -63,6 +63,32 @@ def test_nothing_is_taken_that_nobody_sends(door: str, path: str) -> None:
     assert sent.status_code == 404
 
 
+NUMBERS: tuple[object, ...] = (9999, -1, 10**30, "x", None, [0], {})
+JOINS: list[object] = [
+    *({"fn_index": number, "data": [], "session_hash": "x"} for number in NUMBERS),
+    {},
+    [],
+    7,
+    {"fn_index": 0, "data": [], "session_hash": ["x"]},
+    {"fn_index": 0, "data": "x"},
+]
+"""What no client of Gradio sends to its queue."""
+
+
+@pytest.mark.parametrize("sent", [*JOINS, b"{", b"", b"[" * 10_000], ids=lambda sent: str(sent)[:40])
+def test_a_call_of_nothing_is_the_callers_fault(door: str, sent: object, capfd: pytest.CaptureFixture[str]) -> None:
+    body = {"content": sent} if isinstance(sent, bytes) else {"json": sent}
+    told = httpx.post(f"{door}/gradio_api/queue/join", trust_env=False, timeout=60, **body)
+    assert 400 <= told.status_code < 500
+    assert "Traceback" not in f"{told.text}{''.join(capfd.readouterr())}"
+
+
+@pytest.mark.parametrize("path", ["reset", "cancel", "queue/data", "call/ask/x", "call/ask"])
+@pytest.mark.parametrize("sent", [{}, [], {"session_hash": 7, "fn_index": "x", "event_id": None}])
+def test_other_doors_of_gradio_take_no_nonsense_for_a_defect(door: str, path: str, sent: object) -> None:
+    assert httpx.post(f"{door}/gradio_api/{path}", json=sent, trust_env=False, timeout=60).status_code < 500
+
+
 def asked(address: str, path: str) -> bytes:
     """The answer to a path that is sent as it is, which a client would tidy up."""
     to = urlsplit(address)

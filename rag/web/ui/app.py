@@ -30,11 +30,14 @@ from rag.web.ui.chat.asking import serve_asking
 from rag.web.ui.chat.live import Live
 from rag.web.ui.chat.transcript import within
 from rag.web.ui.chat.turns import Turns
+from rag.web.ui.draft.calls import drafting
+from rag.web.ui.draft.checks import Checks
 from rag.web.ui.endpoints import endpoints
 from rag.web.ui.evaluate import calls, sets, view
 from rag.web.ui.evaluate.runs import Runs
 from rag.web.ui.listening import Leaving, Server, listen
 from rag.web.ui.quotes.calls import quoting
+from rag.web.ui.routes import KnownFunctions
 from rag.web.ui.server import USUAL_RULES, Rules, closed, guarded, serve_reports
 from rag.web.ui.waiting import Opened
 
@@ -67,6 +70,8 @@ SCRIPTS = (
     "articles/articles.js",
     "evaluate/evaluate.js",
     "quotes/quotes.js",
+    "draft/draft.js",
+    "settings.js",
     "start.js",
 )
 """The page's script by part; each sees what the ones before it define."""
@@ -78,6 +83,7 @@ STYLES = (
     "articles/articles.css",
     "evaluate/evaluate.css",
     "quotes/quotes.css",
+    "draft/draft.css",
 )
 
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
@@ -112,6 +118,7 @@ class Parts:
     live: Live
     runs: Runs
     stock: Stock
+    checks: Checks
 
     def close(self) -> None:
         """End what goes on in the background."""
@@ -127,6 +134,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *parts.stock.calls(),
         *calls.evaluation(footnote, parts.runs),
         *quoting(footnote, parts.kept),
+        *drafting(parts.checks),
     ]
     serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
@@ -137,6 +145,8 @@ def application(footnote: Collection, parts: Parts, host: str, rules: Rules, que
     """The page and the API as a web application that calls nobody, and tells the browser not to either."""
     count = Count(rules.questions_per_minute, questions)
     app = serving(footnote, count, questions)
+    page = build(watched(footnote, questions, "gradio"), count, rules.largest_upload)
+    app.add_middleware(KnownFunctions, known=frozenset(page.fns))
     probes = {"tells_why": not rules.passwords, "open_metrics": rules.open_metrics}
     guarded(
         app, host, rules, count,
@@ -145,7 +155,7 @@ def application(footnote: Collection, parts: Parts, host: str, rules: Rules, que
     _serve_parts(app, footnote, parts, count, rules.uploads_per_minute)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(watched(footnote, questions, "gradio"), count, rules.largest_upload),
+        page,
         path="/",
         server_name=host,
         footer_links=[],
@@ -172,6 +182,7 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Live(Turns(footnote, kept, questions), ASKING_AT_ONCE, questions),
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
+        Checks(footnote),
     )
     follow = questions.metrics.follow
     follow("index_version", "The version of the index, which grows with every change.", lambda: footnote.index_version)

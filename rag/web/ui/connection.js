@@ -100,7 +100,7 @@ function keepDraft(name, value) {
 }
 
 // The fields that are kept, each by its form and its name; the question's field has no other name than its id.
-const KEPT = "#fn-question, #fn-add-url input, #fn-paste input, #fn-paste textarea, #fn-follow input";
+const KEPT = "#fn-question, #fn-add-url input, #fn-paste input, #fn-paste textarea, #fn-follow input, #fn-check textarea";
 const draftOf = (one) => `${one.form?.id || ""}.${one.name || one.id}`;
 
 function restoreDrafts(room) {

@@ -1,7 +1,7 @@
 """Show the fixed parts of the page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from prompts import notice
 from rag.questions.constants import LONGEST_QUESTION
@@ -54,7 +54,9 @@ def _more() -> str:
     known = _BUTTON | {"id": "fn-more", "aria-expanded": "false", "aria-controls": "fn-rest"}
     count = '<span id="fn-basket-count"></span>'
     basket = f"<button{attributes(_BUTTON | {'id': 'fn-basket'})}>{escape(notice('basket'))}{count}</button>"
-    parts = f"{basket}{_part('fn-evaluate', 'evaluate')}"
+    parts = (
+        f"{basket}{_part('fn-draft', 'draft_part')}{_part('fn-evaluate', 'evaluate')}{_part('fn-settings', 'settings')}"
+    )
     return f'<button{attributes(known)}>{escape(notice("more_parts"))}</button><span id="fn-rest">{parts}</span>'
 
 
@@ -77,7 +79,7 @@ def skeleton(modes: Sequence[Mode], model: str | None, articles: str = "") -> st
         f"{_composer(modes, model, articles or notice('filter_all'))}"
         '<div id="fn-card" role="tooltip" hidden><p class="fn-quote" dir="auto"></p>'
         '<p class="fn-source" dir="auto"></p><p class="fn-gone"></p></div>'
-        f'<p id="fn-said" role="status"></p><p id="fn-offline" role="status"></p>{_confirm()}'
+        f'<p id="fn-said" role="status"></p><p id="fn-offline" role="status"></p>{_confirm()}{_settings()}'
     )
 
 
@@ -163,6 +165,30 @@ def _confirm() -> str:
         {"aria-labelledby": "fn-confirm-words"} | {f"data-{name}": notice(name) for name in ("keep", "cancel")}
     )
     return f'<dialog id="fn-confirm"{known}>{words}<ul id="fn-confirm-items"></ul><div>{no}{yes}</div></dialog>'
+
+
+_SIZES = {"0.9": "small", "1": "usual", "1.15": "large", "1.3": "larger"}
+"""How much larger the text of answers and articles is set."""
+
+
+def _settings() -> str:
+    """The dialog with what is kept for this browser."""
+    themes = {theme: f"theme_{theme}" for theme in ("system", "light", "dark")}
+    sizes = {factor: f"size_{name}" for factor, name in _SIZES.items()}
+    fields = f"{_choice('theme', themes)}{_choice('size', sizes)}"
+    done = f'<button type="button" class="fn-action">{escape(notice("settings_done"))}</button>'
+    return (
+        f'<dialog id="fn-settings-dialog"{attributes({"aria-labelledby": "fn-settings-head"})}>'
+        f'<h2 id="fn-settings-head">{escape(notice("settings"))}</h2>{fields}'
+        f'<p class="fn-empty">{escape(notice("settings_kept"))}</p><div>{done}</div></dialog>'
+    )
+
+
+def _choice(name: str, named: Mapping[str, str]) -> str:
+    options = "".join(
+        f"<option{attributes({'value': value})}>{escape(notice(words))}</option>" for value, words in named.items()
+    )
+    return f'<label>{escape(notice(name))}<select name="{name}">{options}</select></label>'
 
 
 def model_name(model: str | None) -> str:

@@ -1,9 +1,11 @@
 """Open only those of Gradio's routes that the page and its API need."""
 
+import json
 import re
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import PATH as TOOLS
@@ -41,6 +43,9 @@ QUESTIONS = re.compile(r"/gradio_api/call/(v2/)?(ask|search)/?")
 UPLOADS = re.compile(rf"({UPLOAD}|{CALLS}(paste|add_set))/?")
 """Where the page sends files and texts."""
 
+JOIN = re.compile(r"/gradio_api/queue/join/?")
+"""Where Gradio's client posts a call, with the number of the function that it calls."""
+
 _OPEN = re.compile("|".join(f"(?:{pattern}/?)" for pattern in OPEN))
 
 
@@ -57,3 +62,36 @@ class OpenRoutes:
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+class KnownFunctions:
+    """ASGI middleware that answers 400 to a call of a function that there is not, which Gradio takes for a defect."""
+
+    def __init__(self, app: ASGIApp, known: frozenset[int]) -> None:
+        """Wrap an application whose functions have these numbers."""
+        self._app = app
+        self._known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or with 400."""
+        if scope["type"] != "http" or scope["method"] != "POST" or not JOIN.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        if not self._names_one(body):
+            await PlainTextResponse("There is no such function here: load the page again.", 400)(scope, receive, send)
+            return
+        sent = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return sent.pop() if sent else await receive()
+
+        await self._app(scope, again, send)
+
+    def _names_one(self, body: bytes) -> bool:
+        try:
+            called = json.loads(body)
+        except (ValueError, RecursionError):
+            return False
+        number = called.get("fn_index") if isinstance(called, dict) else None
+        return isinstance(number, int) and number in self._known

@@ -24,6 +24,7 @@ const openers = {
   sets: () => openSets(),
   set: ({ key }) => openSet(key),
   basket: () => openBasket(),
+  draft: ({ check }) => openDraft(check),
   article: ({ article }) => openArticle(article),
   place: ({ article, sentence, words }) => openPlace(article, sentence, words),
   sentence: ({ turn, article, sentence, quote }) => {
@@ -79,10 +80,11 @@ document.documentElement.lang = "en";
 greet();
 (async function whenReaderIsThere() {
   if (!page() || !desk()) return requestAnimationFrame(whenReaderIsThere);
-  desk().append(byId("fn-said"), byId("fn-offline"), byId("fn-confirm")); // seen whichever pane is
+  desk().append(byId("fn-said"), byId("fn-offline"), byId("fn-confirm"), byId("fn-settings-dialog")); // seen whichever pane is
   desk().dataset.view = "chat";
   restoreDrafts(document);
   remote.pinned("").then(countPinned, unreachable);
+  applySettings();
   fit();
   field.focus();
   resume();

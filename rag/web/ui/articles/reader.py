@@ -130,6 +130,7 @@ def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
             ("back", "back_to_answer"),
             ("shelf", "all_articles"),
             ("sets", "all_sets"),
+            ("to-draft", "back_to_draft"),
             ("link", "copy_link"),
             ("only", "ask_only_this"),
             ("pin", "pin_quote"),

@@ -56,8 +56,8 @@ function places(turn) {
 }
 
 // What a mark stands among: the turn of a footnote, or an article that a search has found, also after its list has gone.
-const groupOf = (mark) => mark.closest(".fn-turn, .fn-match");
-const isThere = (mark) => !!mark && (mark.isConnected || !!mark.closest(".fn-match"));
+const groupOf = (mark) => mark.closest(".fn-turn, .fn-match, .fn-checked");
+const isThere = (mark) => !!mark && (mark.isConnected || !!mark.closest(".fn-match, .fn-checked"));
 
 const position = (all) => all.findIndex((one) => one.dataset.sentence === opener.dataset.sentence);
 
@@ -66,6 +66,7 @@ function steps() {
   page().parentElement.querySelector(".fn-steps").hidden = all.length < 2;
   if (all.length > 1) byId("fn-step").textContent = `${position(all) + 1} / ${all.length}`;
   wayfind();
+  byId("fn-to-draft").hidden = !opener?.closest(".fn-checked") || !!drafting();
   byId("fn-sets").hidden = !page().querySelector(".fn-measure");
   byId("fn-link").hidden = byId("fn-only").hidden = byId("fn-pin").hidden = !page().querySelector(".fn-article");
 }

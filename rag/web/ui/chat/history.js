@@ -119,7 +119,7 @@ function talkFile(button) {
 
 async function exportAs(button) {
   const { form } = button.dataset;
-  const ask = button.closest(".fn-basket") ? basketFile : talkFile;
+  const ask = button.closest(".fn-basket") ? basketFile : button.closest(".fn-checked") ? draftFile : talkFile;
   const file = await ask(button).catch(unreachable);
   button.closest("details").open = false;
   if (file) (form === "print" ? printPage : save)(file);

@@ -34,7 +34,7 @@ def turn_request(sent: Mapping[str, Any], modes: Sequence[Mode]) -> TurnRequest:
     """
     try:
         return TurnRequest(
-            Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), _scope(sent.get("scope"))),
+            Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), scope_of(sent.get("scope"))),
             _name(sent["round"]),
             next((mode for mode in modes if mode == sent.get("mode")), modes[0]),
         )
@@ -49,10 +49,18 @@ def _name(given: object) -> str:
     return name
 
 
-def _scope(given: Mapping[str, Any] | None) -> Scope:
+def scope_of(given: Mapping[str, Any] | None) -> Scope:
+    """The articles that are asked, as the page sends them.
+
+    Raises:
+        QuestionError: they are too many, or the dates are no span.
+    """
     given = given or {}
     articles, outlets = (tuple(str(each) for each in given.get(name) or ()) for name in ("articles", "outlets"))
-    since, until = (_date(given.get(name)) for name in ("since", "until"))
+    try:
+        since, until = (_date(given.get(name)) for name in ("since", "until"))
+    except ValueError as error:
+        raise QuestionError(notice("other_version")) from error
     if since and until and since > until:
         raise QuestionError("The first date is after the last one: change the dates.")
     if len(articles) > MOST_ARTICLES:

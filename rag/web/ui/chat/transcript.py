@@ -181,10 +181,10 @@ def tools_html(turn: Turn, *, is_open: bool = False) -> str:
     return f'<div class="fn-tools">{copies}{tools}<span class="fn-rating">{thumbs}</span>{_word(turn, is_open)}</div>'
 
 
-def exports_html() -> str:
+def exports_html(forms: Sequence[str] = EXPORTS) -> str:
     """The forms that an answer or a conversation can be taken away in, folded away."""
-    forms = "".join(_tool("fn-export", f"export_{form}", form=form) for form in EXPORTS)
-    return f'<details class="fn-exports"><summary class="fn-tool">{escape(notice("export"))}</summary>{forms}</details>'
+    tools = "".join(_tool("fn-export", f"export_{form}", form=form) for form in forms)
+    return f'<details class="fn-exports"><summary class="fn-tool">{escape(notice("export"))}</summary>{tools}</details>'
 
 
 def _pins(answer: Answer) -> str:

@@ -1,0 +1,1 @@
+"""Show a draft, sentence by sentence, held against the articles."""
