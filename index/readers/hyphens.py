@@ -10,6 +10,11 @@ SOFT = "\u00ad"
 _PARTED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _DICTIONARIES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
+_JOINS = frozenset({
+    "and", "or", "to", "und", "oder", "bis", "sowie", "bzw", "et", "ou", "y", "e", "o", "en", "of", "och", "og",
+    "eller",
+})  # fmt: skip
+"""Words after a hyphen that stands for what follows: `pre- and post-war`, `Ein- und Ausgang`, in ten languages."""
 SHORTEST_PART = 2
 """Letters of a part that can be a word of its own."""
 
@@ -27,24 +32,29 @@ class Words:
         """A line and the one that carries on its last, parted word.
 
         The hyphen goes where the document or the dictionary has the word without it. Else it stays between two words
-        (`state-owned`, `well-known`), and before a capital or a figure.
+        (`state-owned`, `well-known`), and before a capital or a figure; before `and`, a blank stays too.
         """
         parted, rest = _PARTED.search(line), _WORD.match(following)
         if not parted or not rest:
             return line + following
-        whole = line[:-1] + following
-        first, second = parted[1].lower(), rest[0].lower()
         if line.endswith(SOFT):
-            return whole
-        if not rest[0][0].islower():
-            return line + following
-        if first + second in self._own or f"{first}-{second}" in self._own:
-            return whole if first + second in self._own else line + following
+            return line[:-1] + following
+        first, second = parted[1].lower(), rest[0].lower()
+        if second in _JOINS:
+            return f"{line} {following}"
+        is_one = rest[0][0].islower() and self._is_one(first, second)
+        return line[:-1] + following if is_one else line + following
+
+    def _is_one(self, first: str, second: str) -> bool:
+        """Whether two parts of a word are spelled without a hyphen."""
+        if first + second in self._own:
+            return True
         known = _dictionary(self._language)
-        if first + second in known:
-            return whole
-        are_words = all(len(part) >= SHORTEST_PART and part in known for part in (first, second))
-        return line + following if are_words else whole
+        if f"{first}-{second}" in self._own:
+            return False
+        return first + second in known or not all(
+            len(part) >= SHORTEST_PART and part in known for part in (first, second)
+        )
 
     def is_parted(self, line: str) -> bool:
         """Whether a line ends inside a word."""

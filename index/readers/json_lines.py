@@ -61,7 +61,10 @@ def _unwrapped(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _text(value: object) -> str | None:
-    """The text of a field: a string, or paragraphs in a list."""
+    """The text of a field: a string, paragraphs in a list, or a record with the text."""
+    if isinstance(value, Mapping):
+        found = front_matter.normalise(value)
+        value = next((found[key] for key in TEXTS if isinstance(found.get(key), str)), found.get("value"))
     if isinstance(value, list):
         value = "\n\n".join(_paragraphs(value))
     return value if isinstance(value, str) and value.strip() else None

@@ -18,10 +18,14 @@ _BLANKS = re.compile(r"[ \t\r\f\n]+")
 
 
 def to_text(text: str) -> str:
-    """Read a text that may be a fragment of HTML; in one that only quotes marks, or has none, entities are resolved."""
+    """Read a text that may be a fragment of HTML; in one that only quotes marks, or has none, entities are resolved.
+
+    Marks that were escaped once too often are read as marks where they make up the text.
+    """
     if is_marked_up(text):
         return shown(text)
-    return html.unescape(text) if _ENTITY.search(text) else text
+    bare = html.unescape(text) if _ENTITY.search(text) else text
+    return shown(bare) if bare != text and is_marked_up(bare) else bare
 
 
 def shown(text: str) -> str:

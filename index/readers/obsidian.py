@@ -12,7 +12,7 @@ _EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]")
 _LINK = re.compile(
     r"\[\[(?P<page>[^\[\]|#\n]{0,200})(?:#(?P<part>[^\[\]|\n]{0,200}))?(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]"
 )
-_NOTE = re.compile(r"\s?\[\^[^\]\s]{1,60}\]")
+_NOTE = re.compile(r"\s?\[\^[^\]\s]{1,60}\]|\^\[[^\[\]\n]{1,500}\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,1000}?)(?<=\S)==")
 _TASK = re.compile(r"^\[[ xX/>-]\]\s+")
 _CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE)

@@ -5,6 +5,7 @@ feeds as they are: with entities of HTML, bare ampersands, cut off at the end, i
 """
 
 import io
+import json
 import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
@@ -27,6 +28,8 @@ def entries(data: bytes, url: str) -> list[str | ArticleError]:
     """
     import feedparser
 
+    if data.lstrip().startswith(b"{"):
+        return _json_entries(data, url)
     if b"<!ENTITY" in data:
         raise ArticleError(url, "is not a feed that can be read: it defines entities of its own")
     said = {"content-location": url, "content-type": "application/xml"}
@@ -39,6 +42,23 @@ def entries(data: bytes, url: str) -> list[str | ArticleError]:
         )
     found = [_address(entry, url) or _nameless(entry, url) for entry in feed.entries[:MOST_ENTRIES]]
     return list(dict.fromkeys(found))
+
+
+def _json_entries(data: bytes, url: str) -> list[str | ArticleError]:
+    """The same of a JSON Feed (version 1 or 1.1)."""
+    try:
+        feed = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(url, f"is not a feed that can be read: {error}") from error
+    items = feed.get("items") if isinstance(feed, Mapping) else None
+    if not isinstance(items, list):
+        raise ArticleError(url, "is JSON, but no feed")
+    read = [
+        {"link": item.get("url") or item.get("external_url"), "id": item.get("id", ""), "title": item.get("title")}
+        for item in items[:MOST_ENTRIES]
+        if isinstance(item, Mapping)
+    ]
+    return list(dict.fromkeys(_address(entry, url) or _nameless(entry, url) for entry in read))
 
 
 def _is_xml(data: bytes) -> bool:

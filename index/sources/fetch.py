@@ -32,6 +32,8 @@ TYPES = {
     "application/atom+xml": "feed",
     "application/xml": "feed",
     "text/xml": "feed",
+    "application/feed+json": "feed",
+    "application/json": "feed",
 }
 """What is taken, by content type, and what it is read as."""
 

@@ -40,10 +40,12 @@ _ENDS = re.compile(
 _LISTED = (
     "акад влк вул гл гор гр дер доц зам ім им каб млн млрд мкр обл пер пл пос пр просп проф рис руб св см ст стр тел "
     "тов тыс ул "
+    "डॉ प्रो मि पं कु रु सौ प्रा ड মো ডা திரு د أ م "
     "κ κα κκ κος αρ βλ δισ Δρ δρχ εκατ λεωφ οδ πλ σελ τηλ τρισ χιλ "
 )
 _ABBREVIATION = re.compile(rf"(?:^|[\s(«“\"])(?:{'|'.join(_LISTED.split())})\.$")
-"""Abbreviations of Russian and Ukrainian, then of Greek, after which no sentence ends."""
+"""Abbreviations of Russian and Ukrainian, of Hindi, Marathi, Bengali, Tamil and Arabic, and of Greek, after which no
+sentence ends."""
 _SMALL = re.compile("[α-ωά-ώа-яёіїєґђѓќњљџў]")
 _SAID = re.compile(r"と|って|など|[^。！？\s]{1,12}(?:说|說|道|表示|称|稱|问|問|答|喊)")
 """What goes on behind a quotation that ends in a full stop: Japanese `と`, Chinese `he said`."""

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from index.readers import html
+from index.readers import html, text
 from index.readers.encoding import decode, find_declared, to_utf8
 from index.readers.mending import mend, tidy
 
@@ -139,3 +139,96 @@ def test_a_text_that_is_whole_or_about_garbled_text_is_left_as_it_is(article: st
 )
 def test_what_is_not_seen_is_not_searched(garbled: str, expected: str) -> None:
     assert tidy(garbled) == expected
+
+
+SHORT = {
+    "pl": (
+        "Burmistrz Łęczycy Żaneta Świątek podała się do dymisji. Pieniądze pochodziły od firmy z Łodzi.",
+        ("cp1250", "iso8859_2"),
+    ),
+    "cs": (
+        "Starosta města odstoupil v pondělí kvůli půjčce. Peníze pocházely od firmy, která vyhrála zakázku.",
+        ("cp1250", "iso8859_2"),
+    ),
+    "hu": (
+        "A polgármester hétfőn lemondott a kölcsön miatt. A pénz egy cégtől származott, amely megnyerte a pályázatot.",
+        ("cp1250", "iso8859_2"),
+    ),
+    "ro": (
+        "Primarul a demisionat luni din cauza împrumutului. Banii proveneau de la o firmă care câştigase licitaţia.",
+        ("cp1250", "iso8859_2"),
+    ),
+    "hr": (
+        "Gradonačelnik je podnio ostavku u ponedjeljak. Novac je došao od tvrtke koja je dobila natječaj.",
+        ("cp1250", "iso8859_2"),
+    ),
+    "ru": (
+        "Директор порта ушёл в отставку в сентябре. Прокуратура ведёт расследование против трёх человек.",
+        ("cp1251", "koi8_r", "cp866", "iso8859_5"),
+    ),
+    "uk": (
+        "Директор порту пішов у відставку у вересні. Прокуратура веде розслідування щодо трьох осіб.",
+        ("cp1251", "koi8_u"),
+    ),
+    "bg": (
+        "Директорът на пристанището подаде оставка през септември. Прокуратурата разследва трима души.",
+        ("cp1251",),
+    ),
+    "el": (
+        "Ο διευθυντής παραιτήθηκε τη Δευτέρα. Η εισαγγελία ερευνά τρία άτομα.",
+        ("cp1253", "iso8859_7"),
+    ),
+    "tr": (
+        "Başbakan Işıl Yıldırım pazartesi günü istifa etti. Savcılık üç kişiyi soruşturuyor, dedi sözcü.",
+        ("cp1254", "iso8859_9"),
+    ),
+    "he": (
+        "המנהל התפטר בספטמבר. הפרקליטות חוקרת שלושה אנשים.",
+        ("cp1255", "iso8859_8"),
+    ),
+    "ar": (
+        "استقال المدير في سبتمبر. تحقق النيابة مع ثلاثة أشخاص.",
+        ("cp1256", "iso8859_6"),
+    ),
+    "ja": (
+        "監査局は月曜日に報告書を公表した。局長は九月に辞任した。",
+        ("shift_jis", "euc_jp"),
+    ),
+    "zh": (
+        "审计署周一发布了报告。局长于九月辞职。",
+        ("gb18030",),
+    ),
+    "tw": (
+        "審計署週一發布了報告。局長於九月辭職。",
+        ("big5",),
+    ),
+    "ko": (
+        "감사원은 월요일에 보고서를 발표했다. 그는 9월에 사임했다.",
+        ("euc_kr",),
+    ),
+    "th": (
+        "สำนักงานตรวจเงินเผยแพร่รายงานเมื่อวันจันทร์",
+        ("cp874",),
+    ),
+    "lt": (
+        "Meras atsistatydino pirmadienį dėl paskolos. Pinigai atėjo iš įmonės, laimėjusios konkursą.",
+        ("cp1257",),
+    ),
+    "de": (
+        "Jürgen Kästner trat am Montag zurück – „ein Fehler“, sagte er.",
+        ("cp1252", "mac_roman"),
+    ),
+    "fr": (
+        "Le maire a démissionné lundi à cause d’un prêt de 40 000 €.",
+        ("cp1252", "mac_roman"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"), [(language, encoding) for language, (_, used) in SHORT.items() for encoding in used]
+)
+def test_a_short_text_that_names_no_encoding_is_read_in_its_own(language: str, encoding: str) -> None:
+    said = SHORT[language][0]
+
+    assert text.read(f"X\n\n{said}".encode(encoding), "a.txt").text == f"X\n\n{said}"

@@ -253,6 +253,23 @@ def test_feeds_are_read_as_people_write_them(form: str) -> None:
     assert entries(FEEDS[form].encode(), "https://example.org/feed") == ["https://example.org/a"]
 
 
+def test_a_feed_in_json_is_read() -> None:
+    feed = """{"version": "https://jsonfeed.org/version/1.1", "title": "Coast", "items": [
+        {"id": "1", "url": "https://example.org/1", "content_html": "<p>One.</p>"}, {"id": "https://example.org/2"},
+        {"id": "3", "external_url": "/3"}, {"id": "4", "title": "No address"}]}"""
+
+    *found, nameless = entries(feed.encode(), "https://example.org/feed.json")
+
+    assert found == ["https://example.org/1", "https://example.org/2", "https://example.org/3"]
+    assert "has an entry without an address: No address" in str(nameless)
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"items": 1}', b'{"items": [', b"[" * 9])
+def test_json_that_is_no_feed_is_named(data: bytes) -> None:
+    with pytest.raises(ArticleError, match="feed"):
+        entries(data, "https://example.org/feed.json")
+
+
 def test_a_feed_in_another_encoding_than_it_says_is_read() -> None:
     feed = f"<?xml version='1.0' encoding='utf-8'?><rss><channel><title>Caf\xe9</title>{ITEM}</channel></rss>"
 
