@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,12 +75,11 @@ def _download(name: str, revision: str, tell: "Tell") -> Path:
         RepositoryNotFoundError,
         RevisionNotFoundError,
     )
-    from huggingface_hub.utils import filter_repo_objects
 
     try:
         info = HfApi().model_info(name, revision=revision or None, files_metadata=True)
         there = {one.rfilename: one.size or 0 for one in info.siblings or ()}
-        wanted = list(filter_repo_objects(there, allow_patterns=list(WANTED), ignore_patterns=list(EXPORTS)))
+        wanted = [file for file in there if _is_one_of(file, WANTED) and not _is_one_of(file, EXPORTS)]
         _check(name, wanted)
         size = sum(there[file] for file in wanted) / MEGABYTE
         tell(f"Downloading {name} once, {size:,.0f} MB, revision {(info.sha or revision)[:8]} …")
@@ -94,6 +94,10 @@ def _download(name: str, revision: str, tell: "Tell") -> Path:
         raise ModelError(
             f"The model {name} is not on this machine, and the hub cannot be reached: connect once, or give a folder."
         ) from error
+
+
+def _is_one_of(file: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(file, pattern) for pattern in patterns)
 
 
 def _check(name: str, files: Sequence[str]) -> None:
