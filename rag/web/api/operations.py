@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Entry, Sentence, find_place
-from rag.records import Answer, Ask, Mode, Scope, Scored
+from rag.records import Answer, Ask, Mode, Request, Scope, Scored
 from rag.verifying.manuscript import DraftReport
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
 from rag.web.collection import Collection
@@ -43,7 +43,7 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    return Ask(_scope(asked.scope), asked.mode, asked.history)
+    return Ask(_scope(asked.scope), asked.mode, asked.history, kind=asked.kind)
 
 
 def _scope(within: Within) -> Scope:
@@ -76,7 +76,8 @@ def search(collection: Collection, asked: Question, limit: int = 10) -> Found:
         QuestionError: the limit is not between 1 and `MOST_FOUND`, or the question cannot be asked.
     """
     _within("limit", limit, 1, MOST_FOUND)
-    trace = collection.trace(asked.question, how(collection, asked.model_copy(update={"mode": Mode.QUOTE})))
+    plain = asked.model_copy(update={"mode": Mode.QUOTE, "kind": Request.FACT})
+    trace = collection.trace(asked.question, how(collection, plain))
     found = _located(collection, trace.selection.evidence[:limit])
     return Found(trace.answer.question, trace.selection.answerability, tuple(found), trace.answer.index_version)
 
