@@ -12,6 +12,7 @@ from importlib import resources
 
 from index.records import Document, Entry
 from index.store.snapshot import Snapshot
+from index.store.words import Expression
 from index.text.terms import ENGLISH, detect, fold, stem, words
 from prompts import notice
 from rag.collection.bylines import authors_of, written_by
@@ -58,7 +59,7 @@ def tell(question: str, snapshot: Snapshot, scopes: Sequence[Scope]) -> Told | N
         fitting = _described(chosen, snapshot)
         return _of_each(asked or "", fitting, snapshot) if fitting else None
     if chosen.topic:
-        about = snapshot.matching(_all_of(chosen.topic, snapshot), -1)
+        about = snapshot.matching(_all_of(chosen.topic, snapshot), len(chosen.entries))
         chosen = _narrowed(chosen, set(about), notice("documents_about").format(topic=" ".join(chosen.topic)))
     return _of_all(asked or "list", chosen)
 
@@ -154,10 +155,9 @@ def _topic(rest: str, *, in_time: bool) -> list[str]:
     ]
 
 
-def _all_of(topic: Sequence[str], snapshot: Snapshot) -> str:
+def _all_of(topic: Sequence[str], snapshot: Snapshot) -> Expression:
     languages = snapshot.all_languages() or [ENGLISH]
-    every = ({stem(word, language) for language in languages} for word in topic)
-    return " AND ".join("({})".format(" OR ".join(f'"{term}"' for term in sorted(terms))) for terms in every)
+    return Expression(tuple(tuple({stem(word, language) for language in languages}) for word in topic))
 
 
 def _described(chosen: _Chosen, snapshot: Snapshot) -> list[Entry]:

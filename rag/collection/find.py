@@ -8,9 +8,9 @@ import numpy as np
 from index.embedding.embed import Embedder
 from index.errors import StoreError
 from index.store.snapshot import Snapshot
+from rag.collection.mentions import subject
 from rag.collection.net import Candidate, cast
 from rag.collection.records import Findings, FoundArticle, Order
-from rag.collection.mentions import subject
 from rag.records import Scope
 from rag.selection.features import answer_features, reranked_answer, reranked_rows
 from rag.selection.regressions import regressions
@@ -112,7 +112,7 @@ def _naming(search: Search, snapshot: Snapshot) -> dict[str, FoundArticle]:
         return {}
     inside = snapshot.articles_in(search.scopes)
     found: dict[str, FoundArticle] = {}
-    for article_id in snapshot.matching(sought.expression, -1):
+    for article_id in snapshot.matching(sought.expression, snapshot.status().articles):
         if article_id not in inside:
             continue
         article = snapshot.article(article_id)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from index.records import Article, Kind, Sentence
+from index.store.words import Expression
 from index.text.terms import ENGLISH, LANGUAGES, WORD, fold, stem, stop_words
 
 LEAD = 3
@@ -28,10 +29,9 @@ class Subject:
     about: bool
 
     @property
-    def expression(self) -> str:
-        """What FTS5 over index terms is asked for: articles that hold all its words, of any language."""
-        every = ({stem(word, language) for language in LANGUAGES} for word in self.words)
-        return " AND ".join("({})".format(" OR ".join(f'"{term}"' for term in sorted(terms))) for terms in every)
+    def expression(self) -> Expression:
+        """What an article has to hold: all its words, in any language's form."""
+        return Expression(tuple(tuple({stem(word, language) for language in LANGUAGES}) for word in self.words))
 
     def stands_in(self, text: str) -> bool:
         """Whether a text has its words, one after the other, in any form."""

@@ -57,7 +57,7 @@ def main() -> None:
 
 def _places(hashes: np.ndarray, known: np.ndarray) -> np.ndarray:
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return places[known[places] == hashes]
+    return np.asarray(places[known[places] == hashes])
 
 
 def fit(rows: Sequence[np.ndarray], wanted: Sequence[Request], known: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -68,12 +68,12 @@ def fit(rows: Sequence[np.ndarray], wanted: Sequence[Request], known: int, seed:
     table = torch.nn.EmbeddingBag(known, len(KINDS), mode="sum")
     torch.nn.init.zeros_(table.weight)
     bias = torch.nn.Parameter(torch.zeros(len(KINDS)))
-    steps = torch.optim.Adam([{"params": table.parameters()}, {"params": [bias]}], lr=RATE)
+    steps = torch.optim.Adam([*table.parameters(), bias], lr=RATE)
     loss_of = torch.nn.CrossEntropyLoss(weight=balance / balance.mean())
     sequences = [torch.tensor(one) for one in rows]
     kinds = torch.tensor([KINDS.index(kind) for kind in wanted])
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(sequences)).split(BATCH):
+        for batch in torch.randperm(len(sequences)).split(BATCH):  # type: ignore[no-untyped-call]  # as torch has it
             drawn = [sequences[place] for place in batch.tolist()]
             drawn = [one[torch.rand(len(one)) >= DROPPED] for one in drawn]
             lengths = torch.tensor([len(one) for one in drawn])

@@ -1,5 +1,6 @@
 """Do what the API offers: ask, search, list, read."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -7,6 +8,7 @@ from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Entry, Sentence, find_place
+from rag.collection.records import Findings, Order
 from rag.records import Answer, Ask, Mode, Request, Scope, Scored
 from rag.verifying.manuscript import DraftReport
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
@@ -134,6 +136,11 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
     _within("first", first, 0, len(sentences))
     stretch = (_read(article, sentence) for sentence in sentences[first : first + count])
     return Reading(_listed(Entry.of(article)), first, len(sentences), tuple(stretch))
+
+
+def find(collection: Collection, asked: Question, order: Order = Order.LIKELIHOOD) -> Findings:
+    """Every article that answers, when all are found; no language model is asked."""
+    return deque(collection.find(asked.question, _scope(asked.scope), order), maxlen=1)[0]
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:
