@@ -12,12 +12,27 @@ from rag.pipeline import Footnote
 from tests.ui.conftest import serving, visit
 
 ARTICLES = {
-    "mayor.txt": "Mayor of Torsby steps down\n\nBy Nils Aker\n4 March 2024\n\nThe mayor of Torsby, Hanne Dahl, has stepped"
-    " down. The builder, Rolf Tang, had lent her 90,000 euros.",
-    "builder.txt": "Builder denies bribery\n\nBy Ida Roos\n11 March 2024\n\nThe builder Rolf Tang has denied that he"
-    " bribed the mayor. His company employs 64 people.",
-    "pool.txt": "Pool opens late\n\nBy Nils Aker\n2 May 2024\n\nThe outdoor pool of Torsby will open on 8 June. A ticket"
-    " costs 45 kroner.",
+    "mayor.txt": """Mayor of Torsby steps down
+
+By Nils Aker
+4 March 2024
+
+The mayor of Torsby, Hanne Dahl, has stepped down. The builder, Rolf Tang, had lent her 90,000 euros.
+""",
+    "builder.txt": """Builder denies bribery
+
+By Ida Roos
+11 March 2024
+
+The builder Rolf Tang has denied that he bribed the mayor. His company employs 64 people.
+""",
+    "pool.txt": """Pool opens late
+
+By Nils Aker
+2 May 2024
+
+The outdoor pool of Torsby will open on 8 June. A ticket costs 45 kroner.
+""",
 }
 
 
@@ -34,7 +49,8 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
 def test_every_article_is_found_filtered_exported_and_opened(
     browser: Browser, collection: Footnote, tmp_path: Path
 ) -> None:
-    with serving(collection) as address, visit(browser, address) as page:
+    with serving(collection) as address, browser.new_page(accept_downloads=True) as page:
+        visit(page, address)
         page.click("#fn-whole")
         page.fill("#fn-whole-question", "Which articles mention Rolf Tang?")
         page.click("#fn-whole-form .fn-action")
