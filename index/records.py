@@ -94,6 +94,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An article as an answer names it, by what the catalog knows of it."""
+
+    article: str
+    title: str
+    url: str | None
+    published: str | None
+    outlet: str | None
+    author: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Document":
+        """The document of a list's entry."""
+        return cls(entry.id, entry.title, entry.url, entry.published, entry.outlet, entry.author)
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence where it stands: `article.text[start:end] == text`, always.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.records import EVERYTHING, Sentence
+from index.records import EVERYTHING, Document, Sentence
 from index.records import Scope as Scope  # noqa: PLC0414 - all records of this side can be had from here
 
 
@@ -13,6 +13,19 @@ class Refusal(StrEnum):
 
     NOT_IN_ARTICLES = "not_in_articles"
     NO_ARTICLES = "no_articles"
+
+
+class Request(StrEnum):
+    """What a question wants."""
+
+    FACT = "fact"
+    ALL = "all"
+    DOCUMENTS = "documents"
+    SUMMARY = "summary"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+    SEVERAL = "several"
+    TALK = "talk"
 
 
 class Outcome(StrEnum):
@@ -196,7 +209,8 @@ class Answer:
     `related` are the nearest sentences of a refusal, or of an answer that only begins; they are no citations and are
     numbered apart. `rewritten` is the question that was asked instead of a follow-up; `notices` say what the reader
     has to know of how it was made; `withdrawn` is what the model wrote and the check took out; `prompt` names the
-    prompts it wrote from, with their hash. While an answer grows, words after the last claim are not checked yet.
+    prompts it wrote from, with their hash. `kind` is what the question was taken to want; `documents` are the articles
+    that an answer from the catalog names. While an answer grows, words after the last claim are not checked yet.
     `rag.rendering` shows it; as JSON it is a `rag.rendering.record.AnswerRecord`.
     """
 
@@ -216,6 +230,8 @@ class Answer:
     withdrawn: tuple[Withdrawn, ...] = ()
     prompt: str | None = None
     usage: Usage | None = None
+    kind: Request = Request.FACT
+    documents: tuple[Document, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -258,12 +274,14 @@ class Ask:
     """How a question is asked: of which articles, in which mode (None: the first of `modes`), after which turns.
 
     `asked` is the day (ISO 8601) that "latest" and "last week" are counted from; without it, today.
+    `kind` is what the question wants; without it, that is told from its words.
     """
 
     scope: Scope = EVERYTHING
     mode: Mode | None = None
     history: tuple[Exchange, ...] = ()
     asked: str | None = None
+    kind: Request | None = None
 
 
 PLAIN = Ask()

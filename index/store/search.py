@@ -47,6 +47,10 @@ class Search(Rows):
         """A number for each article id, which is the greater the later the article was added."""
         return dict(self._rows("SELECT id, number FROM articles"))
 
+    def heads(self, characters: int) -> dict[str, str]:
+        """The first characters of each article's text, by id."""
+        return dict(self._rows("SELECT id, substr(text, 1, ?) FROM articles", characters))
+
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
         """In how many chunks' bodies each term occurs; terms that occur in none are left out."""
         new = [term for term in query_terms if term not in self._counted]

@@ -8,6 +8,7 @@ import numpy as np
 from index.embedding.embed import Embedder
 from index.errors import StoreError
 from index.store.snapshot import Snapshot
+from rag.collection.mentions import subject
 from rag.collection.net import Candidate, cast
 from rag.collection.records import Findings, FoundArticle, Order
 from rag.records import Scope
@@ -24,13 +25,18 @@ READ = 1500
 """Articles that are read at most, the nearest to the question."""
 
 
+NAMED, MENTIONED = 0.99, 0.5
+"""Probabilities of an article that has the words that are sought: as what it is about, or only by the way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is sought: the question, the scopes that all hold, the order of what is found."""
+    """What is sought: the question, the scopes that all hold, the order of what is found, how many are read at most."""
 
     question: str
     scopes: tuple[Scope, ...]
     order: Order = Order.LIKELIHOOD
+    most: int = READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,33 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
         raise StoreError("The index was made with another embedder: index the articles again to make it with this one.")
     candidates = cast(search.question, embedder.embed_question(search.question), snapshot, search.scopes)
     reader = _Reader(search, snapshot, embedder, reranker)
-    found: list[FoundArticle] = []
-    findings = Findings(search.question, (), 0, len(candidates), snapshot.version())
-    for batch in _batches(candidates[:READ]):
-        found += reader.judge(batch)
+    named = _naming(search, snapshot)
+    found = list(named.values())
+    findings = Findings(search.question, ordered(found, search.order), 0, len(candidates), snapshot.version())
+    if named:
+        yield findings
+    for batch in _batches(candidates[: search.most]):
+        found += (one for one in reader.judge(batch) if one.citation.article not in named)
         findings = replace(findings, found=ordered(found, search.order), read=findings.read + len(batch))
         yield findings
     yield replace(findings, complete=True)
+
+
+def _naming(search: Search, snapshot: Snapshot) -> dict[str, FoundArticle]:
+    """The articles in scope that have the words of a subject, by id; none where the question has no subject."""
+    sought = subject(search.question)
+    if not sought:
+        return {}
+    inside = snapshot.articles_in(search.scopes)
+    found: dict[str, FoundArticle] = {}
+    for article_id in snapshot.matching(sought.expression, snapshot.status().articles):
+        if article_id not in inside:
+            continue
+        article = snapshot.article(article_id)
+        if held := sought.sentence(article, snapshot.sentences(article_id)):
+            probability = NAMED if held[1] else MENTIONED
+            found[article_id] = FoundArticle(citation(0, held[0], article), probability, is_sure=held[1])
+    return found
 
 
 def ordered(found: Sequence[FoundArticle], order: Order) -> tuple[FoundArticle, ...]:

@@ -1,15 +1,17 @@
 """The articles of a data folder, asked as a whole: `Footnote` extends it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from index.articles import Articles
 from index.build import Stores
 from index.records import EVERYTHING
+from index.store.snapshot import Snapshot
 from rag.collection.find import Search, find
+from rag.collection.otherwise import Asked, answers, wanted
 from rag.collection.records import Findings, Order
 from rag.questions.understand import checked
-from rag.records import Scope
+from rag.records import Answer, Ask, Scope
 from rag.selection.rerank import Reranker
 
 
@@ -46,6 +48,14 @@ class Whole(Articles):
         with self._stores.catalog.read() as snapshot:
             search = Search(asked, (self._scope, scope), order)
             yield from find(search, snapshot, self._stores.embedder, self._reranker)
+
+    def _otherwise(
+        self, said: str, question: str, how: Ask, snapshot: Snapshot, ask: Callable[[str, Ask], Answer]
+    ) -> Iterator[Answer]:
+        """Answer what is no plain question; nothing where it is to be answered as one, which `ask` does."""
+        scopes = (self._scope, how.scope)
+        asked = Asked(said, question, how, snapshot, scopes, self._stores.embedder, self._reranker, ask)
+        return answers(wanted(said, how), asked)
 
     def close(self) -> None:
         """Let go of the data folder."""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
+from index.records import Document
 from prompts import notice
 from rag.records import Answer, Citation, Claim, Mode, Piece, Support
-from rag.rendering.sources import also, source, web_address
+from rag.rendering.sources import also, named, source, web_address
 
 LONGEST_TIED = 24
 """Code points of a word that is kept on one line with the marker after it."""
@@ -38,7 +39,7 @@ def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest"
     """
     state = {"class": "fn-answer" if answer.answered else "fn-refusal", "data-outcome": answer.outcome}
     markers = {citation.number: _marker(citation, is_gone=citation.number in gone) for citation in answer.citations}
-    inner = f"{_paragraphs(answer, markers)}{_sources(answer, markers)}{_related(answer, near)}"
+    inner = f"{_paragraphs(answer, markers)}{_documents(answer)}{_sources(answer, markers)}{_related(answer, near)}"
     return f"<div{attributes(state)}>{inner}</div>"
 
 
@@ -137,6 +138,17 @@ def _also(group: Sequence[Citation]) -> str:
 def _elsewhere(article: str) -> str:
     known = {"type": "button", "class": "fn-elsewhere", "data-article": article}
     return f"<button{attributes(known)}>{escape(article)}</button>"
+
+
+def _documents(answer: Answer) -> str:
+    """The articles that an answer from the catalog names, each a button that opens it."""
+    items = "".join(f"<li>{_document(document)}</li>" for document in answer.documents)
+    return f'<ul class="fn-documents">{items}</ul>' if items else ""
+
+
+def _document(document: Document) -> str:
+    known = {"type": "button", "class": "fn-elsewhere", "data-article": document.article}
+    return f"<button{attributes(known)}>{escape(named(document))}</button>"
 
 
 def _related(answer: Answer, near: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from rag.records import Answer, Citation, Claim, Outcome, Piece, Refusal, Support, Usage, Withdrawn, markers
+from index.records import Document
+from rag.records import Answer, Citation, Claim, Outcome, Piece, Refusal, Request, Support, Usage, Withdrawn, markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class AnswerRecord:
     withdrawn: tuple[Withdrawn, ...] = ()
     prompt: str | None = None
     usage: Usage | None = None
+    kind: Request = Request.FACT
+    documents: tuple[Document, ...] = ()
 
 
 _READER = TypeAdapter(AnswerRecord)
@@ -74,6 +77,8 @@ def record(answer: Answer) -> AnswerRecord:
         withdrawn=answer.withdrawn,
         prompt=answer.prompt,
         usage=answer.usage,
+        kind=answer.kind,
+        documents=answer.documents,
     )
 
 
@@ -123,6 +128,8 @@ def from_dict(plain: Mapping[str, Any]) -> Answer:
         withdrawn=read.withdrawn,
         prompt=read.prompt,
         usage=read.usage,
+        kind=read.kind,
+        documents=read.documents,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from index.records import Document
 from prompts import notice
 from rag.records import Citation
 
@@ -14,10 +15,18 @@ _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
 
 def source(citation: Citation) -> str:
     """Name what is cited: title (shortened), outlet, date and page, as far as they are known."""
-    title = citation.title
-    if len(title) > LONGEST_SHOWN_TITLE:
-        title = f"{title[:LONGEST_SHOWN_TITLE].rsplit(' ', 1)[0]}…"
-    return " · ".join(part for part in (title, citation.outlet, citation.published, citation.page) if part)
+    parts = (_shortened(citation.title), citation.outlet, citation.published, citation.page)
+    return " · ".join(part for part in parts if part)
+
+
+def named(document: Document) -> str:
+    """Name an article: title (shortened), author, outlet and date, as far as they are known."""
+    parts = (_shortened(document.title), document.author, document.outlet, document.published)
+    return " · ".join(part for part in parts if part)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= LONGEST_SHOWN_TITLE else f"{title[:LONGEST_SHOWN_TITLE].rsplit(' ', 1)[0]}…"
 
 
 def also(citations: Iterable[Citation]) -> str:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from index.records import Document
 from prompts import notice
 from rag.records import Answer, Citation, Support
-from rag.rendering.sources import also, source, web_address
+from rag.rendering.sources import also, named, source, web_address
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
 _MARKDOWN_BLOCK = re.compile(r"^(\s*)(?:([-+#=])|(\d+)([.)]))", re.MULTILINE)
@@ -34,6 +35,8 @@ def to_text(answer: Answer) -> str:
     Quotes of one page that follow each other share the line that names it.
     """
     lines = [_written(answer, str, " [{}]", " ({})")]
+    for document in answer.documents:
+        lines += ["", f"• {named(document)}", f"    {document.url or document.article}"]
     lines += _quotes(answer.citations, lambda citation: f"[{citation.number}]")
     if answer.related:
         lines += ["", notice("nearest"), *_quotes(answer.related, lambda _: "  –")]
@@ -51,12 +54,19 @@ def _quotes(citations: Sequence[Citation], sign: Callable[[Citation], str]) -> I
 def to_markdown(answer: Answer) -> str:
     """Write Markdown with footnotes (`[^1]`), or after a refusal a list of the nearest sentences."""
     lines = [_written(answer, escaped_markdown, "[^{}]", " *({})*")]
+    lines += [""] * bool(answer.documents) + [_markdown_document(document) for document in answer.documents]
     for citation in answer.citations:
         lines += ["", f"[^{citation.number}]: {_markdown_quote(citation)}"]
     if answer.related:
         lines += ["", notice("nearest"), ""]
     lines += [f"- {_markdown_quote(citation)}" for citation in answer.related]
     return "\n".join(lines)
+
+
+def _markdown_document(document: Document) -> str:
+    link = web_address(document.url)
+    title = escaped_markdown(named(document))
+    return f"- [{title}](<{link}>)" if link else f"- {title}"
 
 
 def escaped_markdown(text: str) -> str:

@@ -12,10 +12,14 @@ from rag.records import (
     DraftClaim,
     Outcome,
     Piece,
+    Request,
     Selection,
     Support,
     Verdict,
 )
+
+FROM_THE_CATALOG = frozenset({Request.DOCUMENTS, Request.TALK})
+"""Kinds of questions whose answers say what the catalog knows, or what Footnote is: they cite no sentence."""
 
 
 def number(
@@ -70,7 +74,8 @@ def _check_shape(answer: Answer) -> None:
         raise IntegrityError("The footnotes are not numbered by first appearance: please report this.")
     if any(not claim.citations for claim in answer.claims):
         raise IntegrityError("A claim has no footnote: please report this.")
-    if answer.answered != bool(answer.claims) or answer.answered != (answer.refusal is None):
+    has_words = bool(answer.claims) or answer.kind in FROM_THE_CATALOG
+    if answer.answered != has_words or answer.answered != (answer.refusal is None):
         raise IntegrityError("An answer has claims, and a refusal has none: please report this.")
 
 

@@ -1,6 +1,6 @@
 """Define what the page and the API ask of the answer side."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from index.build import Options, Progress, Report
 from index.corrections import Correction
 from index.records import EVERYTHING
 from index.store.words import Expression
+from rag.collection.records import Findings, Order
 from rag.evals.collection import TraceableCollection
 from rag.records import PLAIN, Answer, Ask, Mode, Scope
 from rag.verifying.manuscript import DraftReport
@@ -43,6 +44,9 @@ class Collection(TraceableCollection, Protocol):
 
     def stream(self, question: str, how: Ask = PLAIN) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole. Raises as `ask` does."""
+
+    def find(self, question: str, scope: Scope = EVERYTHING, order: Order = Order.LIKELIHOOD) -> Generator[Findings]:
+        """Every article that answers, as they are found; the last findings are complete. Raises as `ask` does."""
 
     def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
         """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""

@@ -1,5 +1,6 @@
 """Do what the API offers: ask, search, list, read."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -7,7 +8,8 @@ from pydantic import ValidationError
 
 from index.errors import ArticleError, QuestionError
 from index.records import Article, Entry, Sentence, find_place
-from rag.records import Answer, Ask, Mode, Scope, Scored
+from rag.collection.records import Findings, Order
+from rag.records import Answer, Ask, Mode, Request, Scope, Scored
 from rag.verifying.manuscript import DraftReport
 from rag.web.api.records import Found, FoundSentence, Listed, Question, Reading, ReadSentence, Within
 from rag.web.collection import Collection
@@ -43,7 +45,7 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    return Ask(_scope(asked.scope), asked.mode, asked.history)
+    return Ask(_scope(asked.scope), asked.mode, asked.history, kind=asked.kind)
 
 
 def _scope(within: Within) -> Scope:
@@ -76,7 +78,8 @@ def search(collection: Collection, asked: Question, limit: int = 10) -> Found:
         QuestionError: the limit is not between 1 and `MOST_FOUND`, or the question cannot be asked.
     """
     _within("limit", limit, 1, MOST_FOUND)
-    trace = collection.trace(asked.question, how(collection, asked.model_copy(update={"mode": Mode.QUOTE})))
+    plain = asked.model_copy(update={"mode": Mode.QUOTE, "kind": Request.FACT})
+    trace = collection.trace(asked.question, how(collection, plain))
     found = _located(collection, trace.selection.evidence[:limit])
     return Found(trace.answer.question, trace.selection.answerability, tuple(found), trace.answer.index_version)
 
@@ -133,6 +136,11 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
     _within("first", first, 0, len(sentences))
     stretch = (_read(article, sentence) for sentence in sentences[first : first + count])
     return Reading(_listed(Entry.of(article)), first, len(sentences), tuple(stretch))
+
+
+def find(collection: Collection, asked: Question, order: Order = Order.LIKELIHOOD) -> Findings:
+    """Every article that answers, when all are found; no language model is asked."""
+    return deque(collection.find(asked.question, _scope(asked.scope), order), maxlen=1)[0]
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.records import Kind
-from rag.records import Exchange, Mode
+from rag.records import Exchange, Mode, Request
 
 
 def _day(written: object) -> object:
@@ -36,7 +36,7 @@ EVERYTHING = Within()
 
 
 class Question(BaseModel):
-    """A question as a program asks it: of which articles, in which mode, after which turns."""
+    """A question as a program asks it: of which articles, in which mode, after which turns, and what it wants."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,6 +44,7 @@ class Question(BaseModel):
     scope: Within = EVERYTHING
     mode: Mode | None = None
     history: tuple[Exchange, ...] = ()
+    kind: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)

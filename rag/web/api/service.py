@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from rag.web.api.completions import completions
 from rag.web.api.drafts import offer_drafts
+from rag.web.api.find import offer_find
 from rag.web.api.limits import Count
 from rag.web.api.refusals import COMPLETIONS
 from rag.web.api.tools import Tools
@@ -29,6 +30,7 @@ def serving(collection: Collection, count: Count, questions: Questions) -> FastA
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     versioned = completions(collection, count)
     offer_drafts(versioned, collection, count)
+    offer_find(versioned, collection, count)
     app.mount(COMPLETIONS, versioned)
 
     async def metrics() -> Response:

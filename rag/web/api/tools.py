@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from index.errors import FootnoteError
 from prompts import notice
+from rag.collection.records import Findings, Order
 from rag.records import Exchange, Mode
 from rag.rendering.record import AnswerRecord, record
 from rag.verifying.manuscript import DraftReport
@@ -95,6 +96,19 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         admit(context.request_context.request)
         return RootModel(operations.search(collection, Question(question=question, scope=scope), limit))
 
+    def find(
+        context: Context[Any, Request],
+        question: Words,
+        scope: Within = EVERYTHING,
+        order: Annotated[Order, Field(description="what stands first")] = Order.LIKELIHOOD,
+    ) -> RootModel[Findings]:
+        """Find every article that answers a question or mentions a name, each with its best sentence and probability.
+
+        `read` of `total` articles were read; `is_sure` tells the sure ones from those that may answer.
+        """
+        admit(context.request_context.request)
+        return RootModel(operations.find(collection, Question(question=question, scope=scope), order))
+
     def read_article(
         article: Annotated[str, Field(description="id of the article, as citations have it")],
         first: Annotated[int, Field(ge=0, description="number of the first sentence")] = 0,
@@ -116,7 +130,7 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         admit(context.request_context.request)
         return RootModel(operations.check_draft(collection, text, scope))
 
-    return [ask, search_sentences, read_article, check_draft]
+    return [ask, search_sentences, find, read_article, check_draft]
 
 
 def _told(tool: Callable[Given, Result]) -> Callable[Given, Result]:

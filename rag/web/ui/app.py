@@ -40,6 +40,8 @@ from rag.web.ui.quotes.calls import quoting
 from rag.web.ui.routes import KnownFunctions
 from rag.web.ui.server import USUAL_RULES, Rules, closed, guarded, serve_reports
 from rag.web.ui.waiting import Opened
+from rag.web.ui.whole.calls import finding
+from rag.web.ui.whole.searches import Searches
 
 ASKING_AT_ONCE = 8
 """Questions of the page that are answered at the same time, and as many of Gradio's API; others wait their turn."""
@@ -72,6 +74,7 @@ SCRIPTS = (
     "quotes/quotes.js",
     "draft/draft.js",
     "settings.js",
+    "whole/whole.js",
     "start.js",
 )
 """The page's script by part; each sees what the ones before it define."""
@@ -84,6 +87,7 @@ STYLES = (
     "evaluate/evaluate.css",
     "quotes/quotes.css",
     "draft/draft.css",
+    "whole/whole.css",
 )
 
 MONO = ["ui-monospace", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"]
@@ -119,10 +123,11 @@ class Parts:
     runs: Runs
     stock: Stock
     checks: Checks
+    searches: Searches
 
     def close(self) -> None:
         """End what goes on in the background."""
-        for part in (self.live, self.runs, self.stock):
+        for part in (self.live, self.runs, self.stock, self.searches):
             part.close()
 
 
@@ -135,6 +140,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *calls.evaluation(footnote, parts.runs),
         *quoting(footnote, parts.kept),
         *drafting(parts.checks),
+        *finding(footnote, parts.searches),
     ]
     serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
@@ -183,6 +189,7 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
         Checks(footnote),
+        Searches(footnote),
     )
     follow = questions.metrics.follow
     follow("index_version", "The version of the index, which grows with every change.", lambda: footnote.index_version)

@@ -55,7 +55,8 @@ def _more() -> str:
     count = '<span id="fn-basket-count"></span>'
     basket = f"<button{attributes(_BUTTON | {'id': 'fn-basket'})}>{escape(notice('basket'))}{count}</button>"
     parts = (
-        f"{basket}{_part('fn-draft', 'draft_part')}{_part('fn-evaluate', 'evaluate')}{_part('fn-settings', 'settings')}"
+        f"{_part('fn-whole', 'show_whole')}{basket}{_part('fn-draft', 'draft_part')}"
+        f"{_part('fn-evaluate', 'evaluate')}{_part('fn-settings', 'settings')}"
     )
     return f'<button{attributes(known)}>{escape(notice("more_parts"))}</button><span id="fn-rest">{parts}</span>'
 

@@ -1,5 +1,5 @@
 // The page's behaviour, run by Gradio when the chat's component loads, with `element` in scope.
-// The scripts are one function in this order: page, connection, chat, footnotes, reader, conversations, articles, evaluate, start. What the server sends is escaped HTML; what is put together here goes in as text, never as markup.
+// The scripts are one function in this order: page, connection, chat, footnotes, reader, conversations, articles, evaluate, whole, start. What the server sends is escaped HTML; what is put together here goes in as text, never as markup.
 const byId = (id) => document.getElementById(id);
 const log = byId("fn-log");
 const desk = () => byId("fn-desk");

@@ -25,6 +25,7 @@ const openers = {
   set: ({ key }) => openSet(key),
   basket: () => openBasket(),
   draft: ({ check }) => openDraft(check),
+  whole: ({ question }) => openWhole(question),
   article: ({ article }) => openArticle(article),
   place: ({ article, sentence, words }) => openPlace(article, sentence, words),
   sentence: ({ turn, article, sentence, quote }) => {

@@ -19,7 +19,7 @@ function wayfind() {
   byId("fn-back").hidden = !(isNarrow() || answer);
   byId("fn-back").textContent = answer ? backToAnswer : backToChat;
   const isShown = !isNarrow() || desk().dataset.view === "reader";
-  const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure", "fn-draft": ".fn-drafting", "fn-basket": ".fn-basket" };
+  const parts = { "fn-articles": ".fn-library, .fn-article", "fn-evaluate": ".fn-sets, .fn-measure", "fn-draft": ".fn-drafting", "fn-basket": ".fn-basket", "fn-whole": ".fn-whole-room" };
   for (const [name, part] of Object.entries(parts)) {
     if (isShown && page().querySelector(part)) byId(name).setAttribute("aria-current", "true");
     else byId(name).removeAttribute("aria-current");

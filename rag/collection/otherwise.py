@@ -1,0 +1,144 @@
+"""Answer what is no plain question: all of something, the articles themselves, several questions in one, small talk."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from index.embedding.embed import Embedder
+from index.store.snapshot import Snapshot
+from prompts import notice
+from rag.collection import documents, parts
+from rag.collection.find import Search, find
+from rag.collection.records import Findings
+from rag.questions.kinds import kind_of
+from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Scope, Support
+from rag.selection.rerank import Reranker
+
+SHOWN = 10
+"""Articles that an answer in the chat names; the whole list has a room of its own."""
+
+READ = 120
+"""Articles that are read for an answer in the chat, the nearest to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it takes to answer it: the state of the index, the models, and how to ask a plain one.
+
+    It is `said` as a reader typed it; a follow-up is completed in `question`.
+    """
+
+    said: str
+    question: str
+    how: Ask
+    snapshot: Snapshot
+    scopes: tuple[Scope, ...]
+    embedder: Embedder
+    reranker: Reranker | None
+    ask: Callable[[str, Ask], Answer]
+
+
+def wanted(question: str, how: Ask) -> Request:
+    """Tell what a question wants: as it is asked, else by how it is joined and by its words."""
+    if how.kind:
+        return how.kind
+    return Request.SEVERAL if parts.are_several(question) else kind_of(question)
+
+
+def answers(kind: Request, asked: Asked) -> Iterator[Answer]:
+    """Answer a question of a kind, also while the answer grows; nothing where the plain way is the better one."""
+    answering = _ANSWERING.get(kind)
+    return answering(asked) if answering else iter(())
+
+
+def _talk(asked: Asked) -> Iterator[Answer]:
+    """Say what can be asked."""
+    words = notice("talk" if asked.snapshot.status().articles else "talk_empty")
+    yield _told(asked, Request.TALK, words)
+
+
+def _documents(asked: Asked) -> Iterator[Answer]:
+    """Say what the catalog knows."""
+    told = documents.tell(asked.question, asked.snapshot, asked.scopes)
+    if told:
+        yield replace(_told(asked, Request.DOCUMENTS, told.words), documents=told.documents)
+
+
+def _several(asked: Asked) -> Iterator[Answer]:
+    """Answer each part by itself; a part that leans on the one before it is completed from that."""
+    questions = parts.split(asked.said)
+    if len(questions) == 1:
+        return
+    answered: list[tuple[str, Answer]] = []
+    history = asked.how.history
+    for part in questions:
+        answer = asked.ask(part, replace(asked.how, kind=kind_of(part), history=history))
+        answered.append((part, answer))
+        history = (*history, Exchange(answer.rewritten or part, answer.text if answer.answered else ""))
+    yield parts.joined(asked.said, answered)
+
+
+def _all(asked: Asked) -> Iterator[Answer]:
+    """List the articles that answer, the most likely first; nothing where none surely does."""
+    search = Search(asked.question, asked.scopes, most=READ)
+    findings = deque(find(search, asked.snapshot, asked.embedder, asked.reranker), maxlen=1)[0]
+    if findings.found:
+        yield listed(findings)
+
+
+def listed(findings: Findings) -> Answer:
+    """Make an answer of findings: how many there are, then the first of them, each with its sentence."""
+    first = findings.found[:SHOWN]
+    count = len(findings.found)
+    counted = notice("all_found_one" if count == 1 else "all_found").format(count=f"{count:,}")
+    pieces: list[Piece] = [
+        notice("all_counted").format(
+            count=counted, sure=findings.sure, perhaps=findings.perhaps, read=findings.read, total=findings.total
+        )
+    ]
+    for one in first:
+        cited = one.citation
+        pieces += ["\n", Claim(cited.quote, (cited.number,), Support.SUPPORTED, one.probability)]
+    more = (notice("all_first").format(count=SHOWN),) if count > SHOWN else ()
+    outcome = Outcome.SURE if any(one.is_sure for one in first) else Outcome.MAY_ANSWER
+    return Answer(
+        question=findings.question,
+        outcome=outcome,
+        refusal=None,
+        pieces=tuple(pieces),
+        mode=Mode.QUOTE,
+        model=None,
+        citations=tuple(one.citation for one in first),
+        related=(),
+        answerability=max(one.probability for one in first),
+        index_version=findings.index_version,
+        notices=more,
+        kind=Request.ALL,
+    )
+
+
+def _told(asked: Asked, kind: Request, words: str) -> Answer:
+    """An answer that cites no sentence."""
+    return Answer(
+        question=asked.question,
+        outcome=Outcome.SURE,
+        refusal=None,
+        pieces=(words,),
+        mode=Mode.QUOTE,
+        model=None,
+        citations=(),
+        related=(),
+        answerability=1.0,
+        index_version=asked.snapshot.version(),
+        kind=kind,
+    )
+
+
+_ANSWERING: Mapping[Request, Callable[[Asked], Iterator[Answer]]] = {
+    Request.ALL: _all,
+    Request.DOCUMENTS: _documents,
+    Request.SEVERAL: _several,
+    Request.COMPARISON: _several,
+    Request.TALK: _talk,
+}
+"""How each kind of question is answered that is no plain one."""

@@ -1,0 +1,1 @@
+"""The room where every article that answers is found."""

@@ -1,0 +1,77 @@
+"""The room that finds every article, in a real browser over a real index with the models that ship."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from rag.pipeline import Footnote
+from tests.ui.conftest import serving, visit
+
+ARTICLES = {
+    "mayor.txt": """Mayor of Torsby steps down
+
+By Nils Aker
+4 March 2024
+
+The mayor of Torsby, Hanne Dahl, has stepped down. The builder, Rolf Tang, had lent her 90,000 euros.
+""",
+    "builder.txt": """Builder denies bribery
+
+By Ida Roos
+11 March 2024
+
+The builder Rolf Tang has denied that he bribed the mayor. His company employs 64 people.
+""",
+    "pool.txt": """Pool opens late
+
+By Nils Aker
+2 May 2024
+
+The outdoor pool of Torsby will open on 8 June. A ticket costs 45 kroner.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    folder = tmp_path_factory.mktemp("torsby")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, "utf-8")
+    with Footnote.open(folder / "data") as footnote:
+        footnote.sync([folder])
+        yield footnote
+
+
+def test_every_article_is_found_filtered_exported_and_opened(
+    browser: Browser, collection: Footnote, tmp_path: Path
+) -> None:
+    with serving(collection) as address, browser.new_page(accept_downloads=True) as page:
+        visit(page, address)
+        page.click("#fn-whole")
+        page.fill("#fn-whole-question", "Which articles mention Rolf Tang?")
+        page.click("#fn-whole-form .fn-action")
+        expect(page.locator(".fn-whole-count")).to_have_text("2 articles; 2 sure, 0 perhaps", timeout=30_000)
+        expect(page.locator(".fn-whole-room .fn-note")).to_have_text("3 of 3 articles read.")
+        page.select_option("#fn-whole-form [name=order]", "newest")
+        page.click("#fn-whole-form .fn-action")
+        expect(page.locator(".fn-match .fn-title").first).to_have_text("Builder denies bribery")
+        with page.expect_download() as downloading:
+            page.click(".fn-whole-csv")
+        downloading.value.save_as(tmp_path / "found.csv")
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "found.csv").read_text("utf-8-sig"))))
+        assert [row["article"] for row in rows] == ["builder.txt", "mayor.txt"]
+        assert rows[0]["quote"] == "The builder Rolf Tang has denied that he bribed the mayor."
+        page.fill("#fn-whole-form [name=until]", "2024-03-05")
+        page.click("#fn-whole-form .fn-action")
+        expect(page.locator(".fn-whole-count")).to_have_text("1 article; 1 sure, 0 perhaps", timeout=30_000)
+        page.click(".fn-match .fn-hit")
+        expect(page.locator("#fn-page .fn-lit")).to_contain_text("Rolf Tang, had lent her 90,000 euros")
+        page.fill("#fn-question", "How many articles do I have?")
+        page.press("#fn-question", "Enter")
+        expect(page.locator(".fn-turn .fn-documents li")).to_have_count(3, timeout=30_000)
+        page.click(".fn-documents .fn-elsewhere >> text=Pool opens late")
+        expect(page.locator("#fn-page .fn-headline")).to_have_text("Pool opens late")
