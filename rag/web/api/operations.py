@@ -43,16 +43,17 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    return Ask(_scope(asked.scope), asked.mode, asked.history)
+    return Ask(scope_of(asked.scope), asked.mode, asked.history)
 
 
-def _scope(within: Within) -> Scope:
+def scope_of(within: Within) -> Scope:
+    """The scope that a request names."""
     return Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
 
 
 def check_draft(collection: Collection, text: str, scope: Within) -> DraftReport:
     """Hold each sentence of a draft against the articles; no language model is asked."""
-    return collection.check_draft(text, _scope(scope))
+    return collection.check_draft(text, scope_of(scope))
 
 
 def _iso(day: date | None) -> str | None:
