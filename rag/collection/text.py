@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.collection.said import SaidBy, Saying
 from rag.collection.summary import Summary
+from rag.collection.table import Table
 from rag.collection.timeline import Event, Timeline
 from rag.records import Citation
 from rag.rendering.sources import also, source
@@ -20,7 +21,7 @@ def to_json(record: Record) -> str:
     return json.dumps(to_dict(record), ensure_ascii=False, indent=2)
 
 
-def to_dict(record: Record) -> dict[str, Any]:
+def to_dict(record: Record | Table) -> dict[str, Any]:
     """Write a record as plain dicts, lists, strings and numbers."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(record), default=str))
     return plain

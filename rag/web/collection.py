@@ -9,6 +9,10 @@ from index.corrections import Correction
 from index.records import EVERYTHING
 from index.store.words import Expression
 from rag.collection.records import Findings, Order
+from rag.collection.said import SaidBy
+from rag.collection.summary import Summary
+from rag.collection.table import Table
+from rag.collection.timeline import Timeline
 from rag.evals.collection import TraceableCollection
 from rag.records import PLAIN, Answer, Ask, Mode, Scope
 from rag.verifying.manuscript import DraftReport
@@ -50,6 +54,23 @@ class Collection(TraceableCollection, Protocol):
 
     def check_draft(self, text: str, scope: Scope = EVERYTHING) -> DraftReport:
         """Each sentence of a draft with what the articles say of it. Raises a QuestionError where it is empty."""
+
+    def timeline(self, subject: str, scope: Scope = EVERYTHING) -> Timeline:
+        """The dated events about a subject, oldest first."""
+
+    def summary(self, about: str | None = None, scope: Scope = EVERYTHING, most: int | None = None) -> Summary:
+        """The sentences that say what an article, a subject or all articles are about."""
+
+    def said_by(self, name: str, about: str | None = None, scope: Scope = EVERYTHING) -> SaidBy:
+        """What somebody said, and what others said of them, newest first."""
+
+    def table(
+        self, questions: Iterable[str], names: Iterable[str] | None = None, scope: Scope = EVERYTHING
+    ) -> Iterator[Table]:
+        """A table as it is filled; the last one is complete."""
+
+    def digests(self) -> dict[str, str]:
+        """A digest of each article by its id."""
 
     def matching(self, expression: Expression, limit: int) -> list[str]:
         """Ids of the articles that an expression over index terms holds of, best first."""

@@ -1,4 +1,4 @@
-"""Tools for agents: a real MCP client over HTTP finds four tools, and gets answers with citations."""
+"""Tools for agents: a real MCP client over HTTP finds eight tools, and gets answers with citations."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -37,9 +37,10 @@ def called(address: str, tool: str, **arguments: object) -> Any:
     return result.structured_content
 
 
-def test_four_tools_and_nothing_else_are_offered(door: str) -> None:
+def test_eight_tools_and_nothing_else_are_offered(door: str) -> None:
     listed = connected(door, lambda client: client.list_tools())
-    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "read_article", "check_draft"}
+    asked = {"ask", "search_sentences", "read_article", "check_draft"}
+    assert {tool.name for tool in listed.tools} == asked | {"timeline", "summary", "said_by", "table"}
     assert all(tool.output_schema and tool.description for tool in listed.tools)
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)
 

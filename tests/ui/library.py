@@ -14,6 +14,11 @@ from index.errors import ArticleError, QuestionError, StoreError
 from index.records import EVERYTHING, Article, Entry, Kind, Sentence
 from index.store.words import Expression
 from prompts import notice
+from rag.collection.records import Findings, FoundArticle
+from rag.collection.said import SaidBy
+from rag.collection.summary import Summary
+from rag.collection.table import Table, of_articles
+from rag.collection.timeline import Timeline
 from rag.records import (
     PLAIN,
     Answer,
@@ -131,6 +136,34 @@ class Library:
         del scope
         found = [Found(one, article, "") for article, sentences in self.held.values() for one in sentences]
         return manuscript.check_draft(text, lambda *_: found, Verifier(HashEmbedder()), self.index_version)
+
+    def find(self, question: str, scope: Scope = EVERYTHING) -> Iterator[Findings]:
+        """The articles that it answers from, in one step."""
+        del scope
+        best = {cited.article: cited for cited in reversed(self._cited(self.known.get(question, ())))}
+        found = tuple(FoundArticle(cited, 0.9, is_sure=True) for cited in best.values())
+        yield Findings(question, found, len(self.held), len(self.held), self.index_version, complete=True)
+
+    def timeline(self, subject: str, scope: Scope = EVERYTHING) -> Timeline:
+        del scope
+        return Timeline(subject, (), 0, 0, 0, self.index_version)
+
+    def summary(self, about: str | None = None, scope: Scope = EVERYTHING, most: int | None = None) -> Summary:
+        del scope, most
+        return Summary(about, self._cited([(name, 0) for name in self.held][:1]), len(self.held), self.index_version)
+
+    def said_by(self, name: str, about: str | None = None, scope: Scope = EVERYTHING) -> SaidBy:
+        del scope
+        return SaidBy(name, about, (), (), 0, self.index_version)
+
+    def table(
+        self, questions: Iterable[str], names: Iterable[str] | None = None, scope: Scope = EVERYTHING
+    ) -> Iterator[Table]:
+        del names, scope
+        yield from of_articles(tuple(questions), self.entries(), self.find, self.index_version)
+
+    def digests(self) -> dict[str, str]:
+        return {name: read.digest for name, (read, _) in self.held.items()}
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         answer = self.ask(question, how)

@@ -45,16 +45,17 @@ def how(collection: Collection, asked: Question) -> Ask:
     if asked.mode not in (None, *collection.modes):
         known = ", ".join(collection.modes)
         raise QuestionError(f"mode: there is no {asked.mode} here; choose from: {known}.")
-    return Ask(_scope(asked.scope), asked.mode, asked.history, kind=asked.kind)
+    return Ask(scope_of(asked.scope), asked.mode, asked.history, kind=asked.kind)
 
 
-def _scope(within: Within) -> Scope:
+def scope_of(within: Within) -> Scope:
+    """The scope that a request names."""
     return Scope(within.articles, within.outlets, _iso(within.since), _iso(within.until))
 
 
 def check_draft(collection: Collection, text: str, scope: Within) -> DraftReport:
     """Hold each sentence of a draft against the articles; no language model is asked."""
-    return collection.check_draft(text, _scope(scope))
+    return collection.check_draft(text, scope_of(scope))
 
 
 def _iso(day: date | None) -> str | None:
@@ -140,7 +141,7 @@ def read(collection: Collection, article_id: str, first: int = 0, count: int = 1
 
 def find(collection: Collection, asked: Question, order: Order = Order.LIKELIHOOD) -> Findings:
     """Every article that answers, when all are found; no language model is asked."""
-    return deque(collection.find(asked.question, _scope(asked.scope), order), maxlen=1)[0]
+    return deque(collection.find(asked.question, scope_of(asked.scope), order), maxlen=1)[0]
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:

@@ -11,6 +11,7 @@ from rag.web.api.drafts import offer_drafts
 from rag.web.api.find import offer_find
 from rag.web.api.limits import Count
 from rag.web.api.refusals import COMPLETIONS
+from rag.web.api.stories import offer_feed, offer_stories
 from rag.web.api.tools import Tools
 from rag.web.collection import Collection
 from rag.web.monitoring.probes import METRICS, figures
@@ -31,6 +32,7 @@ def serving(collection: Collection, count: Count, questions: Questions) -> FastA
     versioned = completions(collection, count)
     offer_drafts(versioned, collection, count)
     offer_find(versioned, collection, count)
+    offer_stories(versioned, collection, count)
     app.mount(COMPLETIONS, versioned)
 
     async def metrics() -> Response:
@@ -38,4 +40,5 @@ def serving(collection: Collection, count: Count, questions: Questions) -> FastA
 
     app.add_api_route(METRICS, metrics, methods=["GET"], response_model=None)
     app.router.routes.extend(tools.routes)
+    offer_feed(app, collection)
     return app

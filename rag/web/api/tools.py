@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
@@ -18,6 +19,10 @@ from starlette.routing import BaseRoute
 from index.errors import FootnoteError
 from prompts import notice
 from rag.collection.records import Findings, Order
+from rag.collection.said import SaidBy
+from rag.collection.summary import MOST, Summary
+from rag.collection.table import Table
+from rag.collection.timeline import Timeline
 from rag.records import Exchange, Mode
 from rag.rendering.record import AnswerRecord, record
 from rag.verifying.manuscript import DraftReport
@@ -130,7 +135,59 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         admit(context.request_context.request)
         return RootModel(operations.check_draft(collection, text, scope))
 
-    return [ask, search_sentences, find, read_article, check_draft]
+    return [ask, search_sentences, find, read_article, check_draft, *_story_tools(collection, admit)]
+
+
+def _story_tools(collection: Collection, admit: Callable[[Request | None], None]) -> list[Callable[..., Any]]:
+    def timeline(
+        context: Context[Any, Request],
+        subject: Annotated[str, Field(description="what the events are about")],
+        scope: Within = EVERYTHING,
+    ) -> RootModel[Timeline]:
+        """The dated events about a subject, oldest first, each with the sentence that tells of it.
+
+        `differing` are other articles' sentences that tell of the same event otherwise.
+        """
+        admit(context.request_context.request)
+        return RootModel(collection.timeline(subject, operations.scope_of(scope)))
+
+    def summary(
+        context: Context[Any, Request],
+        about: Annotated[
+            str | None, Field(description="id of an article, or a subject; all articles without it")
+        ] = None,
+        scope: Within = EVERYTHING,
+        sentences: Annotated[int | None, Field(ge=1, le=MOST, description="sentences at most")] = None,
+    ) -> RootModel[Summary]:
+        """The sentences that say what an article, a subject or all articles are about, word for word."""
+        admit(context.request_context.request)
+        return RootModel(collection.summary(about, operations.scope_of(scope), sentences))
+
+    def said_by(
+        context: Context[Any, Request],
+        name: Annotated[str, Field(description="a person or an organisation, as articles write it")],
+        about: Annotated[str | None, Field(description="only what is said about this")] = None,
+        scope: Within = EVERYTHING,
+    ) -> RootModel[SaidBy]:
+        """What somebody said, in quotations and reported speech, and what others said of them, newest first."""
+        admit(context.request_context.request)
+        return RootModel(collection.said_by(name, about, operations.scope_of(scope)))
+
+    def table(
+        context: Context[Any, Request],
+        questions: Annotated[tuple[str, ...], Field(description="a column each")],
+        names: Annotated[tuple[str, ...] | None, Field(description="a row each; articles are the rows without")] = None,
+        scope: Within = EVERYTHING,
+    ) -> RootModel[Table]:
+        """A table of short quotes, each with the number of its source; a cell is null where nothing answers.
+
+        Where a question has {} in it, the name of the row is put there. Narrow the scope: each article is read.
+        """
+        for _ in questions:
+            admit(context.request_context.request)
+        return RootModel(deque(collection.table(questions, names, operations.scope_of(scope)), maxlen=1)[0])
+
+    return [timeline, summary, said_by, table]
 
 
 def _told(tool: Callable[Given, Result]) -> Callable[Given, Result]:

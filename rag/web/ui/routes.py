@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.api.refusals import COMPLETIONS
+from rag.web.api.stories import FEED
 from rag.web.api.tools import PATH as TOOLS
 from rag.web.monitoring.probes import METRICS
 
@@ -31,6 +32,7 @@ OPEN = (
     UPLOAD,
     rf"{COMPLETIONS}(/.*)?",
     TOOLS,
+    re.escape(FEED),
     METRICS,
 )
 """All others are closed, those that another version of Gradio adds among them. What it serves beside these would read
