@@ -9,6 +9,7 @@ from index.errors import StoreError
 from index.records import Article, Embedded, Kind, Sentence, Vector
 from index.store.chroma import VectorIndex
 from index.store.snapshot import Snapshot, StoredChunk
+from index.store.words import Expression
 from index.text.terms import ENGLISH, detect, stem, vocabulary
 from rag.questions.understand import content_of, search_terms
 from rag.records import Scope
@@ -123,9 +124,8 @@ def _naming(subject: str, snapshot: Snapshot) -> set[str]:
     words = content_of(subject, detect(subject, languages[0])) or [subject]
     forms = [dict.fromkeys(stem(word, language) for language in languages) for word in words]
     known = snapshot.document_frequencies([term for group in forms for term in group])
-    groups = [" OR ".join(f'"{term}"' for term in group if term in known) for group in forms]
-    expression = " AND ".join(f"({group})" for group in groups if group)
-    return set(snapshot.matching(expression, -1)) if expression else set()
+    groups = [tuple(term for term in group if term in known) for group in forms]
+    return set(snapshot.matching(Expression(tuple(group for group in groups if group))))
 
 
 def _share(text: str, weights: Mapping[str, float]) -> float:

@@ -81,9 +81,7 @@ class Basket(PersonalStore):
     def unpin(self, ids: Iterable[str]) -> None:
         """Take quotes out; their words are overwritten on the disk."""
         with self._write() as connection:
-            connection.run_many(
-                f"DELETE FROM quotes WHERE id = ? AND {OWN}", [(sound(one), *self._own) for one in ids]
-            )
+            connection.run_many(f"DELETE FROM quotes WHERE id = ? AND {OWN}", [(sound(one), *self._own) for one in ids])
 
     def quotes(self) -> list[Quote]:
         """What is pinned, in the order in which it was."""
