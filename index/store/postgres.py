@@ -1,7 +1,7 @@
 """Keep a catalog in a database of PostgreSQL."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ CONNECTIONS = 24
 """At once, of one process; each question takes one."""
 
 KEY = "schema"
+"""Of the version of the tables, which is that of SQLite's."""
+
+UPGRADES: Mapping[int, Sequence[str]] = {}
+"""What leads from a version to the next, by the former; the first one in PostgreSQL was 5."""
 
 WRITING, COMMITTING = 1, 2
 """The advisory locks, in the space that the schema's name gives: of the process that writes, and of a transaction."""
@@ -97,7 +101,7 @@ def is_made(url: str) -> bool:
 
 def _tables() -> Tables:
     script = resources.files("index.store").joinpath("postgres.sql").read_text("utf-8")
-    return Tables("The index", KEY, SCHEMA_VERSION, script)
+    return Tables("The index", KEY, SCHEMA_VERSION, script, UPGRADES)
 
 
 def _holder(connection: "Connection") -> str:

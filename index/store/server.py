@@ -18,7 +18,9 @@ try:
     from psycopg import conninfo
     from psycopg_pool import ConnectionPool, PoolTimeout
 except ImportError as error:
-    raise ConfigError("A catalog in PostgreSQL needs psycopg: pip install 'footnote-rag[postgres]'.") from error
+    raise ConfigError(
+        "A catalog in PostgreSQL needs psycopg: in the folder of Footnote, run `uv pip install -e '.[postgres]'`."
+    ) from error
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -2,7 +2,7 @@
 
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,9 @@ STEPS = {
 
 KEY = "conversations"
 """Of the version of the tables in PostgreSQL."""
+
+UPGRADES: Mapping[int, Sequence[str]] = {}
+"""What leads from a version to the next in PostgreSQL, by the former; the first one was 3."""
 
 CONNECTIONS = 8
 """To PostgreSQL at once, of one process; each is taken for some milliseconds."""
@@ -107,7 +110,7 @@ class InPostgres:
         from index.store.server import Server, Tables
 
         script = resources.files("rag.web.conversation").joinpath("postgres.sql").read_text("utf-8")
-        self._server = Server(url, Tables("The store of chats", KEY, SCHEMA_VERSION, script), CONNECTIONS)
+        self._server = Server(url, Tables("The store of chats", KEY, SCHEMA_VERSION, script, UPGRADES), CONNECTIONS)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
