@@ -113,6 +113,11 @@ class Articles:
         return self._stores.folder
 
     @property
+    def place(self) -> Path | str:
+        """Where the catalog is: the data folder, or the URL of a database."""
+        return self._stores.catalog.place
+
+    @property
     def embedder(self) -> str:
         """Fingerprint of the embedder."""
         return self._stores.embedder.fingerprint

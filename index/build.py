@@ -65,7 +65,9 @@ def sync(
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
             known = snapshot.validators()
-            work = Work(stores, taken, options, Inventory(snapshot), report, corrections=corrections(stores.folder))
+            work = Work(
+                stores, taken, options, Inventory(snapshot), report, corrections=corrections(stores.catalog.database)
+            )
         for found in gather(paths, options, known, on_progress):
             _take(found, work)
         _settle(work)
@@ -90,7 +92,8 @@ def correct(article_id: str, correction: Correction, stores: Stores) -> Report:
         with stores.catalog.read() as snapshot:
             article = snapshot.article(article_id)
             work = Work(stores, taken, Options(), Inventory(snapshot), report)
-        keep(stores.folder, {**corrections(stores.folder), article.id: checked})
+        documents = stores.catalog.database
+        keep(documents, {**corrections(documents), article.id: checked})
         work.waiting, report.changed = [checked.applied(article)], [article.id]
         _settle(work)
         report.index_version = _finish(work)

@@ -4,13 +4,13 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from typing import Protocol
 
 from index.errors import ConfigError, StoreError
 from index.records import Article
 
 FILE = "corrections.json"
-"""Below the data folder."""
+"""Below the data folder; in PostgreSQL the name under which they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +50,36 @@ class Correction:
         )
 
 
-def corrections(folder: Path) -> dict[str, Correction]:
-    """Read the corrections of a data folder, by article id.
+class Documents(Protocol):
+    """What keeps texts by name: the data folder, or the database of the catalog."""
+
+    def document(self, name: str) -> str | None:
+        """The text of a name; None where there is none."""
+        ...
+
+    def keep_document(self, name: str, text: str) -> None:
+        """Keep a text in the place of an earlier one, whole or not at all."""
+        ...
+
+
+def corrections(documents: Documents) -> dict[str, Correction]:
+    """Read the corrections, by article id.
 
     Raises:
-        StoreError: the file cannot be read.
+        StoreError: they cannot be read.
     """
-    path = folder / FILE
+    text = documents.document(FILE)
     try:
-        kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        kept = json.loads(text) if text else {}
         return {article: Correction(**fields) for article, fields in kept.items()}
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(
-            f"The corrections in {path} cannot be read ({error}): mend the file, or move it away."
-        ) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreError(f"The corrections in {FILE} cannot be read ({error}): mend it, or move it away.") from error
 
 
-def keep(folder: Path, kept: Mapping[str, Correction]) -> None:
-    """Write the corrections of a data folder, whole or not at all.
+def keep(documents: Documents, kept: Mapping[str, Correction]) -> None:
+    """Write the corrections, whole or not at all.
 
     Raises:
         StoreError: they cannot be written.
     """
-    path = folder / FILE
-    draft = path.with_suffix(".part")
-    try:
-        draft.write_text(json.dumps({article: asdict(each) for article, each in kept.items()}, indent=1), "utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise StoreError(f"The corrections cannot be kept in {path}: {error.strerror or error}.") from error
+    documents.keep_document(FILE, json.dumps({article: asdict(each) for article, each in kept.items()}, indent=1))

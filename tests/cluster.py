@@ -86,14 +86,14 @@ class Cluster:
     def _name(self, url: str) -> str:
         return url.partition("@/")[2].partition("?")[0]
 
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [_program(program), f"--pgdata={self.folder / 'data'}", *arguments]
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [program(name), f"--pgdata={self.folder / 'data'}", *arguments]
         subprocess.run(
             command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=2 * STARTS_WITHIN, **self._runs_as
         )
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """A program of the newest PostgreSQL here; Debian keeps those of the server out of the usual folders."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     found = shutil.which(name, path=str(versions[-1])) if versions else shutil.which(name)

@@ -32,6 +32,14 @@ class Database(Protocol):
         """
         ...
 
+    def document(self, name: str) -> str | None:
+        """A text that is kept beside the tables; None where there is none of this name."""
+        ...
+
+    def keep_document(self, name: str, text: str) -> None:
+        """Keep a text in the place of an earlier one, whole or not at all."""
+        ...
+
     def close(self) -> None:
         """Close the connections."""
         ...
@@ -47,6 +55,7 @@ class Catalog:
             CatalogError: it cannot be read or written, is damaged or of a later version; the server does not answer.
             ConfigError: the URL is wrong, or what PostgreSQL needs is not installed.
         """
+        self.place = place
         self.database: Database = SQLite(place) if isinstance(place, Path) else _postgres(place)
 
     @contextlib.contextmanager

@@ -1,11 +1,6 @@
--- The catalog in PostgreSQL: the tables of schema.sql, and what stands for SQLite's full-text search.
+-- The catalog in PostgreSQL: the tables of schema.sql (server.py makes `meta`), and what stands for SQLite's full-text search.
 -- Texts are compared by their code points, as SQLite does, whatever the database's language is.
 CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-
-CREATE TABLE meta (
-    key   text COLLATE "C" PRIMARY KEY,
-    value text NOT NULL
-);
 
 CREATE TABLE articles (
     number    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -126,3 +121,5 @@ CREATE TABLE pages (
     etag          text,
     last_modified text
 );
+
+INSERT INTO meta VALUES ('index_version', '0');

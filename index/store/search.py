@@ -1,6 +1,7 @@
 """Search the catalog by terms (BM25), and find what is in a scope."""
 
 import json
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,7 +40,7 @@ class Search(Rows):
             return []
         return self._words.match_articles(query_terms, limit, self._inside(scopes) if scopes else None)
 
-    def matching(self, expression: Expression, limit: int) -> list[str]:
+    def matching(self, expression: Expression, limit: int = sys.maxsize) -> list[str]:
         """Ids of the articles that an expression over index terms holds of, best first by BM25."""
         return self._words.matching(expression, limit) if expression.every else []
 

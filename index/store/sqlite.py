@@ -111,6 +111,32 @@ class SQLite:
         """Hold the data folder's lock of the writer. Raises as `index.store.lock.holding` does."""
         return writing(self._folder)
 
+    def document(self, name: str) -> str | None:
+        """A text that is kept in a file of the data folder; None where there is none.
+
+        Raises:
+            CatalogError: it cannot be read.
+        """
+        path = self._folder / name
+        try:
+            return path.read_text("utf-8") if path.exists() else None
+        except (OSError, ValueError) as error:
+            raise CatalogError(f"{path} cannot be read ({error}): mend the file, or move it away.") from error
+
+    def keep_document(self, name: str, text: str) -> None:
+        """Keep a text in a file of the data folder, whole or not at all.
+
+        Raises:
+            CatalogError: it cannot be written.
+        """
+        path = self._folder / name
+        draft = path.with_suffix(".part")
+        try:
+            draft.write_text(text, "utf-8")
+            draft.replace(path)
+        except OSError as error:
+            raise CatalogError(f"{path} cannot be written: {error.strerror or error}.") from error
+
     def close(self) -> None:
         """Close the connections; one that is in use closes when it is given back."""
         with self._lock:

@@ -5,21 +5,25 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import DATA_DIR, Chosen, say, shares
+from rag.cli.options import CATALOG, DATA_DIR, Chosen, say, shares
 
 
-@shares(DATA_DIR)
+@shares(CATALOG)
 def backup(file: Annotated[Path, typer.Argument(help="The file to write, all.tar.gz.")], *, chosen: Chosen) -> None:
     """Write everything in the data folder into one file.
 
     It holds articles, chats, question sets and what is still to be indexed. A chat may go on meanwhile.
+    What is in PostgreSQL is not in the file: back that up with `pg_dump`.
 
     Example: footnote backup all.tar.gz
     """
     from rag.cli import archive
 
-    size = archive.write(chosen.settings().data_dir, file)
+    settings = chosen.settings()
+    size = archive.write(settings.data_dir, file)
     say(f"Wrote {file} ({size / 1_000_000:,.1f} MB). Bring it back with: footnote restore {file} --data-dir FOLDER")
+    if settings.catalog_url:
+        say("Articles and chats are in PostgreSQL, not in this file. Keep them too: pg_dump --schema=footnote DATABASE")
 
 
 @shares(DATA_DIR)

@@ -137,8 +137,8 @@ def feedback_command(
 
     _refuse_to_overwrite(out)
     settings = existing(chosen.settings())
-    with closing(Catalog(settings.catalog)) as catalog:
-        rated = Conversations(settings.data_dir).rated(by_all=True)
+    with closing(Catalog(settings.catalog)) as catalog, closing(Conversations(settings.catalog)) as kept:
+        rated = kept.rated(by_all=True)
         written = _write_lines(out, lines(rated, text_of(FromCatalog(catalog))))
     drafts = "Add the right answer to those marked `draft`." if written else "Nothing was rated in the chat yet."
     say(f"{written} questions in {out}. {drafts}")

@@ -8,7 +8,7 @@ from index.records import Article
 from index.store.words import Expression
 from index.text.terms import ENGLISH, UNKNOWN, fold, stem, words
 from rag.collection.speech import Speech, is_by, name_words, speeches
-from rag.collection.subject import ALL, Source, told_of
+from rag.collection.subject import Source, told_of
 from rag.records import Citation
 from rag.verifying.footnotes import citation
 
@@ -74,7 +74,7 @@ def said_by(name: str, source: Source, about: str | None = None) -> SaidBy:
 def _articles(wanted: Sequence[str], source: Source) -> Iterator[Article]:
     """The English articles in scope that have the last word of the name, the newest first."""
     snapshot = source.snapshot
-    naming = snapshot.matching(Expression(((stem(wanted[-1]),),)), ALL)
+    naming = snapshot.matching(Expression(((stem(wanted[-1]),),)))
     inside = sorted(snapshot.articles_in(source.scopes, naming))
     spoken = snapshot.languages(inside)
     days = snapshot.published(inside)

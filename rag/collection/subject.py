@@ -29,9 +29,6 @@ SHORTEST = 3
 """Content words of a sentence that tells anything."""
 
 
-ALL = 10_000_000
-"""More articles than any index has."""
-
 OPENING = 4
 """Sentences of an article, headings and bylines among them, of which the first that is no furniture is its lead."""
 
@@ -128,7 +125,7 @@ def _naming(subject: str, snapshot: Snapshot) -> set[str]:
     forms = [dict.fromkeys(stem(word, language) for language in languages) for word in words]
     known = snapshot.document_frequencies([term for group in forms for term in group])
     groups = [tuple(term for term in group if term in known) for group in forms]
-    return set(snapshot.matching(Expression(tuple(group for group in groups if group)), ALL))
+    return set(snapshot.matching(Expression(tuple(group for group in groups if group))))
 
 
 def _share(text: str, weights: Mapping[str, float]) -> float:

@@ -26,6 +26,10 @@ class Collection(TraceableCollection, Protocol):
         """Where the index lies, and the runs of question sets."""
 
     @property
+    def place(self) -> Path | str:
+        """Where the catalog and the conversations are: the data folder, or the URL of a database."""
+
+    @property
     def scope(self) -> Scope:
         """The articles that every question is asked of, whatever scope of its own it has besides."""
 

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rag.config import settings
 from rag.evals.records import Question
 from rag.evals.sets import load
 from rag.pipeline import Footnote, open_footnote
 from tests.bench import sets
+from tests.bench.servers import IN_FOLDERS, Catalogs
 
 SETS = ("realtimeqa", "squad2", "xquad_en", "clapnq")
 
@@ -22,14 +22,14 @@ Line = dict[str, Any]
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Footnote, tuple[Question, ...]]]:
+def opened(places: Catalogs = IN_FOLDERS) -> Iterator[tuple[Footnote, tuple[Question, ...]]]:
     """Index the articles, where they are not indexed yet, and open them; with the questions, evidence by span."""
     folder = sets.cache() / "drawn"
     folder.mkdir(parents=True, exist_ok=True)
     articles, questions = _drawn()
     write(folder / "articles.jsonl", articles)
     write(folder / "drawn.questions.jsonl", questions)
-    footnote = open_footnote(settings(data_dir=folder / "index"))
+    footnote = open_footnote(places.settings(folder / "index"))
     try:
         footnote.sync([folder / "articles.jsonl"])
         yield footnote, load(folder / "drawn.questions.jsonl").questions

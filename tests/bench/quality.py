@@ -1,6 +1,6 @@
 """Index, ask and measure public sets, beside plain dense, BM25 and fused retrieval.
 
-    python -m tests.bench quality [SET…] [--given-article] [--bm25] [--reranker MODEL] [--report FOLDER]
+    python -m tests.bench quality [SET…] [--given-article] [--bm25 [--postgres]] [--reranker MODEL] [--report FOLDER]
 
 Indexes and runs are kept in the cache, so that a run that was stopped goes on.
 """
@@ -8,6 +8,7 @@ Indexes and runs are kept in the cache, so that a run that was stopped goes on.
 import argparse
 import itertools
 import resource
+import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -34,6 +35,7 @@ from rag.records import PLAIN, Ask, Hit, Trace
 from tests.bench import sets
 from tests.bench.lexical import Meaningless
 from tests.bench.plain import PlainBM25
+from tests.bench.servers import catalogs
 
 SHOWN = (
     "article_recall@5", "evidence_mrr", "citation_precision", "citation_recall", "citation_f1", "answer_contains",
@@ -102,20 +104,29 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("sets", nargs="*", metavar="SET")
     parser.add_argument("--given-article", action="store_true", help="ask each question of its gold article")
     parser.add_argument("--bm25", action="store_true", help="retrieve by BM25 alone; no model is loaded")
+    parser.add_argument("--postgres", action="store_true", help="with --bm25: in a PostgreSQL server for this run")
     parser.add_argument("--reranker", help="a reranker by name or path")
     parser.add_argument("--report", type=Path, help="folder for the reports")
     options = parser.parse_args(argv)
+    if options.postgres and not options.bm25:
+        parser.error("--postgres goes with --bm25")
     rows = []
-    for name in options.sets or sets.names():
-        estimates = _measured(name, options)
-        rows.append(_row(name, estimates))
-        print(_header(), *rows, sep="\n", flush=True)
+    with catalogs(in_postgres=options.postgres) as places:
+        for name in options.sets or sets.names():
+            options.catalog = places.url()
+            estimates = _measured(name, options)
+            rows.append(_row(name, estimates))
+            print(_header(), *rows, sep="\n", flush=True)
 
 
 def _measured(name: str, options: argparse.Namespace) -> dict[str, Estimate]:
     folder = sets.prepare(name)
     kind = "bm25" if options.bm25 else "index"
     out = sets.cache() / name / f"{kind}{'-given' if options.given_article else ''}.run.json"
+    if options.catalog:  # which is new, as all that goes with it has to be
+        kind, out = "bm25-postgres", out.with_name("bm25-postgres.run.json")
+        shutil.rmtree(sets.cache() / name / kind, ignore_errors=True)
+        out.unlink(missing_ok=True)
     questions = load(folder / f"{name}.questions.jsonl")
     began = time.perf_counter()
     with closing(_opened(sets.cache() / name / kind, options)) as footnote:
@@ -166,7 +177,8 @@ def _opened(folder: Path, options: argparse.Namespace) -> Footnote:
     if not options.bm25:
         return open_footnote(settings(data_dir=folder, reranker=options.reranker))
     embedder = Meaningless()
-    return Footnote(Stores(folder, Catalog(folder), VectorIndex(folder / "chroma", embedder.fingerprint), embedder))
+    catalog = Catalog(options.catalog or folder)
+    return Footnote(Stores(folder, catalog, VectorIndex(folder / "chroma", embedder.fingerprint), embedder))
 
 
 def _articles(hits: Sequence[Hit], rank: Callable[[Hit], int | None] | None) -> list[str]:

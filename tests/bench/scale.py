@@ -1,6 +1,6 @@
 """Measure the stores by number of chunks: time, memory, disk.
 
-    python -m tests.bench scale [CHUNKS …] [--set NAME]
+    python -m tests.bench scale [CHUNKS …] [--set NAME] [--postgres]
 
 There are not so many real articles here, so each is put together from paragraphs of two real ones of a set: its
 sentences are real, its words come as often as in a language, and it goes the whole way of a sync through the real
@@ -35,6 +35,7 @@ from index.text.sentences import split
 from rag.evals.sets import load
 from rag.retrieval.constants import DEPTH
 from rag.retrieval.retrieve import Sought, retrieve
+from tests.bench.servers import Catalogs, catalogs
 from tests.bench.sets import prepare
 from tests.conftest import HashEmbedder, open_stores
 
@@ -159,17 +160,18 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20)
 
 
-def measure(folder: Path, embedder: PooledEmbedder, questions: Sequence[str]) -> dict[str, object]:
+def measure(folder: Path, embedder: PooledEmbedder, questions: Sequence[str], catalogs: Catalogs) -> dict[str, object]:
     """Figures of the articles in a folder."""
     before, embedder.really_embedded = peak(), 0
-    stores = open_stores(folder / "data", embedder)
+    url = catalogs.url()
+    stores = open_stores(folder / "data", embedder, catalog=url)
     began = clocks()
     sync([folder / "articles.jsonl"], stores)
     indexed, after = clocks() - began, peak()
     stores.vectors.close()
     stores.catalog.close()
     began = clocks()
-    stores = open_stores(folder / "data", embedder)
+    stores = open_stores(folder / "data", embedder, catalog=url)
     with stores.catalog.read() as snapshot:
         count = snapshot.chunk_count()
         stores.vectors.query(np.ones(embedder.dimensions, dtype=np.float32), 1, snapshot.version())
@@ -178,12 +180,11 @@ def measure(folder: Path, embedder: PooledEmbedder, questions: Sequence[str]) ->
         reached = recall(questions, stores, snapshot)
     stores.vectors.close()
     stores.catalog.close()
-    disk = sum(path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file())
     return {
         "chunks": count,
         "index_s, of the processor": indexed.round(1).tolist(),
         "MB before, peak": [before, after],
-        "disk_MB": round(disk / 1e6, 1),
+        "disk_MB": catalogs.megabytes(folder / "data", url),
         "open_s, of the processor": opened.round(2).tolist(),
         "query_ms_p50, of the processor": (np.percentile(taken, 50, axis=0) * 1000).round(1).tolist(),
         "query_ms_p95, of the processor": (np.percentile(taken, 95, axis=0) * 1000).round(1).tolist(),
@@ -197,14 +198,16 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="tests.bench scale")
     parser.add_argument("sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--set", default="realtimeqa")
+    parser.add_argument("--postgres", action="store_true", help="the catalog in PostgreSQL, in a server for this run")
     given = parser.parse_args(argv)
     prepared, embedder = prepare(given.set), PooledEmbedder(SentenceTransformerEmbedder())
     articles, bodies = read(prepared), list[list[str]]()
     for first in range(0, len(articles), POOLED_AT_ONCE):
         bodies += embedder.pool(articles[first : first + POOLED_AT_ONCE])
     questions = [each.question for each in load(prepared / f"{given.set}.questions.jsonl").questions][:QUERIES]
-    for size in sorted(given.sizes):
-        folder = Path(tempfile.mkdtemp())
-        write(folder, size, put_together([body for body in bodies if len(body) >= SENTENCES]), embedder)
-        print(json.dumps(measure(folder, embedder, questions)), flush=True)
-        shutil.rmtree(folder)
+    with catalogs(in_postgres=given.postgres) as places:
+        for size in sorted(given.sizes):
+            folder = Path(tempfile.mkdtemp())
+            write(folder, size, put_together([body for body in bodies if len(body) >= SENTENCES]), embedder)
+            print(json.dumps(measure(folder, embedder, questions, places)), flush=True)
+            shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
     python -m tests.bench unchanged write FILE      # keep the answers
     python -m tests.bench unchanged compare FILE    # ask again, and print what differs
+    python -m tests.bench unchanged compare FILE --postgres    # the same with the catalog in PostgreSQL
 
 The questions are those of the seed article (`tests/rag/test_pipeline.py` and its question set) and those that
 `tests/bench/drawn.py` draws of public sets. They are answered with quotes; every eighth is
@@ -14,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from rag.config import settings
 from rag.llm.protocol import Delta, Message
 from rag.pipeline import Footnote, open_footnote
 from rag.records import Ask, Mode
 from rag.rendering.record import to_dict
 from tests.bench import drawn, sets
 from tests.bench.drawn import Line
+from tests.bench.servers import Catalogs, catalogs
 from tests.conftest import SEEDS
 from tests.rag.test_pipeline import ANSWERED, REFUSED
 
@@ -55,8 +56,10 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench unchanged", description=__doc__)
     parser.add_argument("what", choices=("write", "compare"))
     parser.add_argument("file", type=Path)
+    parser.add_argument("--postgres", action="store_true", help="the catalog in PostgreSQL, in a server for this run")
     options = parser.parse_args(argv)
-    answers = list(_answers())
+    with catalogs(in_postgres=options.postgres) as places:
+        answers = list(_answers(places))
     if options.what == "write":
         drawn.write(options.file, answers)
         print(f"{len(answers)} answers written to {options.file}")
@@ -77,11 +80,11 @@ def _compare(before: Sequence[Line], after: Sequence[Line]) -> None:
     print(f"{len(after)} answers, {refused} of them refusals: {len(after) - len(differing)} the same as before")
 
 
-def _answers() -> Iterator[Line]:
-    with closing(open_footnote(settings(data_dir=sets.cache() / "drawn" / "seeds"))) as footnote:
+def _answers(places: Catalogs) -> Iterator[Line]:
+    with closing(open_footnote(places.settings(sets.cache() / "drawn" / "seeds"))) as footnote:
         footnote.sync([SEEDS])
         yield from _asked(footnote, _of_seeds())
-    with drawn.opened() as (footnote, questions):
+    with drawn.opened(places) as (footnote, questions):
         yield from _asked(footnote, list(dict.fromkeys(one.question for one in questions)))
 
 

@@ -115,7 +115,7 @@ def spelled(command: str) -> None:
         extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
         assert set(re.findall(r"\.\[(\w+)\]", command)) <= extras.keys()
     else:
-        assert program in {"python", "chroma", "apt-get"}, command
+        assert program in {"python", "chroma", "apt-get", "createdb", "pg_dump", "psql"}, command
         measured(command)
 
 

@@ -132,7 +132,7 @@ def test_progress_ends_at_the_whole(stores: Stores, folder: Path) -> None:
 
 
 def test_a_second_writer_is_told_who_writes(stores: Stores, folder: Path) -> None:
-    with writing(stores.folder), pytest.raises(LockedError, match=r"pid \d+"):
+    with stores.catalog.writing(), pytest.raises(LockedError, match=r"pid \d+"):
         sync([folder], stores)
 
 

@@ -49,7 +49,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(indexed: Stores, wrong: C
     with pytest.raises(ConfigError):
         correct("tower.txt", wrong, indexed)
     assert known(indexed) == before
-    assert corrections(indexed.folder) == {}
+    assert corrections(indexed.catalog.database) == {}
 
 
 def test_an_article_that_is_gone_is_told(indexed: Stores) -> None:
@@ -58,6 +58,12 @@ def test_an_article_that_is_gone_is_told(indexed: Stores) -> None:
 
 
 def test_a_broken_file_is_told_in_one_line(indexed: Stores) -> None:
-    (indexed.folder / FILE).write_text("{", "utf-8")
+    indexed.catalog.database.keep_document(FILE, "{")
+    with pytest.raises(StoreError, match=r"corrections\.json cannot be read .* mend it"):
+        corrections(indexed.catalog.database)
+
+
+def test_a_file_that_is_no_text_is_told_in_one_line(folder_stores: Stores) -> None:
+    (folder_stores.folder / FILE).write_bytes(b"\xff")
     with pytest.raises(StoreError, match="mend the file"):
-        corrections(indexed.folder)
+        corrections(folder_stores.catalog.database)

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from index.build import sync
+from index.build import Stores, sync
+from index.check import check
 from index.errors import CatalogError, ConfigError, LockedError
 from index.records import Scope, Sentence
 from index.store.catalog import Catalog, is_made
+from index.store.server import Server, Tables
 from index.store.transaction import Transaction
 from index.store.words import Expression
-from tests.cluster import Cluster
+from tests.cluster import Cluster, program
 from tests.conftest import HashEmbedder, open_stores
 from tests.index.test_build import MAYOR, RAIN, write
 from tests.index.test_catalog import an_article, its_chunks
@@ -170,6 +172,34 @@ def test_a_catalog_of_a_later_version_in_a_database_says_what_to_do(cluster: Clu
         Catalog(url)
 
 
+def test_tables_of_an_earlier_version_are_upgraded_once_and_keep_what_they_hold(cluster: Cluster) -> None:
+    url, script = cluster.empty(), "CREATE TABLE things (name text)"
+    second = Tables("Things", "things", 3, script, {1: ["UPDATE things SET name = name || '!'"], 2: ["ANALYZE things"]})
+    Server(url, Tables("Things", "things", 1, script), 1).close()
+    cluster.execute("INSERT INTO footnote.things VALUES ('mayor')", url)
+    for _ in range(2):
+        Server(url, second, 1).close()
+    assert cluster.execute("SELECT name, value FROM footnote.things, footnote.meta", url) == [("mayor!", "3")]
+
+
+def test_what_pg_dump_keeps_is_whole_when_it_is_back(
+    cluster: Cluster, tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    write(folder, mayor=MAYOR, rain=RAIN)
+    url, back = cluster.made(), cluster.empty()
+    stores = open_stores(tmp_path / "data", embedder, catalog=url)
+    sync([folder], stores)
+    stores.catalog.close()
+    dump = subprocess.run([program("pg_dump"), "--schema=footnote", url], capture_output=True, text=True, check=True)
+    load = [program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", back]
+    subprocess.run(load, input=dump.stdout, text=True, check=True, stdout=subprocess.DEVNULL)
+    restored = Stores(stores.folder, Catalog(back), stores.vectors, embedder)
+    with closing(restored.catalog), closing(restored.vectors):
+        assert check(restored) == []
+        write(folder, news="News\nA ship came in.")
+        assert sync([folder], restored).added == ["news.txt"]
+
+
 def test_a_database_of_another_encoding_is_refused(cluster: Cluster) -> None:
     url = cluster.empty("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
     with pytest.raises(CatalogError, match="createdb --encoding UTF8"):
@@ -187,4 +217,4 @@ def test_looking_for_a_catalog_makes_none(cluster: Cluster) -> None:
 def test_without_psycopg_it_says_what_to_install() -> None:
     code = "import sys; sys.modules['psycopg'] = None; from index.store.catalog import Catalog; Catalog('postgresql://h/d')"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "ConfigError: A catalog in PostgreSQL needs psycopg: pip install 'footnote-rag[postgres]'." in run.stderr
+    assert "ConfigError: A catalog in PostgreSQL needs psycopg: in the folder of Footnote, run" in run.stderr

@@ -3,25 +3,38 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.errors import CatalogError
 from rag.records import Exchange, Scope
 from rag.web.conversation.basket import Basket
 from rag.web.conversation.database import FILE
 from rag.web.conversation.records import LONGEST_CHAT_TITLE, ConversationError, Person, Rating, Turn
 from rag.web.conversation.store import REMEMBERED, Conversations
+from tests.cluster import Cluster
 from tests.rag.test_render import HOSTILE, refusal, simple
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(params=["folder", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where conversations are kept: in a data folder, or in a database."""
+    if request.param == "folder":
+        return tmp_path
+    url: str = request.getfixturevalue("cluster").empty()
+    return url
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path)
+def kept(place: Path | str) -> Iterator[Conversations]:
+    with closing(Conversations(place)) as opened:
+        yield opened
 
 
 def say(kept: Conversations, turn_id: str, question: str = "What sails?", conversation: str = "c") -> Turn:
@@ -32,8 +45,8 @@ def say(kept: Conversations, turn_id: str, question: str = "What sails?", conver
     return turn
 
 
-def test_nothing_is_written_before_the_first_turn(kept: Conversations, tmp_path: Path) -> None:
-    assert kept.listed() == []
+def test_nothing_is_written_before_the_first_turn(tmp_path: Path) -> None:
+    assert Conversations(tmp_path).listed() == []
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,44 +155,68 @@ def test_what_has_no_answer_cannot_be_rated(kept: Conversations) -> None:
     assert kept.rate("t", Rating.UP).rating is None
 
 
-def test_a_lone_surrogate_is_kept_as_a_question_mark(kept: Conversations) -> None:
-    turn = say(kept, "t", "Who\ud800?")
-    assert kept.turn(turn.id).question == "Who??"
+def test_what_no_database_can_hold_is_kept_as_another_sign(kept: Conversations) -> None:
+    turn = say(kept, "t", "Who\ud800\0?")
+    assert kept.turn(turn.id).question == "Who?\ufffd?"
 
 
-def test_several_processes_write_at_once(tmp_path: Path) -> None:
+def named(place: str) -> Path | str:
+    """A place as a command line has it."""
+    return place if "://" in place else Path(place)
+
+
+def test_several_processes_write_at_once(place: Path | str, kept: Conversations) -> None:
     """Two programs ask in one conversation; no turn is lost, none is double."""
     code = (
-        "import sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
+        "import sys; from tests.rag.test_conversations import named, say\n"
         "from rag.web.conversation.store import Conversations\n"
-        "kept = Conversations(Path(sys.argv[1]))\n"
+        "kept = Conversations(named(sys.argv[1]))\n"
         "for number in range(20): say(kept, f'{sys.argv[2]}{number}')"
     )
-    running = [subprocess.Popen([sys.executable, "-c", code, tmp_path, name], cwd=ROOT) for name in ("a", "b")]
+    running = [subprocess.Popen([sys.executable, "-c", code, place, name], cwd=ROOT) for name in ("a", "b")]
     assert [each.wait(timeout=60) for each in running] == [0, 0]
-    _, turns = Conversations(tmp_path).read("c")
+    _, turns = kept.read("c")
     assert len({turn.id for turn in turns}) == 40
     assert all(turn.answer for turn in turns)
 
 
-def test_a_kill_in_the_middle_of_an_answer_costs_that_answer_only(tmp_path: Path) -> None:
+def test_a_kill_in_the_middle_of_an_answer_costs_that_answer_only(place: Path | str, kept: Conversations) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from tests.rag.test_conversations import say\n"
+        "import os, sys; from tests.rag.test_conversations import named, say\n"
         "from rag.web.conversation.store import Conversations; from rag.web.conversation.records import Turn\n"
-        "kept = Conversations(Path(sys.argv[1])); say(kept, 'whole'); kept.begin(Turn('cut', 'c', 'And then?'))\n"
+        "kept = Conversations(named(sys.argv[1])); say(kept, 'whole'); kept.begin(Turn('cut', 'c', 'And then?'))\n"
         "os.kill(os.getpid(), 9)"
     )
-    assert subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False).returncode == -9
-    _, turns = Conversations(tmp_path).read("c")
+    assert subprocess.run([sys.executable, "-c", code, place], cwd=ROOT, check=False).returncode == -9
+    _, turns = kept.read("c")
     assert [(turn.id, turn.answer is None) for turn in turns] == [("whole", False), ("cut", True)]
 
 
-def test_a_store_of_a_later_version_is_left_alone(kept: Conversations, tmp_path: Path) -> None:
+def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path)
     with sqlite3.connect(tmp_path / "conversations.sqlite3") as later:
         later.execute("PRAGMA user_version = 99")
     later.close()
     with pytest.raises(ConversationError, match="later version"):
         kept.listed()
+
+
+def test_a_later_version_in_a_database_is_left_alone(cluster: Cluster) -> None:
+    url = cluster.empty()
+    Conversations(url).close()
+    cluster.execute("UPDATE footnote.meta SET value = '99' WHERE key = 'conversations'", url)
+    with pytest.raises(CatalogError, match=r"The store of chats .* later version"):
+        Conversations(url)
+
+
+def test_a_database_that_was_stopped_is_told_and_goes_on(cluster: Cluster) -> None:
+    with closing(Conversations(cluster.empty())) as kept:
+        say(kept, "t")
+        cluster.stop()
+        with pytest.raises(ConversationError, match="check that the server runs"):
+            kept.listed()
+        cluster.start()
+        assert [talk.turns for talk in kept.listed()] == [1]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -238,7 +275,8 @@ def test_the_owner_of_the_machine_sees_the_ratings_of_all(kept: Conversations) -
     assert [turn.id for turn in kept.rated(by_all=True)] == ["t"]
 
 
-def test_a_store_of_the_first_version_goes_on_with_all_that_was_kept(kept: Conversations, tmp_path: Path) -> None:
+def test_a_store_of_the_first_version_goes_on_with_all_that_was_kept(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path)
     with closing(sqlite3.connect(tmp_path / FILE)) as first, first:
         first.executescript((Path(__file__).with_name("conversations-1.sql")).read_text("utf-8"))
         first.execute("INSERT INTO conversations VALUES ('c', 'Of old', '2026-01-01T00:00:00+00:00')")

@@ -107,6 +107,10 @@ class Library:
     """Of each answer that is no refusal."""
 
     @property
+    def place(self) -> Path | str:
+        return self.data_dir
+
+    @property
     def modes(self) -> tuple[Mode, ...]:
         return (Mode.QUOTE,)
 

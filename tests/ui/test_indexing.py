@@ -17,6 +17,7 @@ from index.records import Entry
 from index.sources.fetch import Fetcher
 from rag.pipeline import Footnote
 from rag.web.conversation.records import NOBODY_ELSE
+from rag.web.conversation.selections import Selections
 from rag.web.ui.articles.adding import duration, status_html
 from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
@@ -345,7 +346,7 @@ def test_a_list_never_comes_with_a_version_that_it_is_older_than() -> None:
     growing = Growing({})
     stock = Stock(growing, Quota(1_000_000), may_follow=False)
     read = growing.index_version
-    listed = stock.calls()[0]("", NOBODY_ELSE)
+    listed = stock.calls(Selections(growing.data_dir))[0]("", NOBODY_ELSE)
     stock.close()
     assert f'data-version="{read}"' in listed
     assert growing.index_version > read

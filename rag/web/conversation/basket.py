@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from rag.records import Citation
-from rag.web.conversation.database import PersonalStore
+from rag.web.conversation.personal import OWN, PersonalStore
 from rag.web.conversation.records import UnfitError, sound
 
 MOST_QUOTES = 5_000
@@ -71,22 +71,22 @@ class Basket(PersonalStore):
             for quote in quotes:
                 if len(quote.text) > LONGEST_QUOTE:
                     raise UnfitError(f"A quote has {LONGEST_QUOTE:,} characters at most: select less.")
-                connection.execute(
+                connection.rows(
                     "INSERT INTO quotes (owner, id, quote, pinned) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    (self._person.name, quote.id, json.dumps(asdict(quote)), _now()),
+                    (self._own[0], quote.id, json.dumps(asdict(quote)), _now()),
                 )
-            if connection.execute("SELECT count(*) FROM quotes WHERE is_own(owner)").fetchone()[0] > MOST_QUOTES:
+            if connection.rows(f"SELECT count(*) FROM quotes WHERE {OWN}", self._own)[0][0] > MOST_QUOTES:
                 raise UnfitError(f"No more than {MOST_QUOTES:,} quotes can be pinned: export some, and take them out.")
 
     def unpin(self, ids: Iterable[str]) -> None:
         """Take quotes out; their words are overwritten on the disk."""
         with self._write() as connection:
-            connection.executemany("DELETE FROM quotes WHERE id = ? AND is_own(owner)", ((sound(one),) for one in ids))
+            connection.run_many(f"DELETE FROM quotes WHERE id = ? AND {OWN}", [(sound(one), *self._own) for one in ids])
 
     def quotes(self) -> list[Quote]:
         """What is pinned, in the order in which it was."""
         with self._read() as connection:
-            rows = connection.execute("SELECT quote FROM quotes WHERE is_own(owner) ORDER BY pinned, id").fetchall()
+            rows = connection.rows(f"SELECT quote FROM quotes WHERE {OWN} ORDER BY pinned, id", self._own)
         return [Quote(**json.loads(row[0])) for row in rows]
 
 

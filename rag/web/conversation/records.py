@@ -107,5 +107,5 @@ def one_line(words: str, longest: int) -> str:
 
 
 def sound(words: str) -> str:
-    """Words as UTF-8 can hold them: a lone surrogate becomes a question mark."""
-    return words.encode("utf-8", "replace").decode("utf-8")
+    """Words as a database can hold them: a lone surrogate becomes a question mark, NUL becomes U+FFFD."""
+    return words.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

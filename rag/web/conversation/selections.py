@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.web.conversation.database import PersonalStore
+from rag.web.conversation.personal import OWN, PersonalStore
 from rag.web.conversation.records import UnfitError, one_line, sound
 
 LONGEST_NAME = 80
@@ -36,9 +36,9 @@ class Selections(PersonalStore):
             raise UnfitError("Give the selection a name, and choose at least one article.")
         listed = json.dumps([sound(article) for article in dict.fromkeys(articles)])
         with self._write() as connection:
-            connection.execute("DELETE FROM selections WHERE name = ? AND is_own(owner)", (named,))
-            connection.execute("INSERT INTO selections VALUES (?, ?, ?)", (self._person.name, named, listed))
-            [count] = connection.execute("SELECT count(*) FROM selections WHERE is_own(owner)").fetchone()
+            connection.rows(f"DELETE FROM selections WHERE name = ? AND {OWN}", (named, *self._own))
+            connection.rows("INSERT INTO selections VALUES (?, ?, ?)", (self._own[0], named, listed))
+            [(count,)] = connection.rows(f"SELECT count(*) FROM selections WHERE {OWN}", self._own)
             if count > MOST_SELECTIONS:
                 raise UnfitError(f"No more than {MOST_SELECTIONS} selections can be kept: delete some.")
         return named
@@ -46,11 +46,11 @@ class Selections(PersonalStore):
     def drop(self, name: str) -> None:
         """Forget a selection; its articles stay."""
         with self._write() as connection:
-            connection.execute("DELETE FROM selections WHERE name = ? AND is_own(owner)", (sound(name),))
+            connection.rows(f"DELETE FROM selections WHERE name = ? AND {OWN}", (sound(name), *self._own))
 
     def listed(self) -> list[Chosen]:
         """The selections by name."""
         with self._read() as connection:
-            rows = connection.execute("SELECT name, articles FROM selections WHERE is_own(owner)").fetchall()
+            rows = connection.rows(f"SELECT name, articles FROM selections WHERE {OWN}", self._own)
         listed = (Chosen(name, tuple(json.loads(articles))) for name, articles in rows)
         return sorted(listed, key=lambda each: each.name.casefold())

@@ -17,6 +17,7 @@ from prompts import notice
 from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
 from rag.web.collection import Collection
+from rag.web.conversation.selections import Selections
 from rag.web.conversation.store import Conversations
 from rag.web.monitoring.probes import Probes
 from rag.web.monitoring.questions import Questions, watched
@@ -127,7 +128,7 @@ class Parts:
 
     def close(self) -> None:
         """End what goes on in the background."""
-        for part in (self.live, self.runs, self.stock, self.searches):
+        for part in (self.live, self.runs, self.stock, self.searches, self.kept):
             part.close()
 
 
@@ -136,7 +137,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
     serve_asking(app, parts.live, count)
     everyone = [
         *talk.conversing(footnote, parts.kept, parts.live),
-        *parts.stock.calls(),
+        *parts.stock.calls(Selections(parts.kept.database)),
         *calls.evaluation(footnote, parts.runs),
         *quoting(footnote, parts.kept),
         *drafting(parts.checks),
@@ -182,7 +183,7 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
 
     The arguments are those of `server`; `questions` are those that it waits for when it ends.
     """
-    kept = Conversations(footnote.data_dir)
+    kept = Conversations(footnote.place)
     parts = Parts(
         kept,
         Live(Turns(footnote, kept, questions), ASKING_AT_ONCE, questions),

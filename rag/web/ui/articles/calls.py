@@ -90,9 +90,9 @@ class Stock:
             self._followed.close()
         self.indexing.close()
 
-    def calls(self) -> list[Call]:
-        """What everybody's page may call."""
-        return [*self._listing(), *picking(self._shelf, Selections(self._footnote.data_dir))]
+    def calls(self, selections: Selections) -> list[Call]:
+        """What everybody's page may call; `selections` are those of all people."""
+        return [*self._listing(), *picking(self._shelf, selections)]
 
     def changes(self) -> list[Call]:
         """What only the page of somebody who may change the collection may call."""

@@ -45,7 +45,7 @@ class Taken:
 
 def quoting(footnote: Collection, kept: Conversations) -> list[Call]:
     """What the page's script may call to pin quotes, and to see and export them."""
-    basket_of = functools.cache(Basket(footnote.data_dir).of)
+    basket_of = functools.cache(Basket(kept.database).of)
 
     def basket(_: object, person: Person) -> str:
         return told(lambda: basket_html(basket_of(person).quotes()))
