@@ -1,7 +1,6 @@
 """The commands that answer: `ask`, `chat`, and `password`, which says who may ask."""
 
 import gc
-import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -128,7 +127,7 @@ def _load(
 
     def tell(line: str) -> None:
         steps.doing = line
-        _say(line)
+        say(line)
 
     footnote = open_footnote(options, scope=scope, tell=tell)
     try:
@@ -195,21 +194,12 @@ def _rules(options: "Settings") -> "Rules":
     return rules
 
 
-def _say(line: str) -> None:
-    """Tell whoever has started the chat: a line of text, or an event of the log where that is for programs."""
-    log = logging.getLogger("rag.web")
-    if log.isEnabledFor(logging.INFO):
-        log.info(line)
-    else:
-        say(line)
-
-
 def _starting(address: str) -> None:
-    _say(f"Footnote is starting: {address}   (the page says what it waits for)")
+    say(f"Footnote is starting: {address}   (the page says what it waits for)")
 
 
 def _ready(address: str) -> None:
-    _say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
+    say(f"Footnote is ready: {address}   (stop with Ctrl+C)")
 
 
 def _open(address: str) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,10 @@ def existing(settings: "Settings") -> "Settings":
 
 
 def say(*lines: str) -> None:
-    """Write lines to standard error, where they do not mix with an answer."""
+    """Write lines to standard error, where they do not mix with an answer; as events of a log that is for programs."""
+    log = logging.getLogger(__name__)
     for line in lines:
-        typer.echo(line, err=True)
+        if log.isEnabledFor(logging.INFO):
+            log.info(line)
+        else:
+            typer.echo(line, err=True)

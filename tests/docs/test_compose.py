@@ -41,7 +41,7 @@ def version(made: Services, name: str) -> float:
 
 def figure(made: Services, name: str, figure_name: str) -> float:
     """The sum of a figure over its labels."""
-    text = httpx.get(f"{made.address(name)}/metrics", trust_env=False).text
+    text = httpx.get(f"{made.address(name)}/metrics", trust_env=False, timeout=60).text
     return sum(float(value) for value in re.findall(rf"^{figure_name}(?:{{.*}})? (\S+)$", text, re.MULTILINE))
 
 
@@ -127,8 +127,8 @@ def test_a_chat_that_is_stopped_as_docker_does_ends_well(running: Services) -> N
 def test_without_the_vectors_the_chats_are_not_ready_and_find_them_again_without_a_restart(running: Services) -> None:
     running.kill("chroma")
     ready = f"{running.address('chat-1')}/readyz"
-    until(lambda: httpx.get(ready, trust_env=False).status_code == 503)
-    assert httpx.get(f"{running.address('chat-1')}/healthz", trust_env=False).status_code == 200
+    until(lambda: httpx.get(ready, trust_env=False, timeout=60).status_code == 503)
+    assert httpx.get(f"{running.address('chat-1')}/healthz", trust_env=False, timeout=60).status_code == 200
     running.start("chroma")
-    until(lambda: httpx.get(ready, trust_env=False).status_code == 200)
+    until(lambda: httpx.get(ready, trust_env=False, timeout=60).status_code == 200)
     assert "museum" in completed(running, "chat-1", "What does the mayor of Odense plan?")

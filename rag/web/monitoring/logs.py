@@ -7,6 +7,9 @@ from typing import Literal
 
 Form = Literal["text", "json"]
 
+QUESTIONS = "rag.web.monitoring.questions"
+"""The logger that has a record for each question."""
+
 
 class JsonLines(logging.Formatter):
     """One line of JSON a record: time (UTC), level, logger, message, the record's own fields, a traceback."""
@@ -35,5 +38,5 @@ def set_up(form: Form, *, log_questions: bool) -> None:
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter("%(levelname)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(capture=form == "json")
-    if form == "json" or log_questions:
-        logging.getLogger("rag.web").setLevel(logging.INFO)
+    logging.getLogger("rag").setLevel(logging.INFO if form == "json" else logging.WARNING)
+    logging.getLogger(QUESTIONS).setLevel(logging.INFO if form == "json" or log_questions else logging.WARNING)
