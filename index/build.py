@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.corrections import Correction, corrections, keep
@@ -68,7 +68,8 @@ def sync(
             work = Work(
                 stores, taken, options, Inventory(snapshot), report, corrections=corrections(stores.catalog.database)
             )
-        for found in gather(paths, options, known, on_progress):
+        tell = _Telling(taken, on_progress)
+        for found in gather(paths, options, known, tell):
             _take(found, work)
         _settle(work)
         _remove_gone([Path(path).absolute() for path in paths if not is_url(path)], work)
@@ -76,6 +77,19 @@ def sync(
     report.damaged = [str(folder) for folder in stores.vectors.damaged]
     report.seconds = time.perf_counter() - began
     return report
+
+
+class _Telling:
+    """Tells how far reading is, and embedding, which goes on after it."""
+
+    def __init__(self, taken: Intake, on_progress: Callable[[Progress], None]) -> None:
+        self._intake, self._on_progress = taken, on_progress
+        self._read = Progress(0, 0, 0, "")
+        taken.on_commit = lambda: self(self._read)
+
+    def __call__(self, read: Progress) -> None:
+        self._read = read
+        self._on_progress(replace(read, chunks=self._intake.chunks, embedded=self._intake.embedded))
 
 
 def correct(article_id: str, correction: Correction, stores: Stores) -> Report:

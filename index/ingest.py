@@ -1,7 +1,7 @@
 """Split, embed and store articles in batches; a process that is killed is continued by the next one."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,8 +47,12 @@ class Intake:
         self._stores = stores
         self._thread = thread
         self._under_way: deque[tuple[Prepared, Future[list[Embedded]]]] = deque()
+        self.chunks = 0
+        """Chunks that have to be embedded, of all that was put."""
         self.embedded = 0
         """Chunks that were embedded."""
+        self.on_commit: Callable[[], None] = lambda: None
+        """Told after each batch that is committed; it may end the work by an exception."""
         self.bare: list[str] = []
         """Ids of the articles that hold nothing but notices."""
 
@@ -61,6 +65,7 @@ class Intake:
         if batch:
             prepared = _prepare(batch, self._stores, rebuild=rebuild)
             self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
+            self.chunks += len(prepared.missing)
             vectors = self._thread.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
             self._under_way.append((prepared, vectors))
         self._commit(AHEAD)
@@ -77,6 +82,7 @@ class Intake:
             keyed = dict(zip(prepared.missing, vectors.result(), strict=True))
             _commit(prepared, keyed, self._stores)
             self.embedded += len(keyed)
+            self.on_commit()
 
 
 @contextmanager

@@ -32,12 +32,26 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync is. Sizes are bytes of sources; `name` is the source at hand."""
+    """How far a sync is. Sizes are bytes of sources; `name` is the source at hand.
+
+    `chunks` are to be embedded of what was read so far, `embedded` are done.
+    """
 
     articles: int
     done: int
     total: int
     name: str
+    chunks: int = 0
+    embedded: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, 0 to 1: of the chunks to be expected, since embedding takes the time.
+
+        Where nothing has to be embedded it is of the bytes; 0 also before the first chunks are embedded.
+        """
+        read = min(self.done / self.total, 1.0) if self.total else 1.0
+        return self.embedded * read / self.chunks if self.chunks else read
 
 
 @dataclass(slots=True)

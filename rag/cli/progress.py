@@ -42,7 +42,7 @@ def sync_with_progress(
         TextColumn("{task.description}"),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, articles=0, rate=0.0)
+        task = bar.add_task("", total=1.0, articles=0, rate=0.0)
 
         def show(progress: "index.build.Progress") -> None:
             note(progress)
@@ -50,7 +50,7 @@ def sync_with_progress(
             rate = progress.articles / elapsed if elapsed else 0.0
             name = escape(progress.name[-40:])
             bar.update(
-                task, description=name, completed=progress.done, total=progress.total,
+                task, description=name, completed=progress.share,
                 articles=progress.articles, rate=rate,
             )  # fmt: skip
 

@@ -5,6 +5,7 @@ Everything is data: what an article, a title, a question or a model says is esca
 
 import html
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
@@ -15,6 +16,9 @@ from rag.rendering.sources import also, named, source, web_address
 
 LONGEST_TIED = 24
 """Code points of a word that is kept on one line with the marker after it."""
+
+_TITLE = re.compile("“([^“”]*)”")
+"""A title among other words, which may run the other way."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -45,21 +49,49 @@ def to_html(answer: Answer, gone: Collection[int] = (), *, near: str = "nearest"
 
 def _paragraphs(answer: Answer, markers: Mapping[int, str]) -> str:
     is_written = answer.mode != Mode.QUOTE
-    inner = "".join(_piece(piece, markers, is_written=is_written) for piece in answer.pieces)
-    return "".join(f"<p>{part}</p>" for part in inner.split("\n") if part)
+    return "".join(_paragraph(line, markers, is_written=is_written) for line in _lines(answer.pieces) if line)
+
+
+def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces of each line; only words between claims break one."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if isinstance(piece, Claim):
+            lines[-1].append(piece)
+            continue
+        first, *rest = piece.split("\n")
+        lines[-1] += [first] if first else []
+        lines += [[part] if part else [] for part in rest]
+    return lines
+
+
+def _paragraph(line: Sequence[Piece], markers: Mapping[int, str], *, is_written: bool) -> str:
+    """A line; it runs as its first claim does, whatever the words around that are in."""
+    inner = "".join(_piece(piece, markers, is_written=is_written) for piece in line)
+    claims = (piece.text for piece in line if isinstance(piece, Claim))
+    direction = attributes({"dir": "rtl"}) if is_right_to_left(next(claims, "")) else ""
+    return f"<p{direction}>{inner}</p>"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text's first letter runs from right to left (Unicode bidirectional algorithm, rule P2)."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def _piece(piece: Piece, markers: Mapping[int, str], *, is_written: bool) -> str:
     if isinstance(piece, str):
-        return "\n".join(map(_frame, piece.split("\n")))
+        return _frame(piece)
     inner = _tied(piece.text, "".join(markers[number] for number in piece.citations))
     verdict = _verdict(piece) if is_written or piece.support is not Support.SUPPORTED else ""
-    return f"<span{attributes({'class': 'fn-claim', 'data-support': piece.support})}>{inner}{verdict}</span>"
+    known = {"class": "fn-claim", "dir": "auto", "data-support": piece.support}
+    return f"<span{attributes(known)}>{inner}{verdict}</span>"
 
 
 def _frame(words: str) -> str:
     """Words between claims, or after the last one, which are not checked yet while an answer grows."""
-    return f'<span class="fn-frame">{escape(words)}</span>' if words.strip() else words
+    titled = _TITLE.sub("“<bdi>\\1</bdi>”", escape(words))
+    return f'<span class="fn-frame" dir="auto">{titled}</span>' if words.strip() else words
 
 
 def _tied(words: str, markers: str) -> str:
@@ -124,7 +156,7 @@ def _source(group: Sequence[Citation], markers: Mapping[int, str]) -> str:
     title = escape(source(group[0]))
     if link:
         title = f"<a{attributes({'href': link, 'target': '_blank', 'rel': 'noopener noreferrer'})}>{title}</a>"
-    return f'{numbers} <span class="fn-source">{title}</span>{_also(group)}'
+    return f'{numbers} <span class="fn-source" dir="auto">{title}</span>{_also(group)}'
 
 
 def _also(group: Sequence[Citation]) -> str:
@@ -160,6 +192,6 @@ def _related(answer: Answer, near: str) -> str:
 
 def _nearest(citation: Citation) -> str:
     known = {name: value for name, value in place(citation).items() if name != "data-number"}
-    quoted = f'<q class="fn-quote">{escape(citation.quote)}</q>'
-    named = f'<span class="fn-source">{escape(source(citation))}</span>'
+    quoted = f'<q class="fn-quote" dir="auto">{escape(citation.quote)}</q>'
+    named = f'<span class="fn-source" dir="auto">{escape(source(citation))}</span>'
     return f'<button type="button" class="fn-nearest"{attributes(known)}>{quoted} {named}</button>'

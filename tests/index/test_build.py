@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index import build
 from index.build import Progress, Report, Stores, remove, sync
 from index.errors import ArticleError, IntegrityError, LockedError, StoreError
 from index.store.lock import writing
@@ -121,6 +122,24 @@ def test_a_sync_that_was_killed_before_chroma_heard_of_it_is_finished(stores: St
     stores.vectors.reset()
     sync([folder], stores)
     state(stores)
+
+
+def test_progress_counts_what_is_still_to_be_embedded(
+    stores: Stores, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "CHARACTERS_AT_ONCE", 500)
+    for number in range(12):
+        (folder / f"long{number}.txt").write_text(f"Ship {number} sails at dawn. " * 20, "utf-8")
+    told = list[Progress]()
+    sync([folder], stores, told.append)
+    read = next(at for at, progress in enumerate(told) if progress.done == progress.total)
+    assert told[read].share < 1, "all is read, and not all embedded"
+    left = [progress.share for progress in told[read:]]
+    assert left == sorted(left)
+    assert told[-1].embedded == told[-1].chunks > 0
+    assert told[-1].share == 1
+    sync([folder], stores, told.append)
+    assert (told[-1].chunks, told[-1].share) == (0, 1)
 
 
 def test_progress_ends_at_the_whole(stores: Stores, folder: Path) -> None:

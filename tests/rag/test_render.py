@@ -360,3 +360,23 @@ def test_the_page_of_a_quote_is_named_in_every_form() -> None:
     )
     assert [citation["page"] for citation in json.loads(to_json(shown))["citations"]] == ["p. 14", "p. 14", "p. 15"]
     assert from_dict(to_dict(shown)) == shown
+
+
+ARABIC = "قالت وزيرة الطاقة Tomas Brandt إن 12 سفينة غادرت."
+HEBREW = "הספינות מפליגות."
+
+
+@pytest.mark.parametrize("quote", [ARABIC, HEBREW, f"«{ARABIC}»", f"12 {HEBREW}"])
+def test_a_quote_that_runs_from_right_to_left_is_set_so_in_the_answer(quote: str) -> None:
+    shown = answer((cite(1, quote),), "From “السفن” (2024-05-01): ", claim(quote, 1))
+    page = Page(to_html(shown))
+    [paragraph] = [attributes for tag, attributes in page.elements if tag == "p"]
+    assert paragraph == {"dir": "rtl"}
+    frame, sentence = (page.all(name)[0] for name in ("fn-frame", "fn-claim"))
+    assert (frame["dir"], sentence["dir"]) == ("auto", "auto")
+    assert "“<bdi>السفن</bdi>” (2024-05-01):" in to_html(shown)
+
+
+def test_other_quotes_are_set_from_left_to_right_whatever_they_name() -> None:
+    page = Page(to_html(answer((cite(1),), claim(f"Ships of {HEBREW}", 1), "\n", claim("12 %", 1))))
+    assert [attributes for tag, attributes in page.elements if tag == "p"] == [{}, {}]

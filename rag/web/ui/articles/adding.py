@@ -120,8 +120,8 @@ def _running(state: IndexingState) -> str:
 def _bar(state: IndexingState) -> str:
     at = state.progress
     known: dict[str, object] = {"aria-label": notice("indexing")}
-    if at and at.total:
-        known |= {"value": at.done, "max": at.total}
+    if at and at.share:
+        known |= {"value": round(at.share, 3), "max": 1}
     return f"<progress{attributes(known)}></progress>"
 
 
@@ -132,6 +132,8 @@ def _progress(state: IndexingState) -> str:
     if at is None:
         return notice("indexing_begins")
     parts = [notice("indexing_at").format(articles=f"{at.articles:,}", rate=f"{state.rate:.1f}")]
+    if at.chunks:
+        parts.append(notice("indexing_embedded").format(embedded=f"{at.embedded:,}", chunks=f"{at.chunks:,}"))
     if state.left is not None:
         parts.append(notice("indexing_left").format(left=duration(state.left)))
     return " · ".join([*parts, *([at.name] if at.name else [])])

@@ -75,9 +75,9 @@ class IndexingState:
 
     @property
     def left(self) -> float | None:
-        """Seconds left, by the bytes that are read; None before there is anything to tell it by."""
-        at = self.progress
-        return self.seconds * (at.total - at.done) / at.done if at and at.done and at.total else None
+        """Seconds left; None before there is anything to tell it by."""
+        share = self.progress.share if self.progress and self.progress.done else 0.0
+        return self.seconds * (1 - share) / share if share else None
 
 
 class Indexing:
