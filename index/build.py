@@ -8,11 +8,12 @@ from pathlib import Path
 
 from index.corrections import Correction, corrections, keep
 from index.errors import ArticleError, FormatError
-from index.gather import Found, gather
+from index.gather import Found, Known, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.plan import ArticleStatus, Inventory, Place
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
+from index.sources.states import FileStates
 from index.sources.web import Unchanged, is_url
 from index.store.outbox import Data, flush
 
@@ -64,16 +65,17 @@ def sync(
     with lock, intake(stores) as taken:
         _remake(stores, options, report)
         with stores.catalog.read() as snapshot:
-            known = snapshot.validators()
-            work = Work(
-                stores, taken, options, Inventory(snapshot), report, corrections=corrections(stores.catalog.database)
-            )
+            inventory, corrected = Inventory(snapshot), corrections(stores.catalog.database)
+            work = Work(stores, taken, options, inventory, report, corrections=corrected)
+            files = FileStates(Path(stores.folder), reread=options.reread)
+            known = Known(snapshot.validators(), files, inventory.digest_of)
         tell = _Telling(taken, on_progress)
         for found in gather(paths, options, known, tell):
             _take(found, work)
         _settle(work)
         _remove_gone([Path(path).absolute() for path in paths if not is_url(path)], work)
         report.index_version = _finish(work)
+        _keep_states(files, work)
     report.damaged = [str(folder) for folder in stores.vectors.damaged]
     report.seconds = time.perf_counter() - began
     return report
@@ -240,3 +242,10 @@ def _finish(work: Work) -> int:
         transaction.put_duplicates(work.inventory.duplicates)
         transaction.put_validators(work.validators)
     return flush(work.stores)
+
+
+def _keep_states(files: FileStates, work: Work) -> None:
+    """Keep how files were, with what the catalog has of them after the sync."""
+    if not work.options.dry_run:
+        with work.stores.catalog.read() as snapshot:
+            files.save(Inventory(snapshot).digest_of)

@@ -10,6 +10,7 @@ from index.records import Article, Validators
 from index.report import Options, Progress
 from index.sources.files import Source, discover
 from index.sources.reading import READER
+from index.sources.states import FileStates
 from index.sources.web import Unchanged, is_url, read_url
 
 
@@ -22,10 +23,19 @@ class Found:
     validators: Validators | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of what is stored: what servers said of pages, how files were, and the digest of each source."""
+
+    pages: Mapping[str, Validators]
+    files: FileStates
+    stored: Callable[[str], str]
+
+
 def gather(
     paths: Sequence[str | Path],
     options: Options,
-    known: Mapping[str, Validators],
+    known: Known,
     on_progress: Callable[[Progress], None],
 ) -> Iterator[Found]:
     """All articles of the sources, and what could not be read.
@@ -33,7 +43,7 @@ def gather(
     Args:
         paths: Files, folders and URLs of pages and feeds.
         options: What is taken of folders, and how pages are fetched.
-        known: What servers said of the pages that are stored.
+        known: What is known of the pages and files that are stored.
         on_progress: Told before each article is given, and at the end.
     """
     local = [path for path in paths if not is_url(path)]
@@ -42,7 +52,15 @@ def gather(
     done = articles = 0
     for source, size in sources:
         within = 0
+        place = Place(str(source.path.absolute()), source.root.absolute().as_posix())
+        if known.files.is_unchanged(source.path.absolute(), known.stored(place.source)):
+            done += size
+            yield Found(place, Unchanged())
+            continue
+        known.files.meet(source.path.absolute())
         for article in READER.read(source):
+            if isinstance(article, ArticleError):
+                known.files.forget(source.path.absolute())
             if isinstance(article, Article):
                 articles += 1
                 within = min(within + len(article.text), size)
@@ -50,7 +68,7 @@ def gather(
             yield Found(_place(source, article), article)
         done += size
     for url in filter(is_url, paths):
-        for page in read_url(str(url), options.fetcher, known):
+        for page in read_url(str(url), options.fetcher, known.pages):
             articles += isinstance(page.article, Article)
             on_progress(Progress(articles, total, total, page.url))
             yield Found(Place(page.url, page.host), page.article, page.validators)

@@ -1,5 +1,6 @@
 """Decide what to do with each article that was read, by what the catalog holds."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -44,13 +45,15 @@ class Inventory:
         self._ids_of_text: dict[str, list[str]] = defaultdict(list)
         for article_id, source in self._sources.items():
             self._ids_of_source[source].append(article_id)
-        for article_id, digest in snapshot.text_digests().items():
+        self._texts = snapshot.text_digests()
+        for article_id, digest in self._texts.items():
             self._ids_of_text[digest].append(article_id)
         self._seen: dict[str, str] = {}  # id -> source
         self._id_of_seen_text: dict[str, str] = {}
         self._read: set[str] = set()
         self._unreadable: list[Path] = []
         self._known_duplicates = snapshot.duplicates()
+        self._copied = {known.source for known in self._known_duplicates.values()}
         self.duplicates: dict[str, Duplicate] = {}
         """What was read and is stored under another id, by the id that it would have."""
 
@@ -97,8 +100,23 @@ class Inventory:
     def see(self, source: str) -> int:
         """Count what the catalog has of a source as seen and unchanged; returns how many articles that are."""
         ids = self._ids_of_source.get(source, [])
+        self._read.add(source)
         self._seen.update(dict.fromkeys(ids, source))
+        for article_id in ids:
+            for digest in (self._texts[article_id], self._digests[article_id]):
+                self._id_of_seen_text.setdefault(digest, article_id)
         return len(ids)
+
+    def digest_of(self, source: str) -> str:
+        """What tells one state of the articles that are stored of a source from others; empty where there are none.
+
+        Empty too where it gave duplicates, which are known only while they are read.
+        """
+        if source in self._copied:
+            return ""
+        ids = sorted(self._ids_of_source.get(source, ()))
+        known = "\n".join(f"{article_id} {self._digests[article_id]}" for article_id in ids)
+        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32] if ids else ""
 
     def keep(self, path: str) -> None:
         """Keep what lies at or below a path that could not be read."""

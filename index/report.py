@@ -17,6 +17,7 @@ class Options:
         prune: Remove the articles of a folder that is empty now, which may be a drive that is not mounted.
         keep_missing: Keep articles whose file, or line of a file, is gone.
         rebuild: Split, chunk and store all articles again, with the vectors that are kept.
+        reread: Read every file, also those that have not changed by their size and times.
         dry_run: Change nothing; the report tells what would be done.
         fetcher: Fetches pages and feeds.
     """
@@ -26,6 +27,7 @@ class Options:
     keep_missing: bool = False
     prune: bool = False
     rebuild: bool = False
+    reread: bool = False
     dry_run: bool = False
     fetcher: Fetcher = field(default_factory=Fetcher)
 

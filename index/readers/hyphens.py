@@ -1,15 +1,14 @@
 """Tell whether a word that is parted at the end of a line has its hyphen for the line or for itself."""
 
-import functools
 import re
 from collections.abc import Iterable
 
+from index.text.dictionaries import find_words
 from index.text.terms import detect
 
 SOFT = "\u00ad"
 _PARTED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_DICTIONARIES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
 _JOINS = frozenset({
     "and", "or", "to", "und", "oder", "bis", "sowie", "bzw", "et", "ou", "y", "e", "o", "en", "of", "och", "og",
     "eller",
@@ -49,7 +48,7 @@ class Words:
         """Whether two parts of a word are spelled without a hyphen."""
         if first + second in self._own:
             return True
-        known = _dictionary(self._language)
+        known = find_words(self._language)
         if f"{first}-{second}" in self._own:
             return False
         return first + second in known or not all(
@@ -59,13 +58,3 @@ class Words:
     def is_parted(self, line: str) -> bool:
         """Whether a line ends inside a word."""
         return _PARTED.search(line) is not None
-
-
-@functools.lru_cache(2)
-def _dictionary(language: str) -> frozenset[str]:
-    """The words of a language as pyspellchecker's lists have them; none for other languages than theirs."""
-    if language not in _DICTIONARIES:
-        return frozenset()
-    from spellchecker import SpellChecker
-
-    return frozenset(SpellChecker(language=language).word_frequency.keys())

@@ -8,6 +8,7 @@ from index.readers.content import Content
 from index.readers.encoding import normalise
 from index.readers.hyphens import Words
 from index.readers.pdf_layout import Block, arrange
+from index.readers.pdf_margins import without_line_numbers
 from index.readers.pdf_paragraphs import write
 from index.readers.pdf_pieces import Piece, read_pieces
 from index.readers.pdf_running import find_body_size, split_notes, without_heads
@@ -77,7 +78,7 @@ def _read(document: "PdfDocument", name: str) -> Content:
         raise ArticleError(name, _without_text(scans))
     said = document.get_metadata_dict()
     title = (said.get("Title") or "").strip()
-    pages = without_heads(pages, heights)
+    pages = without_heads([without_line_numbers(pieces) for pieces in pages], heights)
     title = _find_title(pages[0], find_body_size(pages)) if _NO_TITLE.fullmatch(title) else title
     text, starts = _write(pages)
     places = tuple(Place(start, f"p. {page}{PICTURED if page in recognised else ''}") for start, page in starts)

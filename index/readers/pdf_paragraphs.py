@@ -26,7 +26,8 @@ FULL = 0.85
 _ITEM = re.compile(r"(?:[•⁃▪‣·◦*►▶–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
 _CLOSE_LABEL = re.compile(r"^(\(?\d{1,3}[.)])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ])")
 """The number of an item that is set right before it, without a blank."""
-_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\d{0,3}$")
+_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$|(?<!\d)[.!?…:;][\"'”’»)\]]*\d{1,3}$")
+"""How a sentence ends, also with the mark of a note; `2.4` is a number."""
 _GOES_ON = re.compile(r"[^\W\dA-ZÀ-ÖØ-Þ_]")
 _NO_SPACE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 

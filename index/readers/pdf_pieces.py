@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 WIDEST_SPACE = 1.6
 """Of the font's size: a wider gap parts two pieces, such as those of two columns."""
+WIDEST_SPACE_OF_TYPES = 0.7
+"""The same between letters of two sizes, such as a line and its number in the margin."""
 NARROWEST_SPACE = 0.16
 """Of the font's size: a gap from this on is a space, where the file has none."""
 LINE = 0.12
@@ -127,9 +129,11 @@ class _Joiner:
             return True
         size = max(last.size, letter.size)
         gap = max(letter.left - last.right, last.left - letter.right)
-        if gap > WIDEST_SPACE * size or gap < -1.5 * size:
-            return False
         base = self._line[0] if self._line else last
+        is_other_type = min(letter.size, base.size) <= SMALLER * max(letter.size, base.size)
+        widest = WIDEST_SPACE_OF_TYPES if is_other_type else WIDEST_SPACE
+        if gap > widest * size or gap < -1.5 * size:
+            return False
         return abs(letter.y - base.y) <= LINE * size or self._is_script(letter, base) or self._was_mark(letter)
 
     def _is_script(self, letter: _Letter, base: _Letter) -> bool:

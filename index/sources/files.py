@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from importlib import import_module
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -65,7 +66,7 @@ def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: 
     for given in map(Path, paths):
         is_folder = given.is_dir() and not is_system_tree(given)
         for source in _search(given, exclude) if is_folder else [Source(given, given.parent)]:
-            real = os.path.realpath(source.path)
+            real = _real(source.path)
             if real not in seen and (not include or _matches(source.id, include)) and not _matches(source.id, exclude):
                 seen.add(real)
                 yield source
@@ -82,6 +83,16 @@ def read(source: Source) -> Iterator[Article | ArticleError]:
         yield error
     except OSError as error:
         yield ArticleError(source.id, f"cannot be read: {error.strerror or error}")
+
+
+def _real(path: Path) -> str:
+    """The path without links; its folder's is worked out once, since folders hold many files."""
+    return os.path.realpath(path) if path.is_symlink() else os.path.join(_real_folder(str(path.parent)), path.name)  # noqa: PTH118 - quicker
+
+
+@lru_cache(maxsize=1)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:

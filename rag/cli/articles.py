@@ -37,6 +37,9 @@ def index(  # noqa: PLR0913 - each is an option
         list[str] | None, typer.Option("--exclude", help="In folders, skip files that match. Repeatable.")
     ] = None,
     keep_missing: Annotated[bool, typer.Option("--keep-missing", help="Keep articles whose file was deleted.")] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every file, also those whose size and times have not changed.")
+    ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Drop the articles of folders that are empty now.")] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build the whole index again from the stored texts.")
@@ -59,7 +62,7 @@ def index(  # noqa: PLR0913 - each is an option
     from index.build import Options
     from rag.pipeline import open_footnote
 
-    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, prune, rebuild, dry_run)
+    options = Options(tuple(include or ()), tuple(exclude or ()), keep_missing, prune, rebuild, reread, dry_run)
     given: list[str | Path] = [*paths] if paths else [SEEDS]
     if watch:
         check_folders(given)

@@ -3,17 +3,14 @@
 import functools
 import re
 from collections.abc import Iterable
-from importlib import resources
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.store.snapshot import Snapshot
+from index.text.dictionaries import find_words, is_english
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
 from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED
-
-DICTIONARY = "frequency_dictionary_en_82_765.txt"
-"""SymSpell's list of 82,765 English words with their frequencies, in its package."""
 
 
 def spelled(question: str, snapshot: Snapshot) -> str:
@@ -38,19 +35,12 @@ def spelled(question: str, snapshot: Snapshot) -> str:
 
 def _is_strange(word: str) -> bool:
     plain = word.isascii() and word.isalpha() and (word.islower() or word.istitle() or word.isupper())
-    return plain and len(word) >= SHORTEST_CORRECTED and fold(word) not in dictionary()
-
-
-@functools.cache
-def dictionary() -> dict[str, int]:
-    """English words with how often they occur."""
-    listed = resources.files("symspellpy").joinpath(DICTIONARY).read_text("utf-8-sig").splitlines()
-    return {word: int(count) for word, count in (line.split() for line in listed)}
+    return plain and len(word) >= SHORTEST_CORRECTED and not is_english(fold(word))
 
 
 @functools.cache
 def _beginning(letter: str) -> tuple[str, ...]:
-    return tuple(word for word in dictionary() if word[0] == letter)
+    return tuple(word for word in find_words(ENGLISH) if word[0] == letter)
 
 
 def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
@@ -58,7 +48,9 @@ def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
     terms = snapshot.terms_beginning(word[0])
     if not named:
         near = _near(word, _beginning(word[0]))
-        ranked = [(slips, stem(other) not in terms, -dictionary()[other], other) for other, slips in near.items()]
+        ranked = [
+            (slips, stem(other) not in terms, -find_words(ENGLISH)[other], other) for other, slips in near.items()
+        ]
         if ranked and min(ranked)[0] <= 1:
             return min(ranked)[-1]
     names = sorted((slips, -terms[term], term) for term, slips in _near(word, terms).items())

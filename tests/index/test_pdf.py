@@ -222,3 +222,31 @@ def test_the_document_tells_how_its_words_are_spelled() -> None:
 
     assert words.join("the state-", "owned") == "the stateowned"
     assert words.join("the re-", "elected") == "the re-elected"
+
+
+@pytest.mark.parametrize(("step", "beside", "size"), [(1, 36, 8), (1, 548, 6), (5, 36, 11)])
+def test_the_numbers_of_lines_in_the_margin_are_in_no_sentence(step: int, beside: float, size: float) -> None:
+    said = [FIRST, *MORE[:2]] * 9
+    numbered = [number for number in range(1, len(said) + 1) if number % step == 0]
+    numbers: list[Set] = [(beside, 760 - 14.3 * (number - 1), size, str(number)) for number in numbered]
+
+    text = "\n".join(lines_of([*column(said), *numbers]))
+
+    assert text.count(f"{FIRST} {MORE[0]}") == 9
+
+
+def test_a_line_that_ends_in_a_decimal_number_goes_on() -> None:
+    lines = [
+        FIRST,
+        "the years and found that the office paid 2.4",
+        "million euros to four men in the first week of May.",
+    ]
+
+    assert lines_of(column(lines)) == [" ".join(lines)]
+
+
+def test_a_hyphen_that_stands_for_what_follows_keeps_its_blank() -> None:
+    assert (
+        Words(["The old and new roads were closed."]).join("The pre-", "and post-war roads")
+        == "The pre- and post-war roads"
+    )
