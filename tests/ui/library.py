@@ -4,7 +4,7 @@ import atexit
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from index.errors import ArticleError, QuestionError, StoreError
 from index.records import EVERYTHING, Article, Entry, Kind, Sentence
 from index.store.words import Expression
 from prompts import notice
-from rag.collection.records import Findings, FoundArticle
+from rag.collection.records import Findings, FoundArticle, Order
 from rag.collection.said import SaidBy
 from rag.collection.summary import Summary
 from rag.collection.table import Table, of_articles
@@ -141,9 +141,9 @@ class Library:
         found = [Found(one, article, "") for article, sentences in self.held.values() for one in sentences]
         return manuscript.check_draft(text, lambda *_: found, Verifier(HashEmbedder()), self.index_version)
 
-    def find(self, question: str, scope: Scope = EVERYTHING) -> Iterator[Findings]:
+    def find(self, question: str, scope: Scope = EVERYTHING, order: Order = Order.LIKELIHOOD) -> Generator[Findings]:
         """The articles that it answers from, in one step."""
-        del scope
+        del scope, order
         best = {cited.article: cited for cited in reversed(self._cited(self.known.get(question, ())))}
         found = tuple(FoundArticle(cited, 0.9, is_sure=True) for cited in best.values())
         yield Findings(question, found, len(self.held), len(self.held), self.index_version, complete=True)
