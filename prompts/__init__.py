@@ -4,6 +4,7 @@ import functools
 import hashlib
 import string
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -24,6 +25,8 @@ class Prompt:
     system: str
     user: str
     digest: str
+    tasks: Mapping[str, str]
+    """What is added for some kinds of questions, by its name."""
 
     @property
     def id(self) -> str:
@@ -55,7 +58,9 @@ def prompt(name: str) -> Prompt:
     if places != declared:
         raise KeyError(f"The prompt {name} declares {sorted(declared)}, and has places for {sorted(places)}.")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Prompt(name, data["version"], declared, data["system"].strip(), data["user"].strip(), digest)
+    return Prompt(
+        name, data["version"], declared, data["system"].strip(), data["user"].strip(), digest, data.get("tasks", {})
+    )
 
 
 def _text(name: str) -> str:

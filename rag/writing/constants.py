@@ -37,5 +37,11 @@ sentence 73 % as likely; two cite one 56 % as likely, and are the wrong ones.
 ANSWER_TOKENS = 160
 """Tokens that a model writes at most: three sentences have about 100."""
 
+LONG_ANSWER_TOKENS = 280
+"""The same of a list, a summary or a comparison: five sentences."""
+
+USUAL_CLAIMS, MOST_CLAIMS = 3, 5
+"""Sentences that a model held to a grammar writes at most, and where it lists, sums up or compares."""
+
 LONGEST_RANGE = 12
 """Numbers that a range in a marker stands for at most; `[1-400]` is none."""

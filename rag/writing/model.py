@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import cast
 
 from index.errors import LanguageModelError
+from index.text.terms import ENGLISH, detect
 from prompts import prompt
 from rag.llm.protocol import Delta, Message, Model, tokens
-from rag.records import Usage
+from rag.questions.kinds import kind_of
+from rag.questions.understand import AnswerType, asked_for
+from rag.records import Request, Usage
 from rag.writing.citations import Written, complete, parse
-from rag.writing.constants import ANSWER_TOKENS
+from rag.writing.constants import ANSWER_TOKENS, LONG_ANSWER_TOKENS, MOST_CLAIMS, USUAL_CLAIMS
 from rag.writing.evidence import Evidence
 
 PROMPT = "answer"
+
+REASON, SEVERAL = "reason", "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,11 @@ def write(question: str, evidence: Evidence, model: Model) -> Generator[Growth]:
 
 
 def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
-    known = len(evidence.sentences)
+    known, several = len(evidence.sentences), task(question) == SEVERAL
     text, given, usage = "", 0, None
-    held = grammar(known) if model.holds_grammar else None
-    deltas = cast("Generator[Delta]", model.stream(messages(question, evidence), ANSWER_TOKENS, held))
+    held = grammar(known, MOST_CLAIMS if several else USUAL_CLAIMS) if model.holds_grammar else None
+    limit = LONG_ANSWER_TOKENS if several else ANSWER_TOKENS
+    deltas = cast("Generator[Delta]", model.stream(messages(question, evidence), limit, held))
     with closing(deltas):
         for delta in deltas:
             text += delta.text
@@ -55,24 +61,33 @@ def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
 
 
 def messages(question: str, evidence: Evidence) -> tuple[Message, Message]:
-    """Word the prompt: the job, then the evidence and the question."""
+    """Word the prompt: the job, then the evidence, what such a question needs besides, and the question."""
     told = prompt(PROMPT)
-    user = told.fill(evidence=evidence.text(), question=question)
+    needed = f"{told.tasks[name]}\n" if (name := task(question)) else ""
+    user = told.fill(evidence=evidence.text(), question=question, task=needed)
     return Message("system", told.system), Message("user", user)
+
+
+def task(question: str) -> str | None:
+    """Name what a question needs besides, as the prompt has it: the reason, or several points; None for most."""
+    if kind_of(question) in (Request.ALL, Request.SUMMARY, Request.COMPARISON, Request.TIMELINE, Request.SEVERAL):
+        return SEVERAL
+    return REASON if asked_for(question, detect(question, ENGLISH)) is AnswerType.REASON else None
 
 
 def budget(question: str, model: Model) -> int:
     """Count the tokens of evidence that a model is given: what it reads in good time, and what its window leaves."""
     told = prompt(PROMPT)
-    taken = tokens(told.system) + tokens(told.user) + tokens(question) + ANSWER_TOKENS
+    taken = tokens(told.system) + tokens(told.user) + tokens(question) + LONG_ANSWER_TOKENS
     return min(model.appetite, model.window - taken)
 
 
-def grammar(known: int) -> str:
-    """Write a grammar (GBNF): one to three sentences on a line, each followed by numbers of sentences that exist."""
+def grammar(known: int, most: int = USUAL_CLAIMS) -> str:
+    """Write a grammar (GBNF): one sentence to so many on a line, each followed by numbers of sentences that exist."""
+    further = ' (" " claim)?'
     number = " | ".join(f'"{number}"' for number in range(1, known + 1))
     return (
-        'root ::= claim (" " claim)? (" " claim)?\n'
+        f"root ::= claim{further * (most - 1)}\n"
         'claim ::= [^ \\[\\]\\n] [^\\[\\]\\n]+ " " mark mark? mark?\n'
         'mark ::= "[" number "]"\n'
         f"number ::= {number}\n"

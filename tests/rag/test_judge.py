@@ -12,7 +12,7 @@ from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, gather
-from rag.writing.model import grammar, write
+from rag.writing.model import grammar, messages, task, write
 from tests.conftest import HashEmbedder
 from tests.rag.scripted import scripted
 
@@ -361,3 +361,25 @@ def test_what_an_article_says_is_no_giving_up_though_it_reads_like_it() -> None:
     draft = drafted("The sources did not give a reason for the delay. [1]", evidence)
     assert [claim.text for claim in draft.claims] == [said.text]
     assert draft.refusal is None
+
+
+@pytest.mark.parametrize(
+    ("question", "needed"),
+    [
+        ("Who is the mayor of Lisbon?", None),
+        ("Why did the mayor of Lisbon resign?", "reason"),
+        ("Summarise the articles about the bridge.", "several"),
+        ("List all measures that were announced.", "several"),
+    ],
+)
+def test_a_model_is_told_what_a_kind_of_question_needs(evidence: Evidence, question: str, needed: str | None) -> None:
+    assert task(question) == needed
+    said = messages(question, evidence)[1].text
+    assert said.endswith(f"Question: {question}\nAnswer:")
+    assert ("Say why" in said) == (needed == "reason")
+    assert ("up to five" in said) == (needed == "several")
+
+
+def test_a_grammar_lets_in_as_many_sentences_as_the_question_needs() -> None:
+    assert grammar(2, 5).count("claim)?") == 4
+    assert grammar(2).count("claim)?") == 2
