@@ -39,7 +39,7 @@ def called(address: str, tool: str, **arguments: object) -> Any:
 
 def test_four_tools_and_nothing_else_are_offered(door: str) -> None:
     listed = connected(door, lambda client: client.list_tools())
-    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "read_article", "check_draft"}
+    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "find", "read_article", "check_draft"}
     assert all(tool.output_schema and tool.description for tool in listed.tools)
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)
 
