@@ -26,6 +26,10 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     *,
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,
+    kind: Annotated[
+        Literal["fact", "all", "documents", "several", "comparison", "talk"] | None,
+        typer.Option("--as", help="What the question wants. [default: told from its words]"),
+    ] = None,
     chosen: Chosen,
 ) -> None:
     """Answer a question from the articles, with footnotes.
@@ -40,11 +44,12 @@ def ask(
     checked(question)
     options, scope = existing(chosen.settings()), chosen.scope()
     from rag.pipeline import open_footnote
+    from rag.records import Ask, Request
     from rag.rendering.record import to_json
     from rag.rendering.text import to_text
 
     with closing(open_footnote(options, once=True, scope=scope)) as footnote:
-        answer = answer_with_progress(footnote, question)
+        answer = answer_with_progress(footnote, question, Ask(kind=Request(kind) if kind else None))
     typer.echo(to_json(answer) if json else to_text(answer))
     say(*(() if json else answer.notices))
 

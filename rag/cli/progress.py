@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rag.collection.records import Findings, Order
     from rag.collection.table import Table
     from rag.pipeline import Footnote
-    from rag.records import Answer
+    from rag.records import Answer, Ask
 
 MOST_KINDS = 6
 """Kinds of files that are named when they are not read."""
@@ -59,12 +59,12 @@ def sync_with_progress(
     return report
 
 
-def answer_with_progress(footnote: "Footnote", question: str) -> "Answer":
+def answer_with_progress(footnote: "Footnote", question: str, how: "Ask") -> "Answer":
     """Ask, and show on standard error what a language model writes while it does, where that is a terminal."""
     console = Console(stderr=True)
     answer = None
     with Live(console=console, transient=True, refresh_per_second=4) as live:
-        for answer in footnote.stream(question):
+        for answer in footnote.stream(question, how):
             live.update(Text(answer.text, style="dim"))
     if answer is None:
         raise IntegrityError("A question was given no answer: please report this.")

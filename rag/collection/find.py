@@ -8,7 +8,8 @@ import numpy as np
 from index.embedding.embed import Embedder
 from index.errors import StoreError
 from index.store.snapshot import Snapshot
-from rag.collection.mentions import subject
+from rag.collection.fold import fold
+from rag.collection.mentions import Subject, subject
 from rag.collection.net import Candidate, cast
 from rag.collection.records import Findings, FoundArticle, Order
 from rag.records import Scope
@@ -24,6 +25,13 @@ BATCH = 16
 READ = 1500
 """Articles that are read at most, the nearest to the question."""
 
+PATIENCE = 4
+"""Batches in a row of which nothing answers, after which the rest, which is farther from the question, is left."""
+
+
+SURE = 0.5
+"""Probability from which an article surely belongs in a list. It is lower than that of a plain answer: a list has many
+answers, and none of them is all that is asked for. Chosen on every second question of `bench find`."""
 
 NAMED, MENTIONED = 0.99, 0.5
 """Probabilities of an article that has the words that are sought: as what it is about, or only by the way."""
@@ -37,6 +45,16 @@ class Search:
     scopes: tuple[Scope, ...]
     order: Order = Order.LIKELIHOOD
     most: int = READ
+
+    @property
+    def subject(self) -> Subject | None:
+        """What articles are to mention or to be about."""
+        return subject(self.question)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether articles have to be read: which ones mention something, the index of words knows of all."""
+        return self.subject is None or self.subject.about
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,8 @@ class _Reader:
             if probability >= fitted.threshold:
                 sentence = one.sentences[int(np.argmax(one.scores))]
                 cited = citation(0, sentence, self.snapshot.article(sentence.article))
-                yield FoundArticle(cited, probability, is_sure=probability >= fitted.sure)
+                is_sure = probability >= SURE and self.search.subject is None
+                yield FoundArticle(cited, probability, is_sure=is_sure)
 
     def _read(self, judged: Sequence[Judged]) -> tuple[Sequence[Judged], list[float]]:
         """The passages with their sentences' scores, and how probably each answers."""
@@ -95,19 +114,32 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     reader = _Reader(search, snapshot, embedder, reranker)
     named = _naming(search, snapshot)
     found = list(named.values())
-    findings = Findings(search.question, ordered(found, search.order), 0, len(candidates), snapshot.version())
+    chunks = {candidate.hits[0].chunk: candidate.article for candidate in candidates}
+    vectors = {chunks[chunk]: vector for chunk, vector in snapshot.chunk_vectors(list(chunks)).items()}
+    findings = Findings(
+        search.question,
+        ordered(fold(found, vectors), search.order),
+        0 if search.is_read else len(candidates),
+        len(candidates),
+        snapshot.version(),
+    )
     if named:
         yield findings
-    for batch in _batches(candidates[: search.most]):
-        found += (one for one in reader.judge(batch) if one.citation.article not in named)
-        findings = replace(findings, found=ordered(found, search.order), read=findings.read + len(batch))
+    in_vain = 0
+    for batch in _batches(candidates[: search.most] if search.is_read else ()):
+        new = [one for one in reader.judge(batch) if one.citation.article not in named]
+        found += new
+        findings = replace(findings, found=ordered(fold(found, vectors), search.order), read=findings.read + len(batch))
         yield findings
+        in_vain = 0 if new else in_vain + 1
+        if in_vain == PATIENCE:
+            break
     yield replace(findings, complete=True)
 
 
 def _naming(search: Search, snapshot: Snapshot) -> dict[str, FoundArticle]:
     """The articles in scope that have the words of a subject, by id; none where the question has no subject."""
-    sought = subject(search.question)
+    sought = search.subject
     if not sought:
         return {}
     inside = snapshot.articles_in(search.scopes)

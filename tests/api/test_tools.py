@@ -37,9 +37,9 @@ def called(address: str, tool: str, **arguments: object) -> Any:
     return result.structured_content
 
 
-def test_eight_tools_and_nothing_else_are_offered(door: str) -> None:
+def test_nine_tools_and_nothing_else_are_offered(door: str) -> None:
     listed = connected(door, lambda client: client.list_tools())
-    asked = {"ask", "search_sentences", "read_article", "check_draft"}
+    asked = {"ask", "search_sentences", "find", "read_article", "check_draft"}
     assert {tool.name for tool in listed.tools} == asked | {"timeline", "summary", "said_by", "table"}
     assert all(tool.output_schema and tool.description for tool in listed.tools)
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)

@@ -25,6 +25,7 @@ def main(argv: Sequence[str]) -> None:
     """Print a line a question, then the means by kind."""
     parser = argparse.ArgumentParser(prog="bench find", description=__doc__)
     parser.add_argument("--data", type=Path, help="a data folder that holds realtimeqa already")
+    parser.add_argument("--show", action="store_true", help="print the probabilities of right and wrong articles")
     given = parser.parse_args(argv)
     folder = given.data or cache() / "realtimeqa" / "whole"
     rows = list[tuple[str, float, float, float, float]]()
@@ -32,13 +33,13 @@ def main(argv: Sequence[str]) -> None:
         if not given.data:
             footnote.sync([prepare("realtimeqa") / "articles.jsonl"])
         for asked in map(json.loads, WRITTEN.read_text("utf-8").splitlines()):
-            rows.append(_measured(asked, footnote))
+            rows.append(_measured(asked, footnote, show=given.show))
     for kind in ("name", "about", "fact"):
         _print_means(kind, [row for row in rows if row[0] == kind])
     _print_means("all", rows)
 
 
-def _measured(asked: dict[str, Any], footnote: Footnote) -> tuple[str, float, float, float, float]:
+def _measured(asked: dict[str, Any], footnote: Footnote, *, show: bool) -> tuple[str, float, float, float, float]:
     began = time.process_time()
     findings = deque(footnote.find(asked["question"]), maxlen=1)[0]
     seconds = time.process_time() - began
@@ -49,6 +50,10 @@ def _measured(asked: dict[str, Any], footnote: Footnote) -> tuple[str, float, fl
     hits = footnote.trace(asked["question"], Ask(kind=Request.FACT)).hits
     plain = list(dict.fromkeys(hit.article for hit in hits))[: len(wanted)]
     plain_precision, plain_recall = _judged(set(plain), wanted, either)
+    scores = sorted((one.probability for one in findings.found if one.citation.article in wanted), reverse=True)
+    others = sorted(one.probability for one in findings.found if one.citation.article not in wanted | either)
+    if show:
+        print(" right", *(f"{score:.2f}" for score in scores), " wrong", *(f"{score:.2f}" for score in others[::-1]))
     with_perhaps = _judged(every, wanted, either)
     print(
         f"{asked['kind']:5} P {precision:.2f} R {recall:.2f}  with perhaps {with_perhaps[0]:.2f} {with_perhaps[1]:.2f}"

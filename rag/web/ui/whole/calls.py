@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.errors import QuestionError
 from prompts import notice
+from rag.collection.listing import to_csv
 from rag.collection.records import Order
 from rag.questions.scope import parse
 from rag.questions.understand import checked
@@ -12,7 +13,7 @@ from rag.web.collection import Collection
 from rag.web.ui.calls import Call
 from rag.web.ui.evaluate.calls import told
 from rag.web.ui.whole.searches import Going, Searches, Sought
-from rag.web.ui.whole.view import found_html, room_html, to_csv
+from rag.web.ui.whole.view import found_html, room_html
 
 
 @dataclass(frozen=True, slots=True)
