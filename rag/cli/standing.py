@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import ANSWERS, DATA_DIR, Chosen, existing, say, shares
+from rag.cli.options import DATA_DIR, INDEX, SCOPE, Chosen, existing, say, shares
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ app = typer.Typer(help="Keep questions, and tell what is new in their answers.",
 
 
 @app.command("add")
-@shares(ANSWERS)
+@shares(SCOPE | INDEX)
 def add(
     question: Annotated[str, typer.Argument(help="A question, or what articles are to mention, in quotes.")],
     chosen: Chosen,
@@ -61,7 +61,7 @@ def remove(
 
 
 @app.command("report")
-@shares(ANSWERS)
+@shares(SCOPE | INDEX)
 def report(chosen: Chosen) -> None:
     """Print what is new in the answers, each sentence once.
 
@@ -72,7 +72,7 @@ def report(chosen: Chosen) -> None:
             say("Nothing new.")
 
 
-@shares(ANSWERS)
+@shares(SCOPE | INDEX)
 def watch(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files, folders, and addresses of pages or feeds. [default: seeds/]")

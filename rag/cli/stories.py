@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ConfigError
-from rag.cli.options import ANSWERS, INDEX, SCOPE, Chosen, existing, say, shares
+from rag.cli.options import INDEX, SCOPE, Chosen, existing, say, shares
 
 if TYPE_CHECKING:
     from rag.pipeline import Footnote
@@ -79,7 +79,7 @@ def summary(
     typer.echo(to_json(found) if json else to_text(found))
 
 
-@shares(ANSWERS)
+@shares(SCOPE | INDEX)
 def table(
     questions: Annotated[Path, typer.Argument(help="A text file with a question on each line.")],
     *,
@@ -105,7 +105,7 @@ def table(
     from rag.cli.progress import table_with_progress
     from rag.pipeline import open_footnote
 
-    options, scope = existing(chosen.settings()), chosen.scope()
+    options, scope = existing(chosen.settings(mode="quote")), chosen.scope()
     with closing(open_footnote(options, scope=scope)) as footnote:
         filled = table_with_progress(footnote, asked, names)
     written = write(filled, out)

@@ -215,11 +215,11 @@ def _plain(text: str, sentence: Sentence, quotes: Sequence[tuple[int, int]]) -> 
 
 
 def _subject(plain: str, memory: _Memory) -> Speaker:
-    """The first person that a sentence names: one whose full name the article has."""
+    """The first person that a sentence names by the full name, or begins with, or who has been spoken of before."""
     for match in re.finditer(speech.NAME, plain):
         words = name_words(match[0])
         speaker = memory.known(Speaker(words))
-        if len(speaker.words) > 1 and (len(words) > 1 or memory.has_met(speaker)):
+        if len(speaker.words) > 1 and (len(words) > 1 or not match.start() or memory.has_met(speaker)):
             return speaker
     return NOBODY
 

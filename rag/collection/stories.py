@@ -1,7 +1,7 @@
 """What is told of a subject, a person or an article in the whole collection; `Footnote` extends it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 from index.records import EVERYTHING
@@ -12,7 +12,7 @@ from rag.collection.table import Table, checked_names, checked_questions, of_art
 from rag.collection.timeline import Timeline, timeline
 from rag.collection.whole import Whole
 from rag.questions.understand import checked
-from rag.records import PLAIN, Answer, Ask, Citation, Mode, Scope
+from rag.records import PLAIN, Answer, Ask, Mode, Scope
 
 
 class Stories(Whole, ABC):
@@ -71,11 +71,8 @@ class Stories(Whole, ABC):
         asked = checked_questions(questions)
         if names is not None:
             how = Ask(scope, Mode.QUOTE)
-
-            def answer(question: str) -> Sequence[Citation]:
-                return self.ask(question, how).citations
-
-            yield from of_names(asked, checked_names(names), answer, self.look_up, self.index_version)
+            named = checked_names(names)
+            yield from of_names(asked, named, lambda one: self.ask(one, how), self.look_up, self.index_version)
             return
         with self._stores.catalog.read() as snapshot:
             inside = snapshot.articles_in((self._scope, scope))

@@ -8,7 +8,7 @@ from index.records import Article, Entry
 from index.text.terms import fold, vocabulary, words
 from rag.collection.records import Findings
 from rag.questions.understand import checked
-from rag.records import Citation
+from rag.records import Answer, Citation, Outcome
 
 MOST_QUESTIONS = 50
 MOST_NAMES = 1000
@@ -27,8 +27,8 @@ PLACE = "{}"
 Search = Callable[[str], Iterable[Findings]]
 """Finds every article that answers a question, step by step."""
 
-Answering = Callable[[str], Sequence[Citation]]
-"""Answers a question: the sentences that are cited, the best first; none where it is refused."""
+Answering = Callable[[str], Answer]
+"""Answers a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,10 @@ def of_names(
     filling = _Filling(questions, [(name, None) for name in names], len(questions) * len(names), index_version)
     for row, name in enumerate(names):
         for column, question in enumerate(questions):
-            cited = answer(_about(question, name))
-            found = next((one for one in cited if _speaks_of(name, one, articles(one.article))), None)
-            if found is not None:
-                filling.found[row, column] = _Found(found, is_sure=True)
+            answered = answer(_about(question, name))
+            cited = (one for one in answered.citations if _speaks_of(name, one, articles(one.article)))
+            if found := next(cited, None):
+                filling.found[row, column] = _Found(found, answered.outcome is Outcome.SURE)
             filling.done += 1
             yield filling.table()
     yield filling.table(complete=True)

@@ -38,7 +38,8 @@ def to_text(record: Record) -> str:
 
 
 def _timeline(timeline: Timeline) -> Iterator[str]:
-    yield f"{len(timeline.events):,} events from {timeline.articles:,} articles about “{timeline.subject}”"
+    events, articles = _counted(len(timeline.events), "event"), _counted(timeline.articles, "article")
+    yield f"{events} from {articles} about “{timeline.subject}”"
     for event in timeline.events:
         yield ""
         yield f"{days(event)}  “{_line(event.citation.quote)}”"
@@ -68,7 +69,8 @@ def _ends_month(day: date) -> bool:
 
 def _said_by(record: SaidBy) -> Iterator[str]:
     about = f" about “{record.about}”" if record.about else ""
-    yield f"{record.name}{about}: {len(record.said):,} sentences, in {record.articles:,} articles that have the name"
+    sentences, articles = _counted(len(record.said), "sentence"), _counted(record.articles, "article")
+    yield f"{record.name}{about}: {sentences}; the name stands in {articles}"
     yield from _sayings(record.said, with_speaker=False)
     if record.of_them:
         yield from ("", "What others say of them:")
@@ -77,7 +79,7 @@ def _said_by(record: SaidBy) -> Iterator[str]:
 
 def _summary(summary: Summary) -> Iterator[str]:
     named = f"“{summary.about}”" if summary.about else "All articles"
-    yield f"{named}: {len(summary.sentences):,} sentences of {summary.articles:,} articles"
+    yield f"{named}: {_counted(len(summary.sentences), 'sentence')} of {_counted(summary.articles, 'article')}"
     for cited in summary.sentences:
         yield from ("", f"[{cited.number}] “{_line(cited.quote)}”", *_below(cited))
 
@@ -95,6 +97,10 @@ def _sayings(sayings: Sequence[Saying], *, with_speaker: bool) -> Iterator[str]:
 
 def _below(citation: Citation) -> Iterator[str]:
     yield from (f"    {line}" for line in (source(citation), citation.url, also([citation])) if line)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _line(text: str) -> str:

@@ -27,9 +27,6 @@ A_DAY = 2
 SHARED = 0.4
 """Share of the shorter one's terms."""
 
-FAR = 40
-"""Years that a sentence may name before its article is of: what is older is seldom an event of the story."""
-
 LONGEST = 400
 """Days of a time that still dates an event: a year is told of, a decade is not."""
 
@@ -103,15 +100,12 @@ def _dated(told: Sequence[Told]) -> Iterator[_Found]:
     """The sentences that name a time, and those that open a dated article."""
     for one in told:
         published = date.fromisoformat(one.article.published) if one.article.published else None
-        named = [time for time in dates(one.sentence.text, published) if _counts(time, published)]
-        if named:
-            yield _Found(one, min(named, key=lambda time: time.days), DatedBy.TEXT)
-        elif published and one.is_lead and not dates(one.sentence.text, published):
+        named = dates(one.sentence.text, published)
+        exact = [time for time in named if time.days <= LONGEST]
+        if exact:
+            yield _Found(one, min(exact, key=lambda time: time.days), DatedBy.TEXT)
+        elif published and one.is_lead and not named:
             yield _Found(one, Dated(0, 0, published, published), DatedBy.ARTICLE)
-
-
-def _counts(time: Dated, published: date | None) -> bool:
-    return time.days <= LONGEST and (published is None or time.since.year >= published.year - FAR)
 
 
 def _order(found: _Found) -> tuple[date, date, str, int]:

@@ -33,9 +33,11 @@ ARTICLES = {
     "articles/harbour.md": "---\ntitle: The harbour\ndate: 2026-05-02\noutlet: The Daily\n---\n"
     "The harbour of Aarhus was closed for two weeks in May. A storm had damaged its northern wall.",
     "notes.txt": "Notes on the ferry\n\nThe ferry to Samsoe sails twice a day. A ticket costs 12 euros.",
+    "questions.txt": "When did it open?\nWho built it?\n",
+    "names.txt": "The old bridge\nThe harbour\n",
     "draft.md": "The old bridge opened in 1912. Maria Lund built it in six years. The mayor was at the opening.",
 }
-"""What the examples call `~/articles`, `notes.txt` and `draft.md`."""
+"""What the examples call `~/articles`, `notes.txt`, `questions.txt`, `names.txt` and `draft.md`."""
 
 RUN = [page for page in PAGES if page.name != "api.md" and blocks(page, "bash")]
 """Pages whose `bash` blocks hold commands of `footnote`; those of api.md ask a running chat (tests/api)."""

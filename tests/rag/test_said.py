@@ -84,7 +84,7 @@ def test_a_topic_keeps_what_is_said_about_it(footnote: Footnote) -> None:
 
 def test_the_text_groups_what_was_said_by_article(footnote: Footnote) -> None:
     text = to_text(footnote.said_by("Rui Melo"))
-    assert text.startswith("Rui Melo: 5 sentences, in 2 articles that have the name")
+    assert text.startswith("Rui Melo: 5 sentences; the name stands in 2 articles")
     assert text.count("Bridge · 2024-06-12") == 1
     assert "What others say of them:" not in text or "Oldmill" in text
 
