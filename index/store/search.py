@@ -10,6 +10,9 @@ from index.records import Scope, Vector
 from index.store.rows import Connection, Rows, marks
 from index.store.words import Expression, Inside, Words
 
+MOST_BEGINNING = 500
+"""Terms that a beginning stands for at most: more are no search for a word."""
+
 
 class Search(Rows):
     """The catalog as it is searched. Several scopes hold together: an article has to be in each.
@@ -42,7 +45,18 @@ class Search(Rows):
 
     def matching(self, expression: Expression, limit: int = sys.maxsize) -> list[str]:
         """Ids of the articles that an expression over index terms holds of, best first by BM25."""
-        return self._words.matching(expression, limit) if expression.every else []
+        every = tuple(self._written_out(group) for group in expression.every)
+        if not every or () in every:
+            return []
+        return self._words.matching(Expression(every, self._written_out(expression.without)), limit)
+
+    def _written_out(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """Some terms, and in the place of a beginning the most frequent terms that begin so."""
+        found: dict[str, None] = {}
+        for term in terms:
+            beginning = self._words.beginning(term[:-1]) if term.endswith("*") else {term: 1}
+            found |= dict.fromkeys(sorted(beginning, key=lambda one: (-beginning[one], one))[:MOST_BEGINNING])
+        return tuple(found)
 
     def added(self) -> dict[str, int]:
         """A number for each article id, which is the greater the later the article was added."""

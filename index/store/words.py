@@ -15,7 +15,10 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What an article has to hold: a term of each group of `every`, and none of `without`."""
+    """What an article has to hold: a term of each group of `every`, and none of `without`.
+
+    A term that ends with * stands for those that begin so.
+    """
 
     every: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()

@@ -166,6 +166,33 @@ def measured_set(page: Page) -> None:
     page.frame_locator(".fn-report").locator("table").first.wait_for()
 
 
+def pinned(page: Page) -> None:
+    ask(page, ANSWERED)
+    page.locator(".fn-turn").get_by_text("Pin", exact=True).click()
+    page.get_by_role("button", name="All footnotes").click()
+    assert violations(page) == []
+    page.locator("#fn-basket").click()
+    page.locator(".fn-pinned li").first.wait_for()
+
+
+def picked(page: Page) -> None:
+    page.locator(".fn-choose").first.check()
+    page.get_by_role("button", name="Keep as a selection").click()
+
+
+def drafted(page: Page) -> None:
+    page.locator("#fn-draft").click()
+    page.get_by_role("textbox", name="Your draft").fill("The keeper of the lamp was crowned king in 1492.")
+    assert violations(page) == []
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.locator(".fn-task").first.wait_for(timeout=60_000)
+
+
+def setting(page: Page) -> None:
+    page.locator("#fn-settings").click()
+    page.get_by_role("dialog").wait_for()
+
+
 STATES: tuple[Callable[[Page], None], ...] = (
     welcome,
     answered,
@@ -186,6 +213,10 @@ STATES: tuple[Callable[[Page], None], ...] = (
     listed_sets,
     new_set,
     measured_set,
+    pinned,
+    picked,
+    drafted,
+    setting,
 )
 
 

@@ -1,5 +1,8 @@
 """What a search finds in the texts: words in any form, phrases, what is left out, outlets and days; each hit lit."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,6 +44,18 @@ def found(typed: str) -> list[int]:
         ('wind -"wind farm"', []),
         ("wind snow", []),
         ("-coal", []),
+        ("coal OR snow", [2]),
+        ("wind coal OR snow", [0, 1, 2]),
+        ("snow OR ice", []),
+        ("farm OR wind OR coal", [0, 1, 2]),
+        ("bur*", [2]),
+        ("far* -oil", [0, 1]),
+        ("oil*", []),
+        ("wind NEAR farm", [0, 1]),
+        ("opened NEAR/1 farm", [0, 1]),
+        ("wind NEAR/1 may", []),
+        ("wind NEAR/3 may", [0, 1]),
+        ("coal NEAR/3 opened", []),
         ("", []),
     ],
 )
@@ -59,15 +74,59 @@ def test_outlets_and_days_are_read() -> None:
 
 def test_a_date_that_is_none_is_told_and_left_out() -> None:
     query = parse("after:yesterday mole")
-    assert (query.wanted, query.since, query.problem) == ((("mole",),), "", "yesterday")
+    assert (query.wanted, query.since) == ((("mole",),), "")
+    assert query.problem == "“yesterday” is not a date: write it as 2022-05-31, 2022-05 or 2022."
     assert "yesterday" in Html(found_html(query, [])).words
 
 
 @pytest.mark.parametrize(
-    "typed", ['"', "-", '-""', "outlet:", "AND OR NOT NEAR(", 'a"b*c:d^', "()", "{x}", "\x00", HOSTILE]
+    ("typed", "problem"),
+    [
+        ("OR wind", "OR stands between"),
+        ("wind OR", "OR stands between"),
+        ("wind NEAR/3", "NEAR/3 stands between"),
+        ("wind OR OR coal", "OR stands between"),
+        ("a*", "Give two letters"),
+        ("wind or coal", ""),
+        ('wind "OR" coal', ""),
+    ],
 )
+def test_a_search_that_is_not_understood_says_so_in_one_line(typed: str, problem: str) -> None:
+    told = parse(typed).problem
+    assert told.startswith(problem)
+    assert bool(told) == bool(problem)
+
+
+def test_titles_and_authors_are_searched_alone() -> None:
+    held = {name: article(name, name, [(Kind.BODY, ["The mole is long."])]) for name in ("Élan", "Quay")}
+    read, sentences = held["Quay"]
+    library = Library({**held, "Quay": (replace(read, author="Ana Lima"), sentences)})
+    for typed, names in (("title:elan", ["Élan"]), ("author:lima", ["Quay"]), ('author:"ana l" title:elan', [])):
+        assert [row.id for row in Shelf(library).search(typed)] == names
+        assert [match.row.id for match in Shelf(library).found(f"mole {typed}")[1]] == names
+
+
+ODD = ('"', "-", '-""', "outlet:", "AND OR NOT NEAR(", 'a"b*c:d^', "()", "{x}", "\x00", HOSTILE)
+ODDER = ("a OR b* NEAR/0 c", '"*', "ab*c", 'ab"*', 'ab* OR "x* y"', "NEAR/999 x")
+
+
+@pytest.mark.parametrize("typed", [*ODD, *ODDER])
 def test_no_search_breaks_the_index(typed: str, footnote: Footnote) -> None:
     Shelf(footnote).found(typed)
+
+
+def test_the_index_finds_alternatives_beginnings_and_what_is_near(footnote: Footnote, tmp_path: Path) -> None:
+    for name, text in (("party", "Parties met in the windy hall."), ("coal", "The coal was burnt far from here.")):
+        (tmp_path / f"{name}.txt").write_text(f"{name}\n\n{text}", "utf-8")
+    footnote.sync([tmp_path])
+    for typed, names in (
+        ("partie*", {"party.txt"}),
+        ("win* OR coal", {"party.txt", "coal.txt"}),
+        ("party NEAR/3 hall", set()),
+        ("met NEAR hall -coal", {"party.txt"}),
+        ('snow OR "burnt far"', {"coal.txt"}),
+    ):
+        assert {match.row.id for match in Shelf(footnote).found(typed)[1]} == names, typed
 
 
 def test_the_words_are_lit_where_they_stand() -> None:

@@ -27,7 +27,7 @@ def found_html(query: Query, matches: Sequence[Found]) -> str:
             (match, [(each, _parts(query, each.text, match.article)) for each in match.sentences]) for match in matches
         ],
         head=head if matches else "",
-        problem=notice("found_no_date").format(date=query.problem) if query.problem else "",
+        problem=query.problem,
         shown=SHOWN,
         chooser=lambda row: Markup(chooser_html(row)),  # noqa: S704 - escaped where it is made
         more=notice("found_more"),

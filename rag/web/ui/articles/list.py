@@ -9,7 +9,7 @@ from index.records import Article, Entry, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
 from rag.web.collection import Collection
-from rag.web.ui.articles.fulltext import Query, expression, hits, parse
+from rag.web.ui.articles.fulltext import Query, Words, expression, hits, parse
 
 LISTED = 100
 """Articles that the list shows at once; a page of thousands of buttons is slow to load and no use to anybody."""
@@ -32,6 +32,7 @@ class Row:
     published: str
     words: int
     added: int = 0
+    author: str = ""
 
     @property
     def sought(self) -> str:
@@ -82,14 +83,7 @@ class Shelf:
     def search(self, typed: str, sort: str = "published") -> list[Row]:
         """The articles that hold all the words in their title, outlet or name, and are of the outlets and days."""
         query = parse(typed)
-        wanted, unwanted = ([" ".join(words).casefold() for words in part] for part in (query.wanted, query.without))
-        found = [
-            row
-            for row in self.rows()
-            if all(words in row.sought for words in wanted)
-            and not any(words in row.sought for words in unwanted)
-            and query.allows(row.outlet, row.published)
-        ]
+        found = [row for row in self.rows() if _is_named(query, row) and _allows(query, row)]
         key, is_descending = SORTS.get(sort, SORTS["published"])
         return sorted(found, key=key, reverse=is_descending)
 
@@ -100,7 +94,7 @@ class Shelf:
         matches = list[Found]()
         for article_id in self._footnote.matching(expression(query), LOOKED_THROUGH):
             row = rows.get(article_id)
-            if row and query.allows(row.outlet, row.published) and len(matches) < LISTED:
+            if row and _allows(query, row) and len(matches) < LISTED:
                 article, sentences = self._footnote.article(article_id)
                 held = hits(query, article, sentences)
                 matches += [Found(row, article, tuple(held))] if held else []
@@ -111,9 +105,23 @@ class Shelf:
         return sorted({row.outlet for row in self.rows() if row.outlet}, key=str.casefold)
 
 
+def _is_named(query: Query, row: Row) -> bool:
+    """Whether a row's title, outlet or name holds what is sought."""
+    unwanted = any(_plain(words) in row.sought for words in query.without)
+    return not unwanted and all(any(_plain(words) in row.sought for words in group) for group in query.groups)
+
+
+def _plain(words: Words) -> str:
+    return " ".join(words).removesuffix("*").casefold()
+
+
+def _allows(query: Query, row: Row) -> bool:
+    return query.allows(row.outlet, row.published) and query.names(row.title, row.author)
+
+
 def _row(entry: Entry, added: int) -> Row:
     title, outlet, published = entry.title, entry.outlet or "", entry.published or ""
-    return Row(entry.id, entry.source, title, outlet, published, entry.words, added)
+    return Row(entry.id, entry.source, title, outlet, published, entry.words, added, entry.author or "")
 
 
 def rows_html(
