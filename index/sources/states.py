@@ -77,6 +77,7 @@ class FileStates:
         }
         kept = {path: known for path, known in self._known.items() if path not in self._met}
         whole = {"readers": self._readers, "files": kept | met}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(".part")
         part.write_text(json.dumps(whole), "utf-8")
         part.replace(self._path)
