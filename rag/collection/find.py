@@ -1,6 +1,6 @@
 """Find every article that answers a question, each with its best sentence."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +29,7 @@ PATIENCE = 4
 """Batches in a row of which nothing answers, after which the rest, which is farther from the question, is left."""
 
 
-SURE = 0.5
+SURE = 0.4
 """Probability from which an article surely belongs in a list. It is lower than that of a plain answer: a list has many
 answers, and none of them is all that is asked for. Chosen on every second question of `bench find`."""
 
@@ -59,12 +59,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Judges articles for one search."""
+    """Judges articles for one search; where some are about its subject by name, others only may be."""
 
     search: Search
     snapshot: Snapshot
     embedder: Embedder
     reranker: Reranker | None
+    doubles: Mapping[str, tuple[str, ...]]
+    is_named: bool
 
     def judge(self, candidates: Sequence[Candidate]) -> Iterator[FoundArticle]:
         """Those of some articles that answer, surely or perhaps."""
@@ -84,8 +86,9 @@ class _Reader:
         for one, probability in zip(*self._read(judged), strict=True):
             if probability >= fitted.threshold:
                 sentence = one.sentences[int(np.argmax(one.scores))]
-                cited = citation(0, sentence, self.snapshot.article(sentence.article))
-                is_sure = probability >= SURE and self.search.subject is None
+                article = self.snapshot.article(sentence.article)
+                cited = citation(0, sentence, article, self.doubles.get(article.id, ()))
+                is_sure = probability >= SURE and not self.is_named
                 yield FoundArticle(cited, probability, is_sure=is_sure)
 
     def _read(self, judged: Sequence[Judged]) -> tuple[Sequence[Judged], list[float]]:
@@ -111,8 +114,10 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     if snapshot.embedder() not in (None, embedder.fingerprint):
         raise StoreError("The index was made with another embedder: index the articles again to make it with this one.")
     candidates = cast(search.question, embedder.embed_question(search.question), snapshot, search.scopes)
-    reader = _Reader(search, snapshot, embedder, reranker)
-    named = _naming(search, snapshot)
+    doubles = _doubles(snapshot)
+    named = _naming(search, snapshot, doubles)
+    is_named = any(one.is_sure for one in named.values())
+    reader = _Reader(search, snapshot, embedder, reranker, doubles, is_named=is_named)
     found = list(named.values())
     chunks = {candidate.hits[0].chunk: candidate.article for candidate in candidates}
     vectors = {chunks[chunk]: vector for chunk, vector in snapshot.chunk_vectors(list(chunks)).items()}
@@ -137,7 +142,18 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     yield replace(findings, complete=True)
 
 
-def _naming(search: Search, snapshot: Snapshot) -> dict[str, FoundArticle]:
+def _doubles(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Of each article that others have the text of, their ids; the catalog stores such a text once."""
+    by_text: dict[str, list[str]] = {}
+    for name, double in snapshot.duplicates().items():
+        by_text.setdefault(double.text_digest, []).append(name)
+    if not by_text:
+        return {}
+    digests = snapshot.text_digests().items()
+    return {article: tuple(by_text[digest]) for article, digest in digests if digest in by_text}
+
+
+def _naming(search: Search, snapshot: Snapshot, doubles: Mapping[str, tuple[str, ...]]) -> dict[str, FoundArticle]:
     """The articles in scope that have the words of a subject, by id; none where the question has no subject."""
     sought = search.subject
     if not sought:
@@ -150,7 +166,9 @@ def _naming(search: Search, snapshot: Snapshot) -> dict[str, FoundArticle]:
         article = snapshot.article(article_id)
         if held := sought.sentence(article, snapshot.sentences(article_id)):
             probability = NAMED if held[1] else MENTIONED
-            found[article_id] = FoundArticle(citation(0, held[0], article), probability, is_sure=held[1])
+            found[article_id] = FoundArticle(
+                citation(0, held[0], article, doubles.get(article_id, ())), probability, is_sure=held[1]
+            )
     return found
 
 

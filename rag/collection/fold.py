@@ -28,6 +28,6 @@ def fold(found: Sequence[FoundArticle], vectors: Mapping[str, Vector]) -> list[F
             kept[place] = one
         else:
             first = kept[double]
-            also = (*first.citation.also, one.citation.article)
+            also = (*first.citation.also, one.citation.article, *one.citation.also)
             kept[double] = replace(first, citation=replace(first.citation, also=also))
     return list(kept.values())
