@@ -4,15 +4,18 @@ import json
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from index.build import sync
 from index.errors import ConfigError, StoreError
 from rag.cli.commands import app
 from rag.config import settings
-from tests.conftest import SEEDS
+from tests.cluster import Cluster
+from tests.conftest import SEEDS, HashEmbedder, open_stores
 
 ROOT = Path(__file__).parents[2]
 FOOTNOTE = Path(sys.executable).with_name("footnote")
@@ -157,3 +160,23 @@ def test_a_wrong_setting_is_named_with_its_variable(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FOOTNOTE_PORT", "many")
     with pytest.raises(ConfigError, match="FOOTNOTE_PORT"):
         settings()
+
+
+def test_a_collection_in_postgresql_is_listed_checked_and_not_in_a_backup(
+    cluster: Cluster, tmp_path: Path, folder: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(*arguments: object) -> str:
+        return CliRunner().invoke(app, [*map(str, arguments)]).output
+
+    url = cluster.made()
+    monkeypatch.setenv("FOOTNOTE_CATALOG_URL", url)
+    monkeypatch.setenv("FOOTNOTE_DATA_DIR", str(tmp_path / "data"))
+    (folder / "tower.txt").write_text("The tower\n\nIt was built in 1931.", "utf-8")
+    stores = open_stores(tmp_path / "data", embedder, catalog=url)
+    with closing(stores.catalog), closing(stores.vectors):
+        sync([folder], stores)
+    assert typed("articles") == "tower.txt\t-\t-\tThe tower\n"
+    assert typed("check") == "The index is in order.\n"
+    assert "pg_dump --schema=footnote" in typed("backup", tmp_path / "all.tar.gz")
+    asked = CliRunner().invoke(app, ["ask", "Who?", "--catalog-url", cluster.empty()])
+    assert "There is no index in the database of --catalog-url yet." in str(asked.exception)
