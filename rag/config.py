@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         description="A database of PostgreSQL, postgresql://USER@HOST/DATABASE, instead of a file in the data folder.",
     )
     chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
+    ray: str | None = Field(
+        default=None,
+        description="A Ray cluster that embeds articles: its address, or local. Needs the extra [cluster].",
+    )
     reranker: str = Field(
         default="embedded",
         description="A CrossEncoder: folder, or name on the Hugging Face hub, or `none`; the default is built in.",
