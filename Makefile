@@ -4,7 +4,7 @@ BIN := .venv/bin
 FIND_LINKS := $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt $(FIND_LINKS)
 
-.PHONY: help env chat test lint check bench format docs constraints clean
+.PHONY: help env chat test cluster lint check bench format docs constraints clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -28,6 +28,10 @@ chat: .venv/env.stamp ## index seeds/ where needed and open the chat
 
 test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --dist loadfile --cov --cov-report=)
+
+cluster: .venv/test.stamp ## the tests of indexing on a Ray cluster, which is installed for them
+	@$(INSTALL) --editable '.[cluster]'
+	@$(BIN)/pytest tests/clustered.py $(ARGS)
 
 lint: .venv/test.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check .

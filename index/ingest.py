@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from index.embedding.cluster import AT_ONCE, ClusterEmbedder
 from index.embedding.embed import Embedder
 from index.records import Article, Chunk, Embedded, Sentence
 from index.store.outbox import Data, flush
@@ -42,10 +43,11 @@ class Prepared:
 class Intake:
     """Takes batches of articles; while one is embedded in a thread of its own, others are prepared and committed."""
 
-    def __init__(self, stores: Stores, thread: ThreadPoolExecutor) -> None:
-        """Take the stores, and the thread to embed in; `intake` makes one."""
+    def __init__(self, stores: Stores, threads: ThreadPoolExecutor, ahead: int = AHEAD) -> None:
+        """Take the stores, the threads to embed in, and how many batches may wait; `intake` makes one."""
         self._stores = stores
-        self._thread = thread
+        self._threads = threads
+        self._ahead = ahead
         self._under_way: deque[tuple[Prepared, Future[list[Embedded]]]] = deque()
         self.chunks = 0
         """Chunks that have to be embedded, of all that was put."""
@@ -66,9 +68,9 @@ class Intake:
             prepared = _prepare(batch, self._stores, rebuild=rebuild)
             self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
             self.chunks += len(prepared.missing)
-            vectors = self._thread.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
+            vectors = self._threads.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
             self._under_way.append((prepared, vectors))
-        self._commit(AHEAD)
+        self._commit(self._ahead)
 
     def drain(self) -> int:
         """Commit all that was put; returns how many chunks were embedded."""
@@ -88,11 +90,12 @@ class Intake:
 @contextmanager
 def intake(stores: Stores) -> Iterator[Intake]:
     """An intake; what was put and is not drained when an exception ends it is left out."""
-    thread = ThreadPoolExecutor(1, "embed")
+    at_once = AT_ONCE if isinstance(stores.embedder, ClusterEmbedder) else 1
+    threads = ThreadPoolExecutor(at_once, "embed")
     try:
-        yield Intake(stores, thread)
+        yield Intake(stores, threads, at_once + 1)
     finally:
-        thread.shutdown(cancel_futures=True)
+        threads.shutdown(cancel_futures=True)
 
 
 def store(articles: Iterable[Article], stores: Stores, *, rebuild: bool = False) -> int:

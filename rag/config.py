@@ -1,9 +1,10 @@
 """Read and check the settings, from options and the environment; nothing else reads either."""
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import ConfigError
@@ -29,6 +30,10 @@ class Settings(BaseSettings):
         description="A database of PostgreSQL, postgresql://USER@HOST/DATABASE, instead of a file in the data folder.",
     )
     chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
+    ray: str | None = Field(
+        default=None,
+        description="A Ray cluster that embeds articles: its address, or local. Needs the extra [cluster].",
+    )
     reranker: str = Field(
         default="embedded",
         description="A CrossEncoder: folder, or name on the Hugging Face hub, or `none`; the default is built in.",
@@ -86,6 +91,13 @@ class Settings(BaseSettings):
     def catalog(self) -> Path | str:
         """Where the catalog is: the data folder, or the URL of a database."""
         return self.catalog_url.get_secret_value() if self.catalog_url else self.data_dir
+
+    @field_validator("proxies")
+    @classmethod
+    def _addresses(cls, given: str) -> str:
+        for part in given.split(","):
+            ipaddress.ip_network(part.strip(), strict=False)  # its ValueError names what is no address
+        return given
 
 
 def settings(**options: object) -> Settings:

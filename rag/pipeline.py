@@ -12,7 +12,8 @@ from typing import Any
 
 from index.articles import OTHER_EMBEDDER
 from index.build import Stores
-from index.embedding.embed import SentenceTransformerEmbedder
+from index.embedding.cluster import ClusterEmbedder
+from index.embedding.embed import Embedder, SentenceTransformerEmbedder
 from index.embedding.prepared import Tell, to_terminal
 from index.errors import ChangedError, ConfigError, StoreError
 from index.records import EVERYTHING, Article, Vector
@@ -285,9 +286,12 @@ def open_footnote(
         catalog = opened.enter_context(closing(Catalog(settings.catalog)))
         with catalog.read() as snapshot:
             check_scope(scope, snapshot)
-        embedder = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
+        embedder: Embedder
+        embedder = here = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
         reranker = open_reranker(settings.reranker, once=once, cache=settings.cache_dir, tell=tell)
         opened.pop_all()
+    if settings.ray:
+        embedder = ClusterEmbedder(here, settings.embedder, settings.cache_dir, settings.ray)
     vectors = VectorIndex(settings.chroma_url or settings.data_dir / "chroma", embedder.fingerprint)
     stores = Stores(settings.data_dir, catalog, vectors, embedder)
     return Footnote(stores, reranker, model, scope)

@@ -48,6 +48,10 @@ def index(  # noqa: PLR0913 - each is an option
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep watching the folders, pages and feeds. Stop with Ctrl+C.")
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option("--ray", help="Embed on a Ray cluster: its address, or local. Needs the extra [cluster]."),
+    ] = None,
     every: Annotated[
         float, typer.Option("--every", min=0.1, help="With --watch: minutes until pages and feeds are fetched again.")
     ] = 15.0,
@@ -67,7 +71,9 @@ def index(  # noqa: PLR0913 - each is an option
     if watch:
         check_folders(given)
     with (
-        _place(chosen.settings(mode="quote", reranker="none"), dry_run=dry_run) as settings,  # nothing is asked
+        _place(
+            chosen.settings(mode="quote", reranker="none", ray=ray), dry_run=dry_run
+        ) as settings,  # nothing is asked
         closing(open_footnote(settings)) as footnote,
     ):
         report = sync(footnote, given, options)

@@ -141,9 +141,13 @@ def existing(settings: "Settings") -> "Settings":
 
 def say(*lines: str) -> None:
     """Write lines to standard error, where they do not mix with an answer; as events of a log that is for programs."""
-    log = logging.getLogger(__name__)
     for line in lines:
-        if log.isEnabledFor(logging.INFO):
-            log.info(line)
+        if is_logged():
+            logging.getLogger(__name__).info(line)
         else:
             typer.echo(line, err=True)
+
+
+def is_logged() -> bool:
+    """Whether what is said to people goes into a log, as `--log-format json` wants it."""
+    return logging.getLogger(__name__).isEnabledFor(logging.INFO)

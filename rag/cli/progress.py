@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.text import Text
 
 from index.errors import IntegrityError
+from rag.cli.options import is_logged, say
 
 if TYPE_CHECKING:
     import index.build
@@ -33,7 +34,7 @@ def sync_with_progress(
     note: "Callable[[index.build.Progress], None]" = lambda _: None,
 ) -> "index.build.Report":
     """Run a sync and show how far it is, on standard error; `note` is told too, and may end it by an exception."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, quiet=is_logged())
     columns = (
         TextColumn("Indexing"),
         BarColumn(),
@@ -55,6 +56,8 @@ def sync_with_progress(
             )  # fmt: skip
 
         report = footnote.sync(paths, show, options)
+    if is_logged():
+        say(summary(report))
     console.print(escape(summary(report)), highlight=False, soft_wrap=True)
     return report
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from index.errors import ConfigError
+from rag.config import settings
 from rag.web.api.passwords import open_passwords, set_password
 from rag.web.ui.server import Rules, closed
 from tests.ui.conftest import LIBRARY, ask, serving, visit
@@ -49,6 +50,13 @@ def called(address: str, name: str, given: object, who: tuple[str, str] | None) 
 def asked(address: str, who: tuple[str, str], **more: Any) -> list[str]:
     given = {"turn": TURN, "conversation": TALK, "round": ROUND, "question": QUESTION} | more
     return [json.loads(line) for line in called(address, "ask", given, who).text.splitlines() if line]
+
+
+@pytest.mark.parametrize("given", ["nginx", "10.0.0.0/99", ""])
+def test_a_proxy_that_is_no_address_is_told_in_one_line(given: str) -> None:
+    with pytest.raises(ConfigError, match=r"The setting proxies \(FOOTNOTE_PROXIES\) is wrong"):
+        settings(proxies=given)
+    assert settings(proxies="127.0.0.1, 172.16.0.0/12").proxies
 
 
 def test_two_people_see_none_of_each_others(shared: str) -> None:

@@ -39,6 +39,7 @@ class Services:
     """The processes, and where they are found. `folders` are what the volumes hold, by their path in a container."""
 
     folder: Path
+    catalog_url: str
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in services()})
     running: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Services:
 
     def _own(self, text: str, name: str) -> str:
         """A part of a command or configuration, as it is without containers."""
+        text = re.sub(r"^postgresql://\S+", self.catalog_url, text)
         for other, port in self.ports.items():
             text = re.sub(rf"\b{other}:\d+", f"127.0.0.1:{port}", text)
         text = re.sub(rf"(?<=[= ])({'|'.join(PORTS)})\b", str(self.ports[name]), text)
@@ -102,9 +104,12 @@ def until(holds: Callable[[], bool], why: Callable[[], str] = lambda: "it never 
 
 
 @contextlib.contextmanager
-def composed(folder: Path) -> Iterator[Services]:
-    """All services, started in the order in which they wait for each other; ended as Docker ends them."""
-    made = Services(folder)
+def composed(folder: Path, catalog_url: str) -> Iterator[Services]:
+    """All services, started in the order in which they wait for each other; ended as Docker ends them.
+
+    PostgreSQL is the one that has no command of ours: its image makes the files and the database, `catalog_url`.
+    """
+    made = Services(folder, catalog_url)
     for name in ("data", "vectors", "articles", "tmp"):
         (folder / name).mkdir(exist_ok=True)
     try:

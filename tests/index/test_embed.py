@@ -1,6 +1,7 @@
 """The embedder: verified weights, unit vectors, sentences from their chunk's own pass."""
 
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from index.embedding.cluster import ClusterEmbedder
 from index.embedding.embed import COMPARED, SentenceTransformerEmbedder, default_weights, verified
 from index.embedding.openvino import is_exported
-from index.errors import ModelError
+from index.errors import ConfigError, ModelError
 from index.records import Chunk
+from tests.conftest import HashEmbedder
 
 CHUNK = Chunk("a", 0, "City council", (0, 1), ("The mayor resigned on Monday.", "It rained in Lisbon."))
 
@@ -127,3 +130,11 @@ def test_a_model_by_path_is_named_by_its_weights(real_embedder: SentenceTransfor
     assert copy.fingerprint != real_embedder.fingerprint
     question = "Who resigned?"
     np.testing.assert_allclose(copy.embed_question(question), real_embedder.embed_question(question), atol=1e-5)
+
+
+def test_without_ray_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    cluster = ClusterEmbedder(HashEmbedder(), "hash", None, "local")
+    assert cluster.embed_chunks([]) == []
+    with pytest.raises(ConfigError, match=r"--ray needs Ray: install Footnote with the extra \[cluster\]"):
+        cluster.embed_chunks([Chunk("a", 0, "A", (0,), ("One.",))])

@@ -1,0 +1,119 @@
+"""Embed chunks on a Ray cluster: each batch is a task, which Ray gives to another worker where one is lost.
+
+Reading and cutting stay with the process that was started, which alone writes the catalog: a lost worker has nothing
+that must not be lost, and a task that is done twice is stored once.
+"""
+
+import functools
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.embedding.embed import Embedder, SentenceTransformerEmbedder
+from index.errors import ConfigError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.records import Chunk, Embedded, Vector
+
+LOCAL = "local"
+"""The name of a cluster that is started for this process, on this machine."""
+
+AT_ONCE = 16
+"""Batches that are under way together, at some 200 chunks each: more than a cluster of eight machines works at."""
+
+RETRIES = 100
+"""Times that a batch is given to another worker, since each loses its own when it ends."""
+
+
+class ClusterEmbedder:
+    """An embedder whose chunks are embedded by the workers of a cluster, with the same model as here."""
+
+    def __init__(self, here: Embedder, model: str, cache: Path | None, address: str) -> None:
+        """Take the embedder of this process, by which the workers' is made, and the cluster: `local`, or its address.
+
+        The cluster is looked for when the first chunks are embedded.
+        """
+        self._here, self._model, self._cache, self._address = here, model, cache, address
+        self.fingerprint, self.dimensions, self.window = here.fingerprint, here.dimensions, here.window
+        self._lock = threading.Lock()
+        self._found: Any = None
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, without special tokens."""
+        return self._here.count_tokens(text)
+
+    def embed_chunks(self, chunks: "Sequence[Chunk]") -> "list[Embedded]":
+        """Chunks and their sentences, in order, by one worker.
+
+        Raises:
+            ConfigError: there is no Ray, or no cluster at the address.
+            ModelError: the cluster is lost, or a worker cannot embed as this process does.
+        """
+        if not chunks:
+            return []
+        task = self._task()
+        import ray
+
+        try:
+            fingerprint, embedded = ray.get(task.remote(self._model, self._cache, list(chunks)))
+        except ray.exceptions.RayError as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise ModelError(
+                f"The Ray cluster failed ({reason}): index again; what is committed stays, and is not embedded again."
+            ) from error
+        if fingerprint != self.fingerprint:
+            raise ModelError(
+                f"A worker of the Ray cluster embeds in another way ({fingerprint}, here {self.fingerprint}): install "
+                "the same version of Footnote and the same model on all machines."
+            )
+        return list(embedded)
+
+    def embed_question(self, question: str) -> "Vector":
+        """The question's vector, shape (d,), of unit length."""
+        return self._here.embed_question(question)
+
+    def embed_words(self, words: "Sequence[str]") -> "Vector":
+        """Vectors of single words, shape (n, d), of unit length."""
+        return self._here.embed_words(words)
+
+    def compare(self, question: str, sentences: "Sequence[Chunk]") -> "Vector":
+        """How near a question comes to chunks of one sentence, a row each."""
+        return self._here.compare(question, sentences)
+
+    def _task(self) -> Any:
+        """The task, once there is a cluster; threads that come meanwhile wait for it."""
+        with self._lock:
+            self._found = self._found or self._connected()
+            return self._found
+
+    def _connected(self) -> Any:
+        """Connect. A task takes all cores of a machine, as the embedder does."""
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else a cluster that is started here tells its makers
+        try:
+            import ray
+        except ImportError as error:
+            raise ConfigError("--ray needs Ray: install Footnote with the extra [cluster].") from error
+        own = {"include_dashboard": False} if self._address == LOCAL else {}
+        try:
+            ray.init(self._address, log_to_driver=False, logging_level=logging.ERROR, **own)
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise ConfigError(
+                f"No Ray cluster answers at {self._address}: start one with `ray start --head`, or write --ray local."
+            ) from error
+        cores = min(node["Resources"].get("CPU", 1.0) for node in ray.nodes() if node["Alive"])
+        return ray.remote(num_cpus=cores, max_retries=RETRIES, retry_exceptions=False)(_embed)
+
+
+def _embed(model: str, cache: Path | None, chunks: "Sequence[Chunk]") -> "tuple[str, list[Embedded]]":
+    """Embed in a worker; the model is opened once a worker."""
+    embedder = _opened(model, cache)
+    return embedder.fingerprint, embedder.embed_chunks(chunks)
+
+
+@functools.cache
+def _opened(model: str, cache: Path | None) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(model, cache=cache)

@@ -1,0 +1,135 @@
+"""Indexing on a Ray cluster of this machine, while its workers are killed. Run it with `make cluster`.
+
+It is no part of `make test`: Ray takes 280 MB on the disk, and its processes some twenty seconds of the processor.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.build import Stores, sync
+from index.embedding.cluster import ClusterEmbedder
+from index.embedding.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.records import Vector
+from tests.api.running import FOOTNOTE
+from tests.conftest import open_stores
+
+KILLS = 5
+WORDS = ("harbour", "tower", "ferry", "bridge", "keeper", "lamp", "storm", "ticket", "mayor", "clock", "museum", "road")
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Articles that make some ten batches."""
+    chance = random.Random(31)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(30):
+        lines = (" ".join(chance.choices(WORDS, k=14)).capitalize() + f" {line}." for line in range(100))
+        folder.joinpath(f"{number}.txt").write_text(f"Report {number}\n\n{' '.join(lines)}", "utf-8")
+    return folder
+
+
+def workers() -> Iterator[int]:
+    """Processes below this one in which a batch is embedded now."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            title = path.read_bytes()
+            if title.startswith(b"ray::") and b"_embed" in title and is_ours(int(path.parent.name)):
+                yield int(path.parent.name)
+
+
+def is_ours(process: int) -> bool:
+    while process > 1:
+        if process == os.getpid():
+            return True
+        process = int(Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+    return False
+
+
+def kill_some(until: threading.Event, killed: list[int]) -> None:
+    """Kill workers at random moments."""
+    chance = random.Random(7)
+    while not until.is_set() and len(killed) < KILLS:
+        time.sleep(chance.uniform(0.5, 2.0))
+        for process in workers():
+            os.kill(process, signal.SIGKILL)
+            killed.append(process)
+            break
+
+
+def state(stores: Stores) -> tuple[list[tuple[str, int]], Vector]:
+    """What is kept: the chunks of each article, and their vectors."""
+    with stores.catalog.read() as snapshot:
+        chunks = snapshot.chunks(snapshot.all_chunks())
+        vectors = snapshot.vectors([chunk.key for chunk in chunks])
+        kept = sorted((chunk.article, chunk.sentences[0], chunk.key) for chunk in chunks)
+        names = [(article, first) for article, first, _ in kept]
+        return names, np.stack([vectors[key].chunk for _, _, key in kept])
+
+
+def test_killed_workers_lose_nothing_and_double_nothing(
+    tmp_path: Path, articles: Path, real_embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.CHARACTERS_AT_ONCE", 20_000)
+    plain = open_stores(tmp_path / "plain", real_embedder)
+    sync([articles], plain)
+    cluster = ClusterEmbedder(real_embedder, DEFAULT_MODEL, None, "local")
+    opened = open_stores(tmp_path / "data", real_embedder)
+    stores = Stores(opened.folder, opened.catalog, opened.vectors, cluster)
+    over, killed = threading.Event(), list[int]()
+    killer = threading.Thread(target=kill_some, args=(over, killed))
+    killer.start()
+    try:
+        report = sync([articles], stores)
+    finally:
+        over.set()
+        killer.join()
+    assert killed, "the cluster was too quick"
+    assert report.errors == []
+    names, vectors = state(stores)
+    expected, rows = state(plain)
+    assert names == expected
+    assert np.allclose(vectors, rows, atol=2e-3)
+    assert sync([articles], stores).embedded == 0
+    for each in (plain, stores):
+        each.vectors.close()
+        each.catalog.close()
+    checked = subprocess.run(
+        [*FOOTNOTE, "check", "--data-dir", str(tmp_path / "data")], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_cluster_at_an_address_is_told_in_one_line() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", MISSING], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False
+    )
+    assert (
+        ran.stdout.strip()
+        == "No Ray cluster answers at 127.0.0.1:1: start one with `ray start --head`, or write --ray local."
+    )
+
+
+MISSING = """
+from index.embedding.cluster import ClusterEmbedder
+from index.embedding.embed import SentenceTransformerEmbedder
+from index.errors import ConfigError
+from index.records import Chunk
+try:
+    ClusterEmbedder(SentenceTransformerEmbedder(), "all-MiniLM-L6-v2", None, "127.0.0.1:1").embed_chunks(
+        [Chunk("a", 0, "A", (0,), ("One.",))]
+    )
+except ConfigError as error:
+    print(error)
+"""
