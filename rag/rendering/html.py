@@ -5,14 +5,13 @@ Everything is data: what an article, a title, a question or a model says is esca
 
 import html
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from index.records import Document
 from prompts import notice
 from rag.records import Answer, Citation, Claim, Mode, Piece, Support
-from rag.rendering.sources import also, named, source, web_address
+from rag.rendering.sources import also, is_right_to_left, named, source, web_address
 
 LONGEST_TIED = 24
 """Code points of a word that is kept on one line with the marker after it."""
@@ -71,12 +70,6 @@ def _paragraph(line: Sequence[Piece], markers: Mapping[int, str], *, is_written:
     claims = (piece.text for piece in line if isinstance(piece, Claim))
     direction = attributes({"dir": "rtl"}) if is_right_to_left(next(claims, "")) else ""
     return f"<p{direction}>{inner}</p>"
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether a text's first letter runs from right to left (Unicode bidirectional algorithm, rule P2)."""
-    strong = (unicodedata.bidirectional(letter) for letter in text)
-    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def _piece(piece: Piece, markers: Mapping[int, str], *, is_written: bool) -> str:

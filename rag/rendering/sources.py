@@ -1,11 +1,15 @@
 """Name where a quote comes from: title, outlet and date, the other articles that carry it, a link."""
 
+import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from index.records import Document
 from prompts import notice
 from rag.records import Citation
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""Characters without a width around what is set by itself (Unicode Standard Annex #9)."""
 
 LONGEST_SHOWN_TITLE = 100
 """Code points of a title beside a quote: some articles have a whole sentence for a title."""
@@ -15,18 +19,30 @@ _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
 
 def source(citation: Citation) -> str:
     """Name what is cited: title (shortened), outlet, date and page, as far as they are known."""
-    parts = (_shortened(citation.title), citation.outlet, citation.published, citation.page)
-    return " · ".join(part for part in parts if part)
+    return joined(_shortened(citation.title), citation.outlet, citation.published, citation.page)
 
 
 def named(document: Document) -> str:
     """Name an article: title (shortened), author, outlet and date, as far as they are known."""
-    parts = (_shortened(document.title), document.author, document.outlet, document.published)
-    return " · ".join(part for part in parts if part)
+    return joined(_shortened(document.title), document.author, document.outlet, document.published)
 
 
 def _shortened(title: str) -> str:
     return title if len(title) <= LONGEST_SHOWN_TITLE else f"{title[:LONGEST_SHOWN_TITLE].rsplit(' ', 1)[0]}…"
+
+
+def joined(*parts: str | None) -> str:
+    """Parts that are known, each on its own where one runs from right to left: else it would turn a date around."""
+    known = [part for part in parts if part]
+    if any(map(is_right_to_left, known)):
+        known = [f"{FIRST_STRONG_ISOLATE}{part}{POP_ISOLATE}" for part in known]
+    return " · ".join(known)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text's first letter runs from right to left (Unicode bidirectional algorithm, rule P2)."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def also(citations: Iterable[Citation]) -> str:

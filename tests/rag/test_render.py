@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.records import Answer, Citation, Claim, Outcome, Piece, Refusal, Support
 from rag.rendering.html import to_html
 from rag.rendering.record import from_dict, to_dict, to_json
-from rag.rendering.sources import web_address
+from rag.rendering.sources import source, web_address
 from rag.rendering.text import to_markdown, to_text
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{x}}${x}`*_[a](javascript:x)"
@@ -380,3 +380,11 @@ def test_a_quote_that_runs_from_right_to_left_is_set_so_in_the_answer(quote: str
 def test_other_quotes_are_set_from_left_to_right_whatever_they_name() -> None:
     page = Page(to_html(answer((cite(1),), claim(f"Ships of {HEBREW}", 1), "\n", claim("12 %", 1))))
     assert [attributes for tag, attributes in page.elements if tag == "p"] == [{}, {}]
+
+
+def test_a_date_beside_a_name_that_runs_from_right_to_left_is_not_turned_around() -> None:
+    cited = cite(1, ARABIC, title="السفن", outlet="الصحيفة", published="2024-05-01")
+    assert source(cited) == "\u2068السفن\u2069 · \u2068الصحيفة\u2069 · \u20682024-05-01\u2069"
+    assert source(cite(1, title="The Sea", outlet="The Daily", published="2024-05-01")) == (
+        "The Sea · The Daily · 2024-05-01"
+    )

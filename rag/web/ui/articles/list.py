@@ -8,6 +8,7 @@ from typing import Any
 from index.records import Article, Entry, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
+from rag.rendering.sources import joined
 from rag.web.collection import Collection
 from rag.web.ui.articles.fulltext import Query, Words, expression, hits, parse
 
@@ -140,7 +141,7 @@ def rows_html(
 
 def _item(row: Row, state: str, *, may_change: bool) -> str:
     length = notice("shelf_words").format(words=f"{row.words:,}")
-    facts = " · ".join(part for part in (row.outlet, row.published, length, state) if part)
+    facts = joined(row.outlet, row.published, length, state)
     known = {"type": "button", "class": "fn-open", "data-article": row.id, "title": row.id}
     remove = {"type": "button", "class": "fn-tool fn-remove", "data-article": row.id, "data-title": row.title}
     remove["aria-label"] = f"{notice('remove')}: {row.title}"
@@ -203,5 +204,5 @@ def offered_html(found: Sequence[Row]) -> str:
 
 def _offer(row: Row) -> str:
     known = {"type": "button", "class": "fn-offer", "data-article": row.id, "data-title": row.title}
-    words = " · ".join(part for part in (row.title, row.outlet, row.published) if part)
+    words = joined(row.title, row.outlet, row.published)
     return f"<button{attributes(known)}>{escape(words)}</button>"

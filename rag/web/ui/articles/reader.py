@@ -40,7 +40,7 @@ def _headline(title: str, inner: str) -> str:
 
 
 def _origin(article: Article) -> str:
-    known = [escape(part) for part in (article.outlet, article.author, article.published) if part]
+    known = [f"<bdi>{escape(part)}</bdi>" for part in (article.outlet, article.author, article.published) if part]
     link = web_address(article.url)
     if link:
         address = attributes({"href": link, "target": "_blank", "rel": "noopener noreferrer"})

@@ -68,7 +68,8 @@ def _sentence(report: DraftReport, number: int, one: Checked) -> str:
     is_told = one.finding not in {Finding.SUPPORTED, Finding.NO_CLAIM}
     reason = notice(f"draft_{one.finding}") + (f": {one.reason}" if one.reason else "")
     remark = f' <span class="fn-remark">({escape(reason)})</span>' if is_told else ""
-    return f"<span{attributes(known)}>{escape(one.text)}{markers}{remark}</span>"
+    words = f'<span class="fn-words">{escape(one.text)}</span>'
+    return f"<span{attributes(known)}>{words}{markers}{remark}</span>"
 
 
 def _marker(report: DraftReport, number: int) -> str:
