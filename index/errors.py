@@ -42,6 +42,10 @@ class FormatError(ArticleError):
     """A file of a kind that is not read."""
 
 
+class PartError(ArticleError):
+    """A part of a file that could not be read while the rest was; it stays so until the file changes."""
+
+
 class QuestionError(FootnoteError):
     """A question that cannot be asked: empty, too long, or without a word in it."""
 

@@ -29,7 +29,7 @@ class Known:
 
     pages: Mapping[str, Validators]
     files: FileStates
-    stored: Callable[[str], str]
+    stored: Callable[[str], str | None]
 
 
 def gather(
@@ -56,11 +56,12 @@ def gather(
         if known.files.is_unchanged(source.path.absolute(), known.stored(place.source)):
             done += size
             yield Found(place, Unchanged())
+            yield from (Found(place, error) for error in known.files.errors(source.path.absolute()))
             continue
         known.files.meet(source.path.absolute())
         for article in READER.read(source):
             if isinstance(article, ArticleError):
-                known.files.forget(source.path.absolute())
+                known.files.add(source.path.absolute(), article)
             if isinstance(article, Article):
                 articles += 1
                 within = min(within + len(article.text), size)

@@ -107,13 +107,13 @@ class Inventory:
                 self._id_of_seen_text.setdefault(digest, article_id)
         return len(ids)
 
-    def digest_of(self, source: str) -> str:
+    def digest_of(self, source: str) -> str | None:
         """What tells one state of the articles that are stored of a source from others; empty where there are none.
 
-        Empty too where it gave duplicates, which are known only while they are read.
+        None where it gave duplicates, which are known only while they are read.
         """
         if source in self._copied:
-            return ""
+            return None
         ids = sorted(self._ids_of_source.get(source, ()))
         known = "\n".join(f"{article_id} {self._digests[article_id]}" for article_id in ids)
         return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32] if ids else ""

@@ -1,5 +1,6 @@
 """Rewrite the parts of a page that readers of pages mix up or drop, so that its text comes out word for word."""
 
+import re
 from typing import TYPE_CHECKING
 
 from index.readers.raised import write_raised
@@ -8,6 +9,11 @@ from index.readers.table_elements import flatten, lays_out, unwrap
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+SHORTEST_PARAGRAPH = 80
+"""Characters of a paragraph of an article's text."""
+_BODY = re.compile(r"\b(?:article|story|post|entry)[\w-]*?(?:body|content|text)", re.IGNORECASE)
+"""How sites call what holds the text of an article."""
+_OTHER = re.compile(r"comment|repl(?:y|ies)|related|teaser|card|aside|footer|author|summary|excerpt", re.IGNORECASE)
 LONGEST_TERM = 8
 """Words of a term that stands before what is said of it on one line."""
 
@@ -24,6 +30,34 @@ def arrange(tree: "HtmlElement") -> None:
             flatten(table)
     for each in tree.iter("dl"):
         _define(each)
+    _unite(tree)
+
+
+def _unite(tree: "HtmlElement") -> None:
+    """Put the text of an article into one block where adverts part it into several of one class."""
+    parts: dict[str, list[HtmlElement]] = {}
+    for element in tree.iter("div", "section"):
+        name = element.get("class", "")
+        if _BODY.search(name) and not _OTHER.search(name) and _is_text(element):
+            parts.setdefault(name, []).append(element)
+    for first, *others in parts.values():
+        if not _follow_one_another(tree, [first, *others]):
+            continue
+        for other in others:
+            if first not in other.iterancestors() and other not in first.iterancestors():
+                first.extend(list(other))
+
+
+def _follow_one_another(tree: "HtmlElement", parts: "list[HtmlElement]") -> bool:
+    """Whether no other paragraph of text stands between some parts of a page."""
+    long = [each for each in tree.iter("p") if len("".join(each.itertext())) >= SHORTEST_PARAGRAPH]
+    within = [any(part in each.iterancestors() for part in parts) for each in long]
+    return all(within[within.index(True) : len(within) - within[::-1].index(True)])
+
+
+def _is_text(element: "HtmlElement") -> bool:
+    """Whether an element holds a paragraph of text itself."""
+    return any(len("".join(each.itertext())) >= SHORTEST_PARAGRAPH for each in element.iterchildren("p"))
 
 
 def _define(definitions: "HtmlElement") -> None:

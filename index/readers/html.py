@@ -32,6 +32,10 @@ LONGEST_NOTICE = 3000
 """Code points of a page that may be a notice; consent pages are the longest."""
 LONGEST_LABEL = 6
 """Words of a line beside a notice that is a heading or a button."""
+LONGEST_LEAD = 1500
+"""Code points of an article that ends in an offer to subscribe, up to which it is the beginning of a longer one."""
+LAST_LINES = 6
+"""Lines from the first offer to the end of such a page."""
 _SAVED_FROM = re.compile(r"<!-- saved from url=(?:\(\d+\))?(https?://\S+?)\s*-->")
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]+")
 _RULE = re.compile(r"\|[|: -]*")
@@ -55,7 +59,7 @@ def read(data: bytes, name: str) -> Content:
     if notice := _only_notice(content):
         raise ArticleError(name, f"holds no article, only a notice of its site: {notice}")
     saved = _SAVED_FROM.search(page, 0, HEAD)
-    return replace(content, url=content.url or (saved[1] if saved else None))
+    return replace(content, url=content.url or (saved[1] if saved else None), unread=_behind_wall(content))
 
 
 def _extract(page: str, name: str) -> Content | None:
@@ -91,6 +95,15 @@ def _fuller(text: str, described: Described) -> str:
         return text
     shown = sum(len(line) for line in text.split("\n") if kind_of(line) is None)
     return normalise(body) if shown < (WALLED if described.is_walled else CUT_SHORT) * len(body) else text
+
+
+def _behind_wall(content: Content) -> str | None:
+    """What to tell of a page that ends in an offer to subscribe after a few lines, since the rest is behind it."""
+    lines = [line for line in content.text.split("\n") if line.strip()]
+    offers = [number for number, line in enumerate(lines) if kind_of(line) == "offer"]
+    said = sum(len(line) for line in lines if kind_of(line) is None)
+    is_cut = bool(offers) and offers[0] >= len(lines) - LAST_LINES and said < LONGEST_LEAD
+    return "is behind a wall: only its beginning is in the page" if is_cut else None
 
 
 def _only_notice(content: Content) -> str | None:

@@ -74,6 +74,7 @@ def _read(document: "PdfDocument", name: str) -> Content:
     for number, pieces in recognised.items():
         pages[number - 1] = pieces
     unread = [number for number in scans if number not in recognised]
+    empty = [number for number, pieces in recognised.items() if not pieces]
     if not any(pages):
         raise ArticleError(name, _without_text(scans))
     said = document.get_metadata_dict()
@@ -83,7 +84,7 @@ def _read(document: "PdfDocument", name: str) -> Content:
     text, starts = _write(pages)
     places = tuple(Place(start, f"p. {page}{PICTURED if page in recognised else ''}") for start, page in starts)
     author = (said.get("Author") or "").strip() or None
-    return Content(text, title=title or None, author=author, places=places, unread=name_unread(unread))
+    return Content(text, title=title or None, author=author, places=places, unread=name_unread(unread, empty))
 
 
 def _without_text(scans: list[int]) -> str:

@@ -69,10 +69,19 @@ def _recognise(document: "PdfDocument", number: int) -> recognition.Page:
         page.close()
 
 
-def name_unread(scans: Sequence[int]) -> str | None:
-    """What to tell of scanned pages that are not read while others are; None where there are none."""
+def name_unread(scans: Sequence[int], empty: Sequence[int] = ()) -> str | None:
+    """What to tell of scanned pages that are not read while others are, or on which no text is recognised, if any."""
+    if empty:
+        beside = name_unread(scans)
+        return "; ".join(
+            filter(None, [f"has scanned pages on which no text is recognised (p. {_listed(empty)})", beside])
+        )
     if not scans:
         return None
-    shown = ", ".join(map(str, scans[:MOST_NAMED])) + ("…" if len(scans) > MOST_NAMED else "")
+    shown = _listed(scans)
     way_out = f"more than {MOST_RECOGNISED}; split the file" if recognition.is_installed() else RECOGNISE
     return f"has scanned pages that are not read (p. {shown}): {way_out}"
+
+
+def _listed(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:MOST_NAMED])) + ("…" if len(pages) > MOST_NAMED else "")

@@ -9,9 +9,10 @@ from functools import lru_cache
 from importlib import import_module
 from itertools import accumulate, pairwise
 from pathlib import Path
+from textwrap import shorten
 from typing import BinaryIO
 
-from index.errors import ArticleError
+from index.errors import ArticleError, PartError
 from index.readers import json_lines
 from index.readers.address import find_words
 from index.readers.content import Content
@@ -25,7 +26,7 @@ from index.sources.system import is_system_tree
 
 __all__ = ["QUESTIONS", "SUFFIXES", "Source", "discover", "read"]
 
-LONGEST_FIRST_LINE = 300
+LONGEST_FIRST_LINE = 160
 """Characters of a first line that is taken for a title; that of a text on one line is the whole text."""
 
 QUESTIONS = ".questions.jsonl"
@@ -160,7 +161,7 @@ def _give(source: Source, name: str, content: Content) -> Iterator[Article | Art
     except ArticleError as error:
         yield error
     if content.unread:
-        yield ArticleError(name, content.unread)
+        yield PartError(name, content.unread)
 
 
 def _size(source: Source) -> int:
@@ -237,7 +238,7 @@ def _title(content: Content, named: Named) -> str | None:
     """The title given, else the first line; where that is a sentence, the words of the address or the name go first."""
     line = find_title(content.text) or ""
     words = named.title or (find_words(content.url) if content.url else None) if reads_on(line) else None
-    return one_line(content.title) or one_line(words) or one_line(line[:LONGEST_FIRST_LINE])
+    return one_line(content.title) or one_line(words) or one_line(shorten(line, LONGEST_FIRST_LINE, placeholder=" …"))
 
 
 def one_line(value: str | None) -> str | None:

@@ -50,6 +50,11 @@ FORMATS: dict[str, Format] = {
     ".csv": Format("sheets", LARGEST_TEXT),
     ".tsv": Format("sheets", LARGEST_TEXT),
     ".xlsx": Format("sheets", LARGEST_TEXT, "read_workbook"),
+    ".png": Format("picture", LARGEST_DOCUMENT),
+    ".jpg": Format("picture", LARGEST_DOCUMENT),
+    ".jpeg": Format("picture", LARGEST_DOCUMENT),
+    ".tif": Format("picture", LARGEST_DOCUMENT),
+    ".tiff": Format("picture", LARGEST_DOCUMENT),
     ".vtt": Format("captions", LARGEST_TEXT),
     ".srt": Format("captions", LARGEST_TEXT),
 }
@@ -73,15 +78,10 @@ WAYS_OUT = {
     ".mobi": "is a book of Kindle's own kind; convert it to .epub",
     ".azw3": "is a book of Kindle's own kind; convert it to .epub",
     ".djvu": "is a scan in DjVu; convert it to .pdf",
-    ".tif": "is a picture; if it shows a text, put it into a PDF",
-    ".tiff": "is a picture; if it shows a text, put it into a PDF",
 }
 """What files of documents that are not read are, and what to do, by ending."""
 NEVER = frozenset(
     [
-        ".png",
-        ".jpg",
-        ".jpeg",
         ".gif",
         ".webp",
         ".svg",

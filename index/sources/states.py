@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from index.errors import ArticleError, FormatError, PartError
 from index.readers.recognition import is_installed
 
 FILE = "files.json"
@@ -19,6 +20,8 @@ count in steps of up to two seconds (FAT)."""
 State = tuple[int, ...]
 """Size, time of the last change of content and of any change in nanoseconds, number of the file and of its device."""
 
+_LASTING: dict[str, type[ArticleError]] = {kind.__name__: kind for kind in (PartError, FormatError)}
+"""Errors that a file has as long as it is as it is."""
 _CODE = (Path(__file__).parent, Path(__file__).parents[1] / "readers", Path(__file__).parents[1] / "text")
 
 
@@ -36,9 +39,10 @@ class FileStates:
         self._readers = _fingerprint()
         self._known = {} if reread else _load(self._path, self._readers)
         self._met: dict[str, State] = {}
+        self._errors: dict[str, list[list[str]]] = {}
         self._began = time.time_ns()
 
-    def is_unchanged(self, path: Path, stored: str) -> bool:
+    def is_unchanged(self, path: Path, stored: str | None) -> bool:
         """Whether a file is as it was when it was last read, and the catalog as it was after that.
 
         Two files that differ have the same state only where the system has no time of the last change (Windows), and
@@ -46,34 +50,45 @@ class FileStates:
 
         Args:
             path: The file.
-            stored: Digest of what the catalog has of it; empty where it has nothing.
+            stored: Digest of what the catalog has of it; empty where it has nothing, None where that does not tell all.
         """
         state = _find_state(path)
-        if state is None or not stored:
+        if state is None or stored is None:
             return False
         known = self._known.get(os.fspath(path))
-        self._met[os.fspath(path)] = state
-        return known is not None and known == [*state, stored]
+        return known is not None and known[:-1] == [*state, stored] and bool(stored or known[-1])
+
+    def errors(self, path: Path) -> list[ArticleError]:
+        """What could not be read of a file that has not changed."""
+        said = self._known[os.fspath(path)][-1]
+        return [_LASTING[kind](*each) for kind, *each in said] if isinstance(said, list) else []
 
     def meet(self, path: Path) -> None:
         """Remember the state of a file before it is read."""
         if state := _find_state(path):
             self._met[os.fspath(path)] = state
+            self._errors.pop(os.fspath(path), None)
 
-    def forget(self, path: Path) -> None:
-        """Read a file again next time, since not all of it could be read."""
-        self._met.pop(os.fspath(path), None)
-        self._known.pop(os.fspath(path), None)
+    def add(self, path: Path, error: ArticleError) -> None:
+        """Keep what could not be read of a file; where it is not sure to stay so, the file is read again next time."""
+        if isinstance(error, tuple(_LASTING.values())):
+            said = [type(error).__name__, error.source, error.reason]
+            self._errors.setdefault(os.fspath(path), []).append(said)
+        else:
+            self._met.pop(os.fspath(path), None)
+            self._known.pop(os.fspath(path), None)
 
-    def save(self, stored: Callable[[str], str]) -> None:
+    def save(self, stored: Callable[[str], str | None]) -> None:
         """Keep the states of the files that were met, each with the digest of what the catalog has of it now.
 
         Files that changed right before they were read, and those of which nothing is stored, are read again next time.
         """
         met = {
-            path: [*state, digest]
+            path: [*state, digest, self._errors.get(path, [])]
             for path, state in self._met.items()
-            if max(state[1:3]) < self._began - UNSURE and (digest := stored(path))
+            if max(state[1:3]) < self._began - UNSURE
+            and (digest := stored(path)) is not None
+            and (digest or path in self._errors)
         }
         kept = {path: known for path, known in self._known.items() if path not in self._met}
         whole = {"readers": self._readers, "files": kept | met}
@@ -83,7 +98,7 @@ class FileStates:
         part.replace(self._path)
 
 
-def _load(path: Path, readers: str) -> dict[str, list[int | str]]:
+def _load(path: Path, readers: str) -> dict[str, list[object]]:
     """The states that were kept; none where there are none, they are damaged, or readers have changed since."""
     try:
         whole = json.loads(path.read_text("utf-8"))

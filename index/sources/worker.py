@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from index.errors import ArticleError, FormatError
+from index.errors import ArticleError, FormatError, PartError
 from index.readers import progress
 from index.records import Article, Place, Validators
 from index.sources.feeds import entries
@@ -32,6 +32,7 @@ END: Said = {"end": "whole"}
 """Ends the answer for a file."""
 OVER: Said = {"end": "over"}
 """Ends the answer for a file and the process with it: its memory is in pieces."""
+_ERRORS = {kind.__name__: kind for kind in (FormatError, PartError)}
 STEP: Said = {"step": "done"}
 """Tells that a part of a file that takes seconds has been read, so that the time for the next one begins."""
 
@@ -106,7 +107,7 @@ def _written(found: Article | ArticleError | str) -> Said:
     if isinstance(found, str):
         return {"link": found}
     if isinstance(found, ArticleError):
-        return {"error": [found.source, found.reason], "other_kind": isinstance(found, FormatError)}
+        return {"error": [found.source, found.reason], "kind": type(found).__name__}
     return {"article": {name: getattr(found, name) for name in Article.__dataclass_fields__}}
 
 
@@ -115,7 +116,7 @@ def parse(said: dict[str, Any]) -> Article | ArticleError | str:
     if "link" in said:
         return str(said["link"])
     if "error" in said:
-        return (FormatError if said.get("other_kind") else ArticleError)(*said["error"])
+        return _ERRORS.get(said.get("kind", ""), ArticleError)(*said["error"])
     fields = said["article"]
     return Article(**{**fields, "places": tuple(Place(*place) for place in fields["places"])})
 

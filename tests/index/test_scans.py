@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdfium2 import PdfDocument
 
-from index.errors import ArticleError
+from index.errors import ArticleError, FormatError
 from index.readers import pdf, pdf_scans
 from index.readers.recognition import ILLEGIBLE, Line, Page, place
 from index.records import Article, Place, find_place
-from index.sources.files import Source
+from index.sources.files import Source, read
 from index.sources.reading import Reader
 from index.text.sentences import split
 from tests.index.test_pdf import FIRST, LEFT, MORE, PAGES, READ, RIGHT, TITLE, WHOLE, Set, column, set_pdf
@@ -145,3 +146,47 @@ def test_a_scan_is_read_in_the_reading_process_within_its_memory(reader: Reader,
     assert found.text.count(FIRST) == 30
     assert found.text.endswith(MORE[2])
     assert [each.label for each in found.places] == [PICTURED.format(1), PICTURED.format(2)]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_picture_of_a_page_is_read_and_its_citations_say_so(kind: str, tmp_path: Path) -> None:
+    page = PdfDocument(set_pdf([column([FIRST, *MORE])]))[0].render(scale=2).to_pil().convert("RGB")
+    path = tmp_path / f"page.{kind.lower()}"
+    page.save(path, kind)
+
+    (article,) = read(Source(path, tmp_path))
+
+    assert isinstance(article, Article)
+    assert (article.text, article.places) == (WHOLE, ((0, "read from a picture"),))
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [((900, 600), "is a picture on which no text is recognised"), ((90, 60), "is a picture without text: it is small")],
+)
+def test_a_picture_without_text_is_passed_over(size: tuple[int, int], reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    Image.new("RGB", size, "white").save(path)
+
+    (error,) = read(Source(path, tmp_path))
+
+    assert isinstance(error, FormatError)
+    assert error.reason == reason
+
+
+def test_a_scanned_page_without_text_is_named() -> None:
+    content = pdf.read(scan(set_pdf([column([FIRST, *MORE]), []])), "a.pdf")
+
+    assert content.text == WHOLE
+    assert content.unread == "has scanned pages on which no text is recognised (p. 2)"
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_without_recognition_a_picture_is_counted_with_what_to_install(tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    Image.new("RGB", (900, 600), "white").save(path)
+
+    (error,) = read(Source(path, tmp_path))
+
+    assert isinstance(error, FormatError)
+    assert "uv pip install -e '.[ocr]'" in error.reason

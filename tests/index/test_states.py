@@ -11,6 +11,12 @@ from index.sources import states
 from index.sources.reading import READER
 from tests.index.test_build import MAYOR, RAIN, write
 
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550"
+    "000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
+"""A picture of one pixel."""
+
 pytestmark = pytest.mark.parametrize("place", ["folder"], indirect=True)
 """What is said of files does not hang on where the vectors are."""
 
@@ -102,6 +108,21 @@ def test_what_cannot_be_read_and_copies_are_named_each_time(two: Path, stores: S
     assert [str(error) for error in report.errors] == [str(error) for error in first.errors] != []
     assert report.duplicates == first.duplicates
     assert len(report.duplicates) == 1
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_lasts_of_a_file_is_named_again_without_opening_it(two: Path, stores: Stores) -> None:
+    head = "From: a@example.org\nSubject: Rain\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+    parts = f"--x\n\n{RAIN} It stopped.\n--x\nContent-Type: application/pdf\n\n%PDF\n--x--\n"
+    (two / "mail.eml").write_text(head + parts)
+    (two / "small.png").write_bytes(PICTURE)
+    first = sync([two], stores)
+
+    report, has_read = again(two, stores)
+
+    assert [str(error) for error in report.errors] == [str(error) for error in first.errors]
+    assert [str(error) for error in report.passed] == [str(error) for error in first.passed]
+    assert (len(report.errors), len(report.passed), report.unchanged, has_read) == (1, 1, 3, False)
 
 
 @pytest.mark.usefixtures("settled")

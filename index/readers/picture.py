@@ -1,0 +1,60 @@
+"""Read the text that a picture shows, as a scan or a photograph of a page, where the extra `ocr` is installed."""
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.errors import ArticleError, FormatError
+from index.readers import pdf
+from index.readers.content import Content
+from index.readers.recognition import ILLEGIBLE, is_installed
+from index.records import Place
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+DOTS = 150
+"""Dots an inch that a page is taken to be scanned with: only proportions count."""
+SMALLEST = 300
+"""Pixels of the longer side; smaller pictures are signs and buttons."""
+FEWEST_WORDS = 8
+"""Words that make a text; a photograph shows the name of a shop, too."""
+READ = "read from a picture"
+
+
+def read(data: bytes, name: str) -> Content:
+    """The text of the picture, or of all pictures of a file that has several, each a page.
+
+    Raises:
+        ArticleError: The file is damaged.
+        FormatError: The picture shows no text, or the extra is not installed.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    if not is_installed():
+        raise FormatError(name, "is a picture; text in pictures is read with the extra: `uv pip install -e '.[ocr]'`")
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if max(picture.size) < SMALLEST:
+                raise FormatError(name, "is a picture without text: it is small")
+            document = _document(picture)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ArticleError(name, f"is not a picture that can be read: {error}") from error
+    try:
+        content = pdf.read(document, name)
+    except ArticleError as error:
+        raise FormatError(name, "is a picture on which no text is recognised") from error
+    if len(content.text.replace(ILLEGIBLE, "").split()) < FEWEST_WORDS:
+        raise FormatError(name, "is a picture on which no text is recognised")
+    pages = {place.label for place in content.places}
+    return replace(content, places=(Place(0, READ),) if len(pages) == 1 else content.places)
+
+
+def _document(picture: "Picture") -> bytes:
+    """A PDF of the pictures of a file, upright by what the camera noted."""
+    from PIL import ImageOps, ImageSequence
+
+    pages = [ImageOps.exif_transpose(frame.convert("RGB")) for frame in ImageSequence.Iterator(picture)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS)
+    return out.getvalue()
