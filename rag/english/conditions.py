@@ -22,7 +22,7 @@ _POSSIBLE = re.compile(
 """What may be; "May" with a capital is a month."""
 
 _OPEN = re.compile(
-    r"\b(?:if|unless|can|may|might|could|would|should|able|likely|perhaps|possibl[ey]|possibilit\w+|potential(?:ly)?|expect\w*"
+    r"\b(?:if|unless|can|(?-i:may)|might|could|would|should|able|likely|perhaps|possibl[ey]|possibilit\w+|potential(?:ly)?|expect\w*"
     r"|plan(?:s|ned|ning)?|propos\w+|consider\w*|hop(?:es?|ed|ing)|risk\w*|threat\w*|suggest\w*)\b",
     re.IGNORECASE,
 )

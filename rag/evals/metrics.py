@@ -148,8 +148,14 @@ def _right(answer: Answer, question: Question) -> float | None:
 
 
 def supported_rate(answer: Answer) -> float | None:
-    """Measure the share of the claims that the verifier calls supported; None where nothing is claimed."""
-    return _share(claim.support == Support.SUPPORTED for claim in answer.claims)
+    """Measure the share of the claims it could check that the verifier calls supported; None where there are none."""
+    checked = [claim.support for claim in answer.claims if claim.support is not Support.NOT_CHECKED]
+    return _share(support is Support.SUPPORTED for support in checked)
+
+
+def not_checked_rate(answer: Answer) -> float | None:
+    """Measure the share of the claims that the verifier cannot check; None where nothing is claimed."""
+    return _share(claim.support is Support.NOT_CHECKED for claim in answer.claims)
 
 
 def _share(flags: Iterable[bool]) -> float | None:

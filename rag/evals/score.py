@@ -66,6 +66,7 @@ def measures(question: Question, trace: Trace, text_of: Callable[[str], str | No
         **metrics.refusal_measures(answer, question),
         **metrics.outcome_measures(answer, question),
         "supported_rate": metrics.supported_rate(answer),
+        "not_checked_rate": metrics.not_checked_rate(answer),
     }
 
 

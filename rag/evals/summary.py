@@ -40,11 +40,12 @@ MEASURES: Mapping[str, str] = {
     "sure_precision": "sure answers that cite the right sentence",
     "false_sure_rate": "unanswerable questions answered as sure",
     "answerability_auc": "answerable scored above unanswerable",
-    "supported_rate": "claims that the verifier supports",
+    "supported_rate": "claims that the verifier supports, of those it can check",
+    "not_checked_rate": "claims that the verifier cannot check",
 }
 """The measures that are shares, in the order in which they are shown, each in a few words."""
 
-LOWER_IS_BETTER = re.compile(r"false_refusal_rate|false_sure_rate|latency_ms_.*")
+LOWER_IS_BETTER = re.compile(r"false_refusal_rate|false_sure_rate|not_checked_rate|latency_ms_.*")
 NEITHER_IS_BETTER = frozenset({"sure_rate", "may_answer_rate", "refused_rate"})
 """How often each outcome is had: whether more is better depends on the questions."""
 LATENCY_RANKS = (50, 95)

@@ -14,6 +14,24 @@ CAPITAL_NOUNS = "de"
 LIKE = 4
 """Letters in which two forms of a verb agree at least (beat, beaten)."""
 
+_MUTUAL = frozenset(
+    {
+        "met",
+        "meet",
+        "meets",
+        "married",
+        "marries",
+        "marry",
+        "merged",
+        "border",
+        "borders",
+        "bordered",
+        "equals",
+        "resembles",
+    }
+)
+"""English verbs that say the same of both."""
+
 _PASSIVE = {
     "en": frozenset({"was", "were", "been", "being", "be", "is", "are", "got"}),
     "de": frozenset({"wurde", "wurden", "wird", "werden", "worden"}),
@@ -27,13 +45,15 @@ def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str
     """Two names that a claim has in each other's place, where the sentence that has most of it has them otherwise.
 
     The names of a claim are looked for around a word that both texts have, with "by" and its verb read as turning them
-    round. Not in German, where every noun has a capital and cases tell who does what.
+    round; all its words, where the sentence has the same ones ("The dog bit the man"). Not in German, where every noun
+    has a capital and cases tell who does what.
     """
     if claim.spoken.code == CAPITAL_NOUNS:
         return None
     shared = [len(claim.content & text.content) for text in cited]
     nearest = [text for text, count in zip(cited, shared, strict=True) if count == max(shared)]
-    for first, word, last in _triples(claim):
+    same = any(text.content == claim.content for text in nearest)
+    for first, word, last in _triples(claim, every=same):
         told = _order(claim, first, last)
         found = [way for text in nearest for way in _ways(text, claim, first, word, last)]
         if found and told not in found:
@@ -41,16 +61,19 @@ def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str
     return None
 
 
-def _triples(claim: Statement) -> Iterator[tuple[int, int, int]]:
-    """Places of two names and of a word between them, where nothing joins the two."""
-    places = [place for place, word in enumerate(claim.words) if word[0].isupper() and _counts(claim, place)]
+def _triples(claim: Statement, *, every: bool) -> Iterator[tuple[int, int, int]]:
+    """Places of two names, or of any two words, and of a word between them, where nothing joins the two."""
+    if any(word in _MUTUAL for word in claim.folded):
+        return
+    capital = [place for place, word in enumerate(claim.words) if word[0].isupper() and _counts(claim, place)]
+    places = [place for place in claim.telling if _counts(claim, place)] if every else capital
     for at, first in enumerate(places):
         for last in places[at + 1 :]:
             between = range(first + 1, last)
             if last - first > FARTHEST or any(claim.folded[place] in claim.spoken.joins for place in between):
                 continue
             for place in between:
-                if place in claim.telling and place not in places:
+                if place in claim.telling and (every or place not in places):
                     yield first, place, last
                     break
 

@@ -30,6 +30,7 @@ FLOORS = {
     "false_refusal_rate": 0.0,
     "answerability_auc": 0.93,
     "supported_rate": 1.0,
+    "not_checked_rate": 0.0,
     "sure_precision": 0.93,
     "false_sure_rate": 0.07,
 }

@@ -209,6 +209,9 @@ def test_support_is_a_share_of_the_claims() -> None:
     half = answered(SENTENCES[0], SENTENCES[1], supports=(Support.SUPPORTED, Support.PARTLY))
     assert metrics.supported_rate(half) == 0.5
     assert metrics.supported_rate(REFUSED) is None
+    unjudged = answered(SENTENCES[0], SENTENCES[1], supports=(Support.SUPPORTED, Support.NOT_CHECKED))
+    assert (metrics.supported_rate(unjudged), metrics.not_checked_rate(unjudged)) == (1.0, 0.5)
+    assert metrics.not_checked_rate(REFUSED) is None
 
 
 # SQuAD's measures once more, after its definition: lower case, drop punctuation, drop articles, fix white space.

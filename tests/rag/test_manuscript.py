@@ -17,7 +17,7 @@ from rag.cli.commands import app
 from rag.pipeline import Footnote
 from rag.rendering.manuscript import to_json, to_markdown, to_word
 from rag.verifying.manuscript import Finding
-from tests.conftest import open_stores
+from tests.conftest import SEEDS, open_stores
 
 STORY = (
     "The council of Armona voted on Monday to close the old harbour bridge. "
@@ -103,3 +103,27 @@ def test_what_cannot_be_checked_is_told_in_one_line(tmp_path: Path, name: str, o
     given = ["check-draft", str(tmp_path / name), *(["--out", str(tmp_path / out)] if out else [])]
     result = CliRunner().invoke(app, given)
     assert message in str(result.exception)
+
+
+def test_a_draft_is_checked_on_the_command_line_against_a_real_article(tmp_path: Path) -> None:
+    data, draft = str(tmp_path / "data"), tmp_path / "draft.docx"
+    written = docx.Document()
+    for sentence in (
+        "Over 450,000 deaths in Mexico have been linked to drug trafficking violence.",
+        "Over 250,000 deaths in Mexico have been linked to drug trafficking violence.",
+        "Penguins in the northern zoo learned to swim backwards last winter.",
+    ):
+        written.add_paragraph(sentence)
+    written.save(str(draft))
+    assert CliRunner().invoke(app, ["index", str(SEEDS), "--data-dir", data]).exit_code == 0
+    told = CliRunner().invoke(app, ["check-draft", str(draft), "--json", "--data-dir", data])
+    assert told.exit_code == 0, told.output
+    report = json.loads(told.stdout)
+    assert [one["finding"] for one in report["sentences"]] == ["supported", "contradicted", "not_found"]
+    assert "450,000" in report["citations"][0]["quote"]
+    for name in ("report.md", "report.docx", "report.json"):
+        out = tmp_path / name
+        result = CliRunner().invoke(app, ["check-draft", str(draft), "--out", str(out), "--data-dir", data])
+        assert result.exit_code == 0, result.output
+        assert out.stat().st_size > 500
+    assert "450,000" in "\n".join(one.text for one in docx.Document(str(tmp_path / "report.docx")).paragraphs)
