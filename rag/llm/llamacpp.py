@@ -114,10 +114,16 @@ def open_llama(
 
 
 def _appetite(model: LlamaModel, reads_first: str) -> int:
-    """The tokens of evidence that it reads in good time, by how long it takes to read what all prompts begin with."""
+    """The tokens of evidence that it reads in good time, by how long it takes to read what all prompts begin with.
+
+    It is the least where the model is not through with that in the time that it may be silent: a question finds out why.
+    """
     began = time.perf_counter()
     messages = [Message("system", reads_first), Message("user", "?")]
-    read = [delta.usage.tokens_in for delta in model.stream(messages, 1) if delta.usage and delta.usage.tokens_in]
+    try:
+        read = [delta.usage.tokens_in for delta in model.stream(messages, 1) if delta.usage and delta.usage.tokens_in]
+    except LanguageModelError:
+        return APPETITES[0]
     speed = sum(read) / (time.perf_counter() - began)
     return max([appetite for appetite in APPETITES if appetite <= speed * PATIENCE], default=APPETITES[0])
 

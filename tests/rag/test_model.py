@@ -11,7 +11,7 @@ import pytest
 from index.errors import ConfigError, LanguageModelError
 from rag.config import settings
 from rag.llm.langchain import open_chat_model
-from rag.llm.llamacpp import LlamaModel, open_llama
+from rag.llm.llamacpp import APPETITES, LlamaModel, _appetite, open_llama
 from rag.llm.open import open_model
 from rag.llm.protocol import Delta, Message, Model, timed, tokens, written
 from rag.records import Usage
@@ -214,3 +214,21 @@ def test_a_producer_may_not_write_for_ever() -> None:
 
 def test_an_estimate_of_tokens_errs_on_the_safe_side() -> None:
     assert tokens("The mayor of Lisbon resigned on Monday, and her deputy was elected.") >= 16
+
+
+@pytest.mark.parametrize(
+    ("seconds", "appetite"),
+    [(0.01, APPETITES[-1]), (10.0, APPETITES[0])],
+)
+def test_a_model_is_given_as_much_as_it_reads_in_good_time(
+    seconds: float, appetite: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter((0.0, seconds))
+    monkeypatch.setattr("rag.llm.llamacpp.time.perf_counter", lambda: next(clock))
+    read = {"choices": [], "usage": {"prompt_tokens": 300, "completion_tokens": 1}}
+    assert _appetite(LlamaModel("small", 4096, Engine(text("a"), read), 5), "Be brief.") == appetite
+
+
+def test_a_model_that_does_not_answer_when_it_is_measured_is_given_little() -> None:
+    engine = Engine({"error": {"message": "out of memory"}})
+    assert _appetite(LlamaModel("small", 4096, engine, 5), "Be brief.") == APPETITES[0]
