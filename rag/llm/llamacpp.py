@@ -116,7 +116,7 @@ def open_llama(
 def _appetite(model: LlamaModel, reads_first: str) -> int:
     """The tokens of evidence that it reads in good time, by how long it takes to read what all prompts begin with.
 
-    It is the least where the model is not through with that in the time that it may be silent: a question finds out why.
+    It is the least where the model is not through with that before it counts as silent: a question finds out why.
     """
     began = time.perf_counter()
     messages = [Message("system", reads_first), Message("user", "?")]
