@@ -9,7 +9,7 @@ from index.store.snapshot import Snapshot
 HEAD = 400
 """Code points at the head of a text in which a byline stands."""
 
-_NAME = r"[A-ZÀ-Ý][\w.'’-]*(?:\s+(?:de|del|van|von|der|la|le|bin|al)\b)?(?:\s+[A-ZÀ-Ý][\w.'’-]*)+"
+_NAME = r"[A-ZÀ-Ý][\w.'’-]*(?: +(?:de|del|van|von|der|la|le|bin|al)\b)?(?: +[A-ZÀ-Ý][\w.'’-]*)+"
 _BYLINE = re.compile(rf"^(?:By|BY|Von|Por|Par)\s+({_NAME})", re.MULTILINE)
 _WRITER = re.compile(
     rf"\b(?:by|from|did|does|has|have|von|hat|schrieb|de|por|escribi[óo]|escrib[ei]\w*|par|écrit|a-t-il|a)\s+({_NAME})"

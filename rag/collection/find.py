@@ -59,14 +59,13 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Judges articles for one search; where some are about its subject by name, others only may be."""
+    """Judges articles for one search."""
 
     search: Search
     snapshot: Snapshot
     embedder: Embedder
     reranker: Reranker | None
     doubles: Mapping[str, tuple[str, ...]]
-    is_named: bool
 
     def judge(self, candidates: Sequence[Candidate]) -> Iterator[FoundArticle]:
         """Those of some articles that answer, surely or perhaps."""
@@ -88,7 +87,7 @@ class _Reader:
                 sentence = one.sentences[int(np.argmax(one.scores))]
                 article = self.snapshot.article(sentence.article)
                 cited = citation(0, sentence, article, self.doubles.get(article.id, ()))
-                is_sure = probability >= SURE and not self.is_named
+                is_sure = probability >= SURE
                 yield FoundArticle(cited, probability, is_sure=is_sure)
 
     def _read(self, judged: Sequence[Judged]) -> tuple[Sequence[Judged], list[float]]:
@@ -116,8 +115,7 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     candidates = cast(search.question, embedder.embed_question(search.question), snapshot, search.scopes)
     doubles = _doubles(snapshot)
     named = _naming(search, snapshot, doubles)
-    is_named = any(one.is_sure for one in named.values())
-    reader = _Reader(search, snapshot, embedder, reranker, doubles, is_named=is_named)
+    reader = _Reader(search, snapshot, embedder, reranker, doubles)
     found = list(named.values())
     chunks = {candidate.hits[0].chunk: candidate.article for candidate in candidates}
     vectors = {chunks[chunk]: vector for chunk, vector in snapshot.chunk_vectors(list(chunks)).items()}

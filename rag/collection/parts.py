@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.text.terms import ENGLISH, content_terms, detect
+from index.text.terms import ENGLISH, detect
 from rag.records import Answer, Citation, Claim, Outcome, Piece, Request
 
 MOST = 6
@@ -27,7 +27,18 @@ _FIRST = {
 }
 """Words that a whole question may begin with as well."""
 
+_BEFORE = {
+    "en": r"(?:by|in|at|on|for|to|from|with|of)\s+",
+    "de": r"(?:in|an|auf|mit|von|zu|seit|für)\s+",
+    "es": r"(?:por|en|a|de|con|para|desde)\s+",
+    "fr": r"(?:par|en|à|de|avec|pour|depuis)\s+",
+}
+"""What may stand before a word that asks: "by how much"."""
+
 _AND = {"en": "and", "de": "und", "es": "y", "fr": "et"}
+
+_ASKING = re.compile("|".join((*_OPEN.values(), *_AND.values())), re.IGNORECASE)
+"""A word that only asks."""
 
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+(?=\S)")
 _ENDS = re.compile(r"(?<=[?？;])\s+")
@@ -63,7 +74,8 @@ def _clauses(sentence: str, language: str) -> Iterator[str]:
     if not re.match(opening, sentence, re.IGNORECASE):
         yield sentence
         return
-    boundary = rf"(?:\s*,\s*{_AND[language]}\s+|\s*,\s*|\s+{_AND[language]}\s+)(?=¿?(?:{_OPEN[language]})\b)"
+    joint = rf"(?:\s*,\s*{_AND[language]}\s+|\s*,\s*|\s+{_AND[language]}\s+)"
+    boundary = rf"{joint}(?=(?:{_BEFORE[language]})?(?:{_OPEN[language]})\b)"
     places = [found.span() for found in re.finditer(boundary, sentence, re.IGNORECASE)]
     if not any(re.search(rf"\b{_AND[language]}\b", sentence[start:end], re.IGNORECASE) for start, end in places):
         places = []  # a comma alone stands before a clause: "the host, who died at 40"
@@ -78,7 +90,7 @@ def _whole(parts: Sequence[str]) -> list[str]:
     carried = ""
     for part in parts:
         text = f"{carried}{part.strip()}"
-        is_bare = not content_terms(text, detect(text, ENGLISH)) and not text.endswith("?")
+        is_bare = not text.endswith("?") and all(_ASKING.fullmatch(word) for word in re.findall(r"\w+", text))
         carried = f"{text} and " if is_bare else ""
         if not is_bare and text:
             whole.append(text if text.endswith("?") else f"{text.rstrip(' .;,')}?")

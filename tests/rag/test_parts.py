@@ -48,6 +48,12 @@ def test_several_are_taken_apart(question: str, parts: list[str]) -> None:
     assert split(question) == parts
 
 
+def test_forty_written_ones_are_taken_apart_in_four_languages() -> None:
+    for one in map(json.loads, (DATA / "several.jsonl").read_text("utf-8").splitlines()):
+        parts = [part.replace(" ?", "?").lstrip("¿") for part in split(one["question"])]
+        assert parts == [part.lstrip("¿") for part in one["parts"]]
+
+
 @pytest.mark.parametrize("question", ONE)
 def test_one_question_stays_one(question: str) -> None:
     assert not are_several(question)
