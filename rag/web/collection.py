@@ -70,7 +70,7 @@ class Collection(TraceableCollection, Protocol):
 
     def table(
         self, questions: Iterable[str], names: Iterable[str] | None = None, scope: Scope = EVERYTHING
-    ) -> Iterator[Table]:
+    ) -> Generator[Table]:
         """A table as it is filled; the last one is complete."""
 
     def digests(self) -> dict[str, str]:

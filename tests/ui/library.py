@@ -162,7 +162,7 @@ class Library:
 
     def table(
         self, questions: Iterable[str], names: Iterable[str] | None = None, scope: Scope = EVERYTHING
-    ) -> Iterator[Table]:
+    ) -> Generator[Table]:
         del names, scope
         yield from of_articles(tuple(questions), self.entries(), self.find, self.index_version)
 

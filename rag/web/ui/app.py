@@ -42,7 +42,8 @@ from rag.web.ui.routes import KnownFunctions
 from rag.web.ui.server import USUAL_RULES, Rules, closed, guarded, serve_reports
 from rag.web.ui.waiting import Opened
 from rag.web.ui.whole.calls import finding
-from rag.web.ui.whole.searches import Searches
+from rag.web.ui.whole.searches import ArticleSearches, article_searches
+from rag.web.ui.whole.stories import Fillings, fillings, telling
 
 ASKING_AT_ONCE = 8
 """Questions of the page that are answered at the same time, and as many of Gradio's API; others wait their turn."""
@@ -76,6 +77,7 @@ SCRIPTS = (
     "draft/draft.js",
     "settings.js",
     "whole/whole.js",
+    "whole/stories.js",
     "start.js",
 )
 """The page's script by part; each sees what the ones before it define."""
@@ -124,11 +126,12 @@ class Parts:
     runs: Runs
     stock: Stock
     checks: Checks
-    searches: Searches
+    searches: ArticleSearches
+    tables: Fillings
 
     def close(self) -> None:
         """End what goes on in the background."""
-        for part in (self.live, self.runs, self.stock, self.searches, self.kept):
+        for part in (self.live, self.runs, self.stock, self.searches, self.tables, self.kept):
             part.close()
 
 
@@ -142,6 +145,7 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *quoting(footnote, parts.kept),
         *drafting(parts.checks),
         *finding(footnote, parts.searches),
+        *telling(footnote, parts.tables),
     ]
     serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
@@ -190,7 +194,8 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
         Checks(footnote),
-        Searches(footnote),
+        article_searches(footnote),
+        fillings(footnote),
     )
     follow = questions.metrics.follow
     follow("index_version", "The version of the index, which grows with every change.", lambda: footnote.index_version)

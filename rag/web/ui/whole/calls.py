@@ -12,7 +12,7 @@ from rag.questions.understand import checked
 from rag.web.collection import Collection
 from rag.web.ui.calls import Call
 from rag.web.ui.evaluate.calls import told
-from rag.web.ui.whole.searches import Going, Searches, Sought
+from rag.web.ui.whole.searches import ArticleSearch, ArticleSearches, Sought
 from rag.web.ui.whole.view import found_html, room_html
 
 
@@ -27,7 +27,7 @@ class Wanted:
     order: Order = Order.LIKELIHOOD
 
 
-def finding(footnote: Collection, searches: Searches) -> list[Call]:
+def finding(footnote: Collection, searches: ArticleSearches) -> list[Call]:
     """What the page's script may call to find every article."""
 
     def whole(_: object) -> str:
@@ -58,7 +58,7 @@ def finding(footnote: Collection, searches: Searches) -> list[Call]:
     return [whole, find_all, found_all, stop_all, whole_file]
 
 
-def _known(searches: Searches, name: str) -> Going:
+def _known(searches: ArticleSearches, name: str) -> ArticleSearch:
     going = searches.look(name)
     if going is None:
         raise QuestionError(notice("whole_gone"))

@@ -3,9 +3,11 @@
 import threading
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from index.errors import FootnoteError
 from rag.collection.records import Findings, Order
@@ -28,29 +30,46 @@ class Sought:
     order: Order
 
 
+class Growing(Protocol):
+    """What is found step by step."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will be found."""
+
+    @property
+    def index_version(self) -> int:
+        """The index that it was found in."""
+
+
+Wanted = TypeVar("Wanted")
+Found = TypeVar("Found", bound=Growing)
+
+
 @dataclass(slots=True)
-class Going:
+class Going(Generic[Wanted, Found]):
     """A search: what it has found, whether it goes on, and why it failed where it did."""
 
     name: str
-    sought: Sought
-    findings: Findings | None = None
+    sought: Wanted
+    findings: Found | None = None
     problem: str = ""
     is_running: bool = True
     is_stopped: bool = False
 
 
-class Searches:
+class Searches(Generic[Wanted, Found]):
     """The searches of a page. Threads share it."""
 
-    def __init__(self, footnote: Collection) -> None:
-        """Nothing is looked for yet."""
+    def __init__(self, footnote: Collection, search: Callable[[Wanted], Generator[Found]]) -> None:
+        """Nothing is looked for yet; `search` finds it step by step."""
         self._footnote = footnote
+        self._search = search
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="find")
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, Going] = OrderedDict()
+        self._known: OrderedDict[str, Going[Wanted, Found]] = OrderedDict()
 
-    def start(self, sought: Sought) -> Going:
+    def start(self, sought: Wanted) -> Going[Wanted, Found]:
         """Start a search; one that has found all of the same in the same index is shown again."""
         version = self._footnote.index_version
         with self._lock:
@@ -58,28 +77,28 @@ class Searches:
                 found = old.findings
                 if old.sought == sought and found and found.complete and found.index_version == version:
                     return old
-            going = Going(uuid.uuid4().hex, sought)
+            going: Going[Wanted, Found] = Going(uuid.uuid4().hex, sought)
             self._known[going.name] = going
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)[1].is_stopped = True
         self._threads.submit(self._run, going)
         return going
 
-    def look(self, name: str) -> Going | None:
+    def look(self, name: str) -> Going[Wanted, Found] | None:
         """The search of a name; None where it is not known any more."""
         with self._lock:
             return self._known.get(name)
 
-    def stop(self, name: str) -> Going | None:
+    def stop(self, name: str) -> Going[Wanted, Found] | None:
         """Stop a search; what it has found stays."""
         going = self.look(name)
         if going:
             going.is_stopped = True
         return going
 
-    def _run(self, going: Going) -> None:
+    def _run(self, going: Going[Wanted, Found]) -> None:
         try:
-            with closing(self._footnote.find(going.sought.question, going.sought.scope, going.sought.order)) as growing:
+            with closing(self._search(going.sought)) as growing:
                 for findings in growing:
                     going.findings = findings
                     if going.is_stopped:
@@ -95,3 +114,12 @@ class Searches:
             for going in self._known.values():
                 going.is_stopped = True
         self._threads.shutdown()
+
+
+ArticleSearch = Going[Sought, Findings]
+ArticleSearches = Searches[Sought, Findings]
+
+
+def article_searches(footnote: Collection) -> ArticleSearches:
+    """Searches for every article that answers."""
+    return Searches(footnote, lambda sought: footnote.find(sought.question, sought.scope, sought.order))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from prompts import notice
 from rag.collection.listing import counted
 from rag.collection.records import FoundArticle, Order
-from rag.web.ui.whole.searches import Going
+from rag.web.ui.whole.searches import ArticleSearch
 
 _TEMPLATES = Environment(
     loader=PackageLoader("rag.web.ui.whole", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -22,7 +22,7 @@ def room_html(outlets: Iterable[str]) -> str:
     )
 
 
-def found_html(going: Going) -> str:
+def found_html(going: ArticleSearch) -> str:
     """What a search has found so far, and how far it is."""
     findings = going.findings
     return _TEMPLATES.get_template("found.html.jinja").render(
