@@ -116,12 +116,12 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     doubles = _doubles(snapshot)
     named = _naming(search, snapshot, doubles)
     reader = _Reader(search, snapshot, embedder, reranker, doubles)
-    found = list(named.values())
+    found = dict(named)
     chunks = {candidate.hits[0].chunk: candidate.article for candidate in candidates}
     vectors = {chunks[chunk]: vector for chunk, vector in snapshot.chunk_vectors(list(chunks)).items()}
     findings = Findings(
         search.question,
-        ordered(fold(found, vectors), search.order),
+        ordered(fold(list(found.values()), vectors), search.order),
         0 if search.is_read else len(candidates),
         len(candidates),
         snapshot.version(),
@@ -130,14 +130,23 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
         yield findings
     in_vain = 0
     for batch in _batches(candidates[: search.most] if search.is_read else ()):
-        new = [one for one in reader.judge(batch) if one.citation.article not in named]
-        found += new
-        findings = replace(findings, found=ordered(fold(found, vectors), search.order), read=findings.read + len(batch))
+        new = {one.citation.article: one for one in reader.judge(batch)}
+        found |= {article: one for article, one in new.items() if _is_better(one, found.get(article))}
+        findings = replace(
+            findings,
+            found=ordered(fold(list(found.values()), vectors), search.order),
+            read=findings.read + len(batch),
+        )
         yield findings
         in_vain = 0 if new else in_vain + 1
         if in_vain == PATIENCE:
             break
     yield replace(findings, complete=True)
+
+
+def _is_better(one: FoundArticle, other: FoundArticle | None) -> bool:
+    """Whether what was read of an article says more than that it has the words of a subject."""
+    return other is None or (one.is_sure, one.probability) > (other.is_sure, other.probability)
 
 
 def _doubles(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
