@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import ray
 
 from index.build import Stores, sync
 from index.embedding.cluster import ClusterEmbedder
@@ -95,6 +96,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(
     finally:
         over.set()
         killer.join()
+        ray.shutdown()
     assert killed, "the cluster was too quick"
     assert report.errors == []
     names, vectors = state(stores)
