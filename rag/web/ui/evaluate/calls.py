@@ -17,7 +17,7 @@ from rag.web.conversation.records import Person
 from rag.web.conversation.store import Conversations
 from rag.web.ui.articles import reader
 from rag.web.ui.calls import Call
-from rag.web.ui.evaluate import sets, view
+from rag.web.ui.evaluate import changing, sets, view
 from rag.web.ui.evaluate.runs import Runs
 
 
@@ -62,7 +62,7 @@ def measuring(footnote: Collection, runs: Runs, kept: Conversations) -> list[Cal
     def halt(key: str) -> str:
         return told(lambda: _shown(footnote, runs, key, runs.stop))
 
-    return [measure, halt, *_files(footnote, runs, kept)]
+    return [measure, halt, *_files(footnote, runs, kept), *_changing(footnote, runs)]
 
 
 def _listed(footnote: Collection, runs: Runs, problem: str = "") -> str:
@@ -97,7 +97,61 @@ def _files(footnote: Collection, runs: Runs, kept: Conversations) -> list[Call]:
         name = f"rated-{dt.datetime.now().astimezone():%Y-%m-%d-%H%M%S}.jsonl"
         return added(name, lambda: _rated(footnote, kept.of(person)))
 
-    return [add_set, add_rated]
+    def draft_set(_: object) -> str:
+        name = f"drafted-{dt.datetime.now().astimezone():%Y-%m-%d-%H%M%S}.jsonl"
+        return added(name, lambda: changing.drafted(footnote))
+
+    return [add_set, add_rated, draft_set]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A set, and the name it is to have."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A set, and its questions as they were edited."""
+
+    key: str
+    changes: list[changing.Change]
+
+
+def _changing(footnote: Collection, runs: Runs) -> list[Call]:
+    """What edits, renames and deletes a set of the data folder."""
+
+    def idle(key: str) -> sets.SetFile:
+        file = sets.known(footnote, key)
+        if runs.state(file).is_running:
+            raise SetError(file.path.name, "", notice("set_busy"))
+        return file
+
+    def editing_set(key: str) -> str:
+        return told(lambda: view.edit_html(idle(key)))
+
+    def edit_set(sent: Edited) -> str:
+        file = idle(sent.key)
+        try:
+            changing.edit(file, sent.changes)
+        except SetError as error:
+            return view.edit_html(file, str(error))
+        return _shown(footnote, runs, sent.key)
+
+    def rename_set(sent: Renamed) -> str:
+        file = idle(sent.key)
+        try:
+            return _shown(footnote, runs, changing.rename(footnote, file, sent.name).key)
+        except SetError as error:
+            return view.set_html(file, runs.state(file), str(error))
+
+    def delete_set(key: str) -> str:
+        changing.delete(idle(key))
+        return _listed(footnote, runs)
+
+    return [editing_set, edit_set, rename_set, delete_set]
 
 
 def _bytes(data: str) -> bytes:

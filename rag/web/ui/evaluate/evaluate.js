@@ -62,7 +62,34 @@ async function download(button) {
   if (file) save(file);
 }
 
+// A set that was renamed, edited or deleted, or the list, in its place.
+async function changeSet(ask) {
+  const html = await ask(measured().dataset.set).catch((error) => void warn(error.message));
+  if (!html) return;
+  warn("");
+  page().replaceChildren(parsed(html));
+  page().focus({ preventScroll: true });
+}
+
+async function deleteSet({ dataset }) {
+  if (await confirmed(dataset.ask, dataset.yes)) changeSet(remote.delete_set);
+}
+
+function editSet(form) {
+  const changes = [...form.querySelectorAll("li")].map((row) => {
+    const [question, draft, drop] = row.querySelectorAll("textarea, input");
+    return { at: Number(row.dataset.at), question: question.value, draft: draft.checked, drop: drop.checked };
+  });
+  changeSet((key) => remote.edit_set({ key, changes }));
+}
+
+submits["#fn-edit-set"] = editSet;
+submits["#fn-rename-set"] = (form) => changeSet((key) => remote.rename_set({ key, name: form.elements.name.value }));
 Object.assign(clicks, {
+  ".fn-draft-set": () => openEvaluation(() => remote.draft_set("")),
+  ".fn-edit-set": () => changeSet(remote.editing_set),
+  ".fn-leave-set": () => changeSet(remote.measured),
+  ".fn-delete-set": deleteSet,
   ".fn-add-rated": () => openEvaluation(() => remote.add_rated("")),
   ".fn-download": download,
   "#fn-evaluate, #fn-sets": openSets,

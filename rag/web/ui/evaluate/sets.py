@@ -41,9 +41,23 @@ class SetFile:
         return hashlib.sha256(str(self.path).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it lies in the data folder, where the page may rename and delete it."""
+        return self.path.parent == self.run.parent.resolve()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its questions can be edited on the page."""
+        return self.is_ours and self.path.suffix == ".jsonl"
+
+    def parts(self) -> list[Path]:
+        """What is kept of a run of it that was begun and not finished."""
+        return list(self.run.parent.glob(f"{glob.escape(self.run.name)}.*.part"))
+
+    @property
     def is_interrupted(self) -> bool:
         """Whether a run of it was begun and not finished, by whichever process."""
-        return any(self.run.parent.glob(f"{glob.escape(self.run.name)}.*.part"))
+        return bool(self.parts())
 
     @property
     def is_newer(self) -> bool:
@@ -91,14 +105,14 @@ def add(collection: Collection, name: str, content: bytes) -> SetFile:
     Raises:
         SetError: it is malformed, too large, of no format that is read, or its name is taken; nothing is kept.
     """
-    target = folder(collection).resolve() / _NAME.sub("_", name.replace("\\", "/").rpartition("/")[2]).lstrip(".")
+    target = folder(collection).resolve() / file_name(name)
     if target.suffix.lower() not in KINDS:
         raise SetError(name, "", f"not a question set; give one of {', '.join(KINDS)}")
     if len(content) > LARGEST_SET:
         raise SetError(name, "", too_large(folder(collection)))
     if target.exists():
         raise SetError(target.name, "", "is there already; give your file another name")
-    _keep(target, content)
+    write(target, content)
     return next(file for file in found(collection) if file.path == target)
 
 
@@ -107,15 +121,20 @@ def too_large(kept: Path) -> str:
     return f"larger than {LARGEST_SET // 1_000_000} MB; put the file into {kept} yourself"
 
 
-def _keep(target: Path, content: bytes) -> None:
-    """Write the file, and give it its name only when it is a set."""
+def file_name(name: str) -> str:
+    """A name as that of a file in the data folder."""
+    return _NAME.sub("_", name.replace("\\", "/").rpartition("/")[2]).lstrip(".")
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write the file, and give it its name only when it is a set. Raises a SetError where it is none."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as beside:
             draft = Path(beside, target.name)
             draft.write_bytes(content)
             _check(draft)
-            draft.rename(target)
+            draft.replace(target)
     except OSError as error:
         raise SetError(target, "", f"cannot be written: {error.strerror or error}") from error
 

@@ -36,9 +36,10 @@ def _adder(folder: Path) -> str:
     """The field for a file; the words around it are its button."""
     limit = {"data-largest": LARGEST_SET, "data-too-large": too_large(folder)}
     known = {"type": "file", "id": "fn-add", "accept": ",".join(KINDS)} | limit
+    drafted = f'<button type="button" class="fn-add fn-draft-set">{escape(notice("draft_set"))}</button>'
     rated = f'<button type="button" class="fn-add fn-add-rated">{escape(notice("add_rated"))}</button>'
     label = f'<label class="fn-add"><input{attributes(known)}>{escape(notice("add_set"))}</label>'
-    return f'<p class="fn-adders">{label}{rated}</p>'
+    return f'<p class="fn-adders">{label}{rated}{drafted}</p>'
 
 
 def _item(file: SetFile, state: RunState) -> str:
@@ -139,8 +140,46 @@ def _idle(file: SetFile, state: RunState, problem: str) -> str:
     broke = notice("run_broke") if state.broke else ""
     return (
         f"{_problem(_within(file, problem or state.problem or broke))}{_note(file, state)}"
-        f'<p class="fn-actions">{_button("fn-measure-set", action)}{link}{_download(file)}</p>'
+        f'<p class="fn-actions">{_button("fn-measure-set", action)}{link}{_download(file)}</p>{_changes(file)}'
     )
+
+
+def _changes(file: SetFile) -> str:
+    """What changes a set of the data folder."""
+    if not file.is_ours:
+        return ""
+    name = {"name": "name", "value": file.path.stem, "required": "", "autocomplete": "off", "dir": "auto"}
+    name["aria-label"] = notice("set_name")
+    save = f'<button type="submit" class="fn-tool">{escape(notice("remark_save"))}</button>'
+    rename = (
+        f'<details class="fn-exports"><summary class="fn-tool">{escape(notice("chat_rename"))}</summary>'
+        f'<form id="fn-rename-set"><input{attributes(name)}>{save}</form></details>'
+    )
+    words = {"data-ask": notice("set_delete_ask").format(name=file.path.name), "data-yes": notice("chat_delete")}
+    known = {"type": "button", "class": "fn-tool fn-delete-set"} | words
+    edit = f'<button type="button" class="fn-tool fn-edit-set">{escape(notice("set_edit"))}</button>'
+    delete = f"<button{attributes(known)}>{escape(notice('chat_delete'))}</button>"
+    return f'<div class="fn-basket-tools">{edit if file.is_editable else ""}{rename}{delete}</div>'
+
+
+def edit_html(file: SetFile, problem: str = "") -> str:
+    """The questions of a set in fields; a draft that was read is one no more."""
+    asked = enumerate(file.questions().questions)
+    rows = "".join(_row(at, question.question, is_draft=question.draft) for at, question in asked)
+    save = f'<button type="submit" class="fn-action">{escape(notice("correct_save"))}</button>'
+    back = f'<button type="button" class="fn-tool fn-leave-set">{escape(notice("cancel"))}</button>'
+    form = f'<form id="fn-edit-set"><ol class="fn-asked">{rows}</ol><p class="fn-actions">{save}{back}</p></form>'
+    return _set(file, RunState(), f"{_head(file, notice('set_edit_how'))}{_problem(problem)}{form}")
+
+
+def _row(at: int, question: str, *, is_draft: bool) -> str:
+    named = {"aria-label": f"{notice('set_edit_question')} {at + 1}", "name": "question", "dir": "auto", "rows": 2}
+    boxes = "".join(
+        f"<label><input{attributes({'type': 'checkbox', 'name': name, 'checked': '' if on else None})}>"
+        f"{escape(notice(f'set_edit_{name}'))}</label>"
+        for name, on in (("draft", is_draft), ("drop", False))
+    )
+    return f'<li data-at="{at}"><textarea{attributes(named)}>{escape(question)}</textarea><div>{boxes}</div></li>'
 
 
 def _download(file: SetFile) -> str:
