@@ -140,6 +140,8 @@ _PACKED = {
     "word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "ppt/presentation.xml": ".pptx",
     "META-INF/container.xml": ".epub",
 }  # fmt: skip
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+"""Told by their content alone."""
 _BINARY = frozenset({".pdf", ".docx", ".docm", ".odt", ".epub", ".pptx", ".xlsx"})
 _STARTS = (
     (b"{\\rtf", ".rtf"), (b"WEBVTT", ".vtt"), (_OLE, ".doc"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"),
@@ -166,7 +168,7 @@ def tell(path: Path, head: bytes) -> str | None:
         return _agreed(named, by_content)
     if named in _BINARY:
         return ".html" if _PAGE.match(head) else named
-    return named if named in SUFFIXES else _told_by_text(path, head)
+    return named if named in SUFFIXES - _PICTURES else _told_by_text(path, head)
 
 
 def _agreed(named: str, by_content: str) -> str | None:

@@ -262,4 +262,4 @@ def test_an_article_without_a_title_or_headline_is_named_by_its_address(tmp_path
 def test_a_text_on_one_line_gives_a_title_of_readable_length(tmp_path: Path) -> None:
     article = only(write(tmp_path / "line.txt", "The council voted. " * 100))
     assert isinstance(article, Article)
-    assert article.title == ("The council voted. " * 16)[:300].strip()
+    assert article.title == f"{('The council voted. ' * 8).strip()} The …"
