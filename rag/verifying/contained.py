@@ -43,6 +43,9 @@ _BEFORE = {
 """Words that begin what may be left out before a sentence's subject."""
 
 
+MILLION = 1e6
+"""From it a number in words has an "of" after it: "deux millions d'habitants"."""
+
 _OF = frozenset({"de", "d"})
 _OF_THE = frozenset({"of", "the", "der", "los", "las", "la", "le", "les", "des"})
 """Words between a number and its unit, and between a percentage and what it is one of."""
@@ -124,7 +127,9 @@ def _tokens(text: str, code: str) -> Iterator[_Token]:
 
 def _belongs(word: str, between: str, number: Number) -> bool:
     """Whether a word is the unit of the number before it, or the "of" before that."""
-    joined = (fold(word) in _OF and number.unit is not None) or (number.unit == "percent" and fold(word) in _OF_THE)
+    word = word.removeprefix("d'") or word
+    counts = number.unit is not None or number.value >= MILLION
+    joined = (counts and fold(word) in _OF) or (number.unit == "percent" and fold(word) in _OF_THE)
     return not set(between) & _BREAKS - {"-"} and (joined or units().get(fold(word)) == number.unit is not None)
 
 

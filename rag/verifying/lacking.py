@@ -67,6 +67,15 @@ def alleged(claim: Statement, cited: Sequence[str]) -> tuple[str, ...]:
     return () if claim.tells else alleged_in(claim.text, cited)
 
 
+def told_of(claim: Statement, cited: Sequence[str]) -> bool:
+    """Whether the sentence that has most of a claim gives somebody's words, and the claim does not say whose."""
+    if claim.tells:
+        return False
+    read = [parse(text) for text in cited]
+    shared = [len(claim.content & set(text.terms)) for text in read]
+    return all(text.tells for text, count in zip(read, shared, strict=True) if count == max(shared))
+
+
 def turned(claim: Statement, cited: Sequence[Statement]) -> str | None:
     """The "not" of a claim or of the sentence that has most of it, where the other has none."""
     shared = [len(claim.content & set(text.terms)) for text in cited]

@@ -136,10 +136,9 @@ def _judge(said: str, leant: str, find: Find, verifier: Verifier) -> _Judged:
     """The best verdict on a sentence: of single sentences, then of the best two together."""
     found = find(said, leant)
     tried = [(one,) for one in found] + [tuple(found[:2])] * (len(found) > 1)
+    asked = [(said, _cited(group)) for group in tried]
     judged = []
-    for group in tried:
-        cited = _cited(group)
-        verdict = verifier.verdict(said, cited)
+    for verdict, group, (_, cited) in zip(verifier.verdicts(asked), tried, asked, strict=True):
         if verdict.support is Support.SUPPORTED:
             return _Judged(Finding.SUPPORTED, verdict.score, group)
         judged.append((verdict, group, verifier.speaks_against(said, cited) if _speaks_of(said, group) else None))

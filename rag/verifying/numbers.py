@@ -25,8 +25,11 @@ _SIGN = re.compile(r"(?:US)?[$€£]$")
 THIRDS, THIRDS_ROUNDED = (33.3, 66.7), 0.75
 """Shares that no percentage says exactly, and how far, in points, one that is taken for them may lie."""
 
-_SIZES = {"mm": ("m", 0.001), "cm": ("m", 0.01), "m": ("m", 1.0), "km": ("m", 1000.0)} | {
-    "kg": ("kg", 1.0), "tonne": ("kg", 1000.0)
+_SIZES = {
+    "mm": ("m", 0.001), "cm": ("m", 0.01), "m": ("m", 1.0), "km": ("m", 1000.0),
+    "kg": ("kg", 1.0), "tonne": ("kg", 1000.0),
+    "minute": ("minute", 1.0), "hour": ("minute", 60.0), "day": ("minute", 1440.0), "week": ("minute", 10080.0),
+    "month": ("month", 1.0), "year": ("month", 12.0),
 }  # fmt: skip
 """Units that can be held against each other: what they measure in, and how many of it they are."""
 
@@ -80,7 +83,7 @@ def marked(text: str, code: str = ENGLISH) -> tuple[str, tuple[Number, ...]]:
 
 def _marked(text: str, spoken: Language, found: list[Number]) -> str:
     """The text with a mark in the place of each number in digits, which goes into `found` with its scale."""
-    scales = "|".join(sorted(spoken.scales, key=len, reverse=True)).replace(" ", r"\s")
+    scales = "|".join(sorted(spoken.scales, key=len, reverse=True)).replace(" ", r"\s").replace("llon", "ll[oó]n")
     digits = _DIGITS if spoken.code == ENGLISH else f"{_SPACED}|{_DIGITS}"
     pattern = re.compile(
         rf"(?<![\w.,])(?P<digits>{digits})(?:(?P<ordinal>st|nd|rd|th|er|e|º|ª|s)\b)?"
@@ -180,8 +183,9 @@ def is_said(claimed: Number, cited: Number) -> bool:
         return False
     if not (here and there):
         size = other_size = 1.0
-    if here == there == "percent" and _is_third(claimed.value, cited.value):
-        return claimed.bound == cited.bound or claimed.bound is None
+    third = here == there == "percent" and _is_third(claimed.value, cited.value)
+    if third and claimed.bound in {None, "about", cited.bound}:
+        return True
     return any(
         _holds(one * size, claimed.bound, other * other_size, cited.bound)
         for one in (claimed.value, *claimed.others)

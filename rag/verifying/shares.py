@@ -33,7 +33,7 @@ _SHARES = {
         (r"two dozen", "24"),
         (r"three dozen", "36"),
         (r"(?:a |one )?half of", "50% of"),
-        (r"half (?=the |all )", "50% of "),
+        (r"half (?=the |all |its |their |his |her )", "50% of "),
         (r"three[- ]quarters of", "75% of"),
         (r"two[- ]thirds of", "66.7% of"),
         (r"(?:a|one) third of", "33.3% of"),
@@ -83,6 +83,23 @@ _SHARES = {
 }
 """Shares in words, as the percentages that they are."""
 
+_SHORT = re.compile(r"\b(Mio|Mrd)\.")
+_LITTLE = re.compile(
+    r"\b(?:slightly|just|a little|a bit)(?= (?:more than|less than|over|under)) |\betwas (?=(?:mehr|weniger) als\b)"
+    r"|\b(?:algo|poco) (?=(?:más|menos) de\b)",
+    re.IGNORECASE,
+)
+"""Words that only say that a number is near: "slightly more than 300"."""
+
+_GROUPS = {
+    "es": {"decena": 10, "quincena": 15, "veintena": 20, "treintena": 30, "cuarentena": 40, "cincuentena": 50}
+    | {"centenar": 100, "millar": 1000},
+    "fr": {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50}
+    | {"soixantaine": 60, "centaine": 100, "millier": 1000},
+}
+_ABOUT = {"es": "unos", "fr": "environ"}
+"""Nouns that count about so many: "une trentaine de personnes", "un centenar de personas"."""
+
 _COUNTS = {
     "en": "one two three four five six seven eight nine ten",
     "de": "ein zwei drei vier fünf sechs sieben acht neun zehn",
@@ -116,7 +133,11 @@ _RANKS = {
 
 def in_digits(text: str, code: str) -> str:
     """The text with shares and halves in words as the numbers that they are."""
-    text = _PERCENT.sub("%", text)
+    text = _LITTLE.sub("", _SHORT.sub(r"\1", _PERCENT.sub("%", text)))
+    for word, value in _GROUPS.get(code, {}).items():
+        text = re.sub(
+            rf"\b(?:une?|un|una) {word}s? d(?:e |[’'])", f"{_ABOUT[code]} {value} ", text, flags=re.IGNORECASE
+        )
     if code in {"es", "fr"}:
         text = _UNCOUNTED.sub("", text)
     for phrase, digits in _SHARES[code]:

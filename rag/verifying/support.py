@@ -55,17 +55,30 @@ def read(texts: Sequence[str], embedder: Embedder) -> list[Read]:
     return [Read(each, own.sentences) for each, own in zip(said, embedded, strict=True)]
 
 
-def features(claim: str, cited: Sequence[str], embedder: Embedder, context: str = "") -> Vector:
-    """The row of a claim, shape (f,).
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim that is to be held against sentences.
 
-    Args:
-        claim: one sentence.
-        cited: the sentences that it cites.
-        embedder: gives the words' vectors.
-        context: what the cited sentences stand under and after; names may come from it.
+    Attributes:
+        claim: One sentence.
+        cited: The sentences that it cites.
+        context: What these stand under and after; names may come from it.
     """
-    told, *sources = read([claim, *nearest(claim, cited)], embedder)
-    return row(told, sources, " ".join(cited), context)
+
+    claim: str
+    cited: Sequence[str]
+    context: str = ""
+
+
+def features(asked: Sequence[Asked], embedder: Embedder) -> list[Vector]:
+    """The rows of claims, each of shape (f,); a text that several share is read once."""
+    near = [nearest(one.claim, one.cited) for one in asked]
+    texts = list(dict.fromkeys(text for one, own in zip(asked, near, strict=True) for text in (one.claim, *own)))
+    known = dict(zip(texts, read(texts, embedder), strict=True))
+    return [
+        row(known[one.claim], [known[text] for text in own], " ".join(one.cited), one.context)
+        for one, own in zip(asked, near, strict=True)
+    ]
 
 
 def nearest(claim: str, cited: Sequence[str]) -> list[str]:

@@ -9,10 +9,10 @@ from rag.english.claims import shortened
 from rag.english.conditions import left_out
 from rag.records import Support, Verdict
 from rag.verifying.contained import is_contained
-from rag.verifying.lacking import contradicted
+from rag.verifying.lacking import contradicted, told_of
 from rag.verifying.languages import CHECKED
 from rag.verifying.statement import parse
-from rag.verifying.support import features, regression
+from rag.verifying.support import Asked, features, regression
 
 CONTRADICTED = 0.04
 """The probability that a claim has at most whose number, name or negation its sentences do not have."""
@@ -22,6 +22,9 @@ CONTAINED = 0.99
 
 FEWEST_SHARED = 0.15
 """Share of a claim's terms below which sentences in a language without a model do not speak of it."""
+
+BEGINNING = 2000
+"""Code points of an article that its language is told from."""
 
 NOT_JUDGED = "the meaning is checked in English only"
 
@@ -51,29 +54,42 @@ class Verifier:
 
     def verdict(self, claim: str, cited: Cited) -> Verdict:
         """The verdict on one sentence."""
-        code = _language(claim, cited)
-        if code == UNKNOWN:
-            return _unjudged(claim, cited)
-        if any(is_contained(claim, text, code) for text in cited.texts):
-            return Verdict(Support.SUPPORTED, CONTAINED)
-        if code != ENGLISH:
-            return _foreign(claim, cited, code)
-        claim = shortened(claim, cited.texts, cited.articles)
-        score = self._score(claim, cited)
-        if reason := contradicted(parse(claim), cited.texts, cited.near, cited.heads):
-            return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
-        return _weighed(claim, cited, score)
+        return self.verdicts([(claim, cited)])[0]
+
+    def verdicts(self, claims: Sequence[tuple[str, Cited]]) -> list[Verdict]:
+        """The verdicts on sentences, in order; those that the regression judges are read together."""
+        found = [_by_rule(claim, cited) for claim, cited in claims]
+        left = [place for place, verdict in enumerate(found) if verdict is None]
+        short = [(shortened(claims[at][0], claims[at][1].texts, claims[at][1].articles), claims[at][1]) for at in left]
+        for place, (claim, cited), score in zip(left, short, self._scores(short), strict=True):
+            found[place] = _weighed(claim, cited, score)
+        return [verdict for verdict in found if verdict is not None]
 
     def speaks_against(self, claim: str, cited: Cited) -> str | None:
         """What in a claim the sentences speak against, in words; None where nothing is seen."""
         code = _language(claim, cited)
         return None if code == UNKNOWN else contradicted(parse(claim, code), cited.texts, cited.near, cited.heads)
 
-    def _score(self, claim: str, cited: Cited) -> float:
-        return regression()(features(claim, cited.texts, self.embedder, f"{cited.near} {cited.heads}"))
+    def _scores(self, claims: Sequence[tuple[str, Cited]]) -> list[float]:
+        if not claims:
+            return []
+        asked = [Asked(claim, cited.texts, f"{cited.near} {cited.heads}") for claim, cited in claims]
+        return [regression()(row) for row in features(asked, self.embedder)]
+
+
+def _by_rule(claim: str, cited: Cited) -> Verdict | None:
+    """The verdict on a claim that no regression judges: a part of a sentence, or one in another language."""
+    code = _language(claim, cited)
+    if code == UNKNOWN:
+        return _unjudged(claim, cited)
+    if any(is_contained(claim, text, code) for text in cited.texts):
+        return Verdict(Support.SUPPORTED, CONTAINED)
+    return None if code == ENGLISH else _foreign(claim, cited, code)
 
 
 def _weighed(claim: str, cited: Cited, score: float) -> Verdict:
+    if reason := contradicted(parse(claim), cited.texts, cited.near, cited.heads):
+        return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
     fitted = regression()
     if score < fitted.partly:
         return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
@@ -81,13 +97,15 @@ def _weighed(claim: str, cited: Cited, score: float) -> Verdict:
         return Verdict(Support.PARTLY, score, f"the cited sentences say it only with “{condition}”")
     if score < fitted.supported:
         return Verdict(Support.PARTLY, score, "the cited sentences may say only part of it")
+    if told_of(parse(claim), cited.texts):
+        return Verdict(Support.PARTLY, score, "the cited sentences give it as somebody’s words")
     return Verdict(Support.SUPPORTED, score)
 
 
 def _language(claim: str, cited: Cited) -> str:
     """The language of a claim and what it cites; that of the article where the sentences are too short to tell."""
-    found = [detect(text) for text in (" ".join(cited.texts), claim, *cited.articles)]
-    known = next((code for code in found if code != UNKNOWN), ENGLISH)
+    texts = (" ".join(cited.texts), claim, *(text[:BEGINNING] for text in cited.articles))
+    known = next((code for code in map(detect, texts) if code != UNKNOWN), ENGLISH)
     return known if known in CHECKED else UNKNOWN
 
 

@@ -23,7 +23,7 @@ from index.embedding.embed import SentenceTransformerEmbedder
 from rag.verifying.contained import is_contained
 from rag.verifying.lacking import contradicted
 from rag.verifying.statement import parse
-from rag.verifying.support import features, regression
+from rag.verifying.support import Asked, features, regression
 from tests.bench.fit_support import TARGET
 
 COUNTS = {"vitaminc": 500, "fool_me_twice": 200}
@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> None:
     folder: Path = parser.parse_args(argv).folder
     embedder = SentenceTransformerEmbedder()
     judged = [one for name, count in COUNTS.items() for one in _free(folder / f"{name}.jsonl", count)]
-    odds = np.array([regression().odds(features(claim, cited, embedder)) for claim, cited, *_ in judged])
+    odds = np.array([regression().odds(row) for row in features([Asked(*one[:2]) for one in judged], embedder)])
     labels = np.array([supported for *_, supported, _ in judged])
     half = np.array([int(hashlib.sha256(title.encode()).hexdigest(), 16) % 2 == 0 for *_, title in judged])
     fitted = LogisticRegression(C=1e6).fit(odds[half, None], labels[half])

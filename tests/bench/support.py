@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.text.boundaries import find_spans
 from index.text.terms import content_terms
-from rag.verifying.support import features, regression
+from rag.verifying.support import Asked, features, regression
 from tests.bench import sets
 
 Judged = tuple[str, list[str], bool]
@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench support", description=__doc__)
     parser.add_argument("sets", nargs="*", metavar="SET", default=list(SETS))
     embedder = SentenceTransformerEmbedder()
-    features("The mayor resigned.", ["On Monday the mayor resigned."], embedder)
+    features([Asked("The mayor resigned.", ["On Monday the mayor resigned."])], embedder)
     print(
         "| set | claims | verifier | embedding cosine | word overlap | CPU ms a claim p50 | p95 |"
         " right of those supported | and of those at least partly |\n"
@@ -44,7 +44,7 @@ def _row(judged: Sequence[Judged], embedder: SentenceTransformerEmbedder) -> str
     labels, scores, cosines, overlaps, times = [], [], [], [], []
     for claim, cited, supported in judged:
         began = time.process_time()
-        scores.append(regression()(features(claim, cited, embedder)))
+        scores.append(regression()(features([Asked(claim, cited)], embedder)[0]))
         times.append((time.process_time() - began) * 1000)
         labels.append(supported)
         cosines.append(float(embedder.embed_question(claim) @ embedder.embed_question(" ".join(cited))))

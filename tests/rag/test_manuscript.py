@@ -110,7 +110,7 @@ def test_a_draft_is_checked_on_the_command_line_against_a_real_article(tmp_path:
     written = docx.Document()
     for sentence in (
         "Over 450,000 deaths in Mexico have been linked to drug trafficking violence.",
-        "Over 250,000 deaths in Mexico have been linked to drug trafficking violence.",
+        "Over 650,000 deaths in Mexico have been linked to drug trafficking violence.",
         "Penguins in the northern zoo learned to swim backwards last winter.",
     ):
         written.add_paragraph(sentence)

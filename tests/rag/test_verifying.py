@@ -30,7 +30,7 @@ def reason(claim: str, *cited: str, code: str = "en") -> str | None:
         ("1.500 Läufer", "de", 1500, None),
         ("2,5 Millionen Euro", "de", 2.5e6, "eur"),
         ("hundertfünfzig Tote", "de", 150, None),
-        ("3 Mrd. Euro", "de", 3e9, None),
+        ("3 Mrd. Euro", "de", 3e9, "eur"),
         ("2.400 millones de euros", "es", 2.4e9, "eur"),
         ("ciento cincuenta muertos", "es", 150, None),
         ("1 500 personnes", "fr", 1500, None),
@@ -257,3 +257,66 @@ def test_a_language_that_is_not_known_is_never_shown_as_supported() -> None:
 
 def test_a_claim_of_function_words_alone_is_judged_too() -> None:
     assert contradicted(parse("It is what it is."), ["They did not say so."], "", "") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "claim", "sentence"),
+    [
+        ("en", "The firm hired 1,200,000 people.", "The firm hired 1.2 million people."),
+        ("en", "The firm hired 1.2m people.", "The firm hired 1.2 million people."),
+        ("en", "The trial lasted two weeks.", "The trial lasted 14 days."),
+        ("en", "He is 50 years old.", "He is fifty years old."),
+        ("de", "Die Firma stellte 1,2 Millionen Menschen ein.", "Die Firma stellte 1.200.000 Menschen ein."),
+        (
+            "de",
+            "Der Prozess dauerte zwei Wochen, sagte das Gericht.",
+            "Der Prozess dauerte 14 Tage, sagte das Gericht.",
+        ),
+        ("de", "Die Stadt zahlt 2,5 Mio. Euro für die Brücke.", "Die Stadt zahlt 2,5 Millionen Euro für die Brücke."),
+        ("de", "Rund 300 Menschen kamen am Montag in die Stadt.", "297 Menschen kamen am Montag in die Stadt."),
+        (
+            "de",
+            "Etwas mehr als 300 Menschen kamen am Montag in die Stadt.",
+            "304 Menschen kamen am Montag in die Stadt.",
+        ),
+        ("de", "Das Haus ist fünfzig Jahre alt.", "Das Haus ist 50 Jahre alt."),
+        ("de", "Der Fluss ist 1,3 Kilometer breit.", "Der Fluss ist 1.300 Meter breit."),
+        ("de", "Im Jahr 2023 kamen tausend Gäste in das Hotel.", "Im Jahr 2023 kamen 1.000 Gäste in das Hotel."),
+        ("es", "La empresa contrató a 1,2 millones de personas.", "La empresa contrató a 1.200.000 personas."),
+        ("es", "La casa tiene cincuenta años.", "La casa tiene 50 años."),
+        ("es", "Más de trescientas personas llegaron a la ciudad.", "304 personas llegaron a la ciudad."),
+        ("es", "Un tercio de los votantes apoyó la ley.", "El 33 % de los votantes apoyó la ley."),
+        ("es", "El río mide 1,3 kilómetros de ancho.", "El río mide 1.300 metros de ancho."),
+        ("es", "La obra cuesta medio millón de euros.", "La obra cuesta 500.000 euros."),
+        ("es", "Tres de cada cuatro vecinos votaron.", "El 75 % de los vecinos votaron."),
+        ("es", "La huelga duró dos semanas en la ciudad.", "La huelga duró 14 días en la ciudad."),
+        ("fr", "L’entreprise a embauché 1,2 million de personnes.", "L’entreprise a embauché 1 200 000 personnes."),
+        ("fr", "La maison a cinquante ans.", "La maison a 50 ans."),
+        (
+            "fr",
+            "Quelque 300 personnes sont venues lundi dans la ville.",
+            "297 personnes sont venues lundi dans la ville.",
+        ),
+        ("fr", "Plus de trois cents personnes sont venues dans la ville.", "304 personnes sont venues dans la ville."),
+        ("fr", "Un tiers des électeurs a soutenu la loi.", "33 % des électeurs a soutenu la loi."),
+        ("fr", "Le fleuve mesure 1,3 kilomètre de large.", "Le fleuve mesure 1 300 mètres de large."),
+        ("fr", "Le chantier coûte un demi-million d’euros.", "Le chantier coûte 500 000 euros."),
+        ("fr", "Trois habitants sur quatre ont voté dans la ville.", "75 % des habitants ont voté dans la ville."),
+        ("fr", "La grève a duré deux semaines dans la ville.", "La grève a duré 14 jours dans la ville."),
+        ("fr", "La moitié de la ville est inondée depuis lundi.", "50 % de la ville est inondée depuis lundi."),
+        (
+            "fr",
+            "Une trentaine de personnes ont été blessées dans la ville.",
+            "31 personnes ont été blessées dans la ville.",
+        ),
+        (
+            "fr",
+            "Une centaine de personnes ont été blessées dans la ville.",
+            "104 personnes ont été blessées dans la ville.",
+        ),
+        ("es", "Un centenar de personas llegó a la ciudad.", "104 personas llegó a la ciudad."),
+        ("es", "Una treintena de personas llegó a la ciudad.", "31 personas llegó a la ciudad."),
+    ],
+)
+def test_a_sentence_contains_a_claim_with_its_number_in_another_form(code: str, claim: str, sentence: str) -> None:
+    assert is_contained(claim, sentence, code)
