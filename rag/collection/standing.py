@@ -1,4 +1,4 @@
-"""Keep standing questions, and tell what is new in their answers when articles come in; nothing is told twice.
+"""Ask standing questions of every new article, and tell what is new in their answers; nothing is told twice.
 
 They lie in a SQLite file beside the catalog. A sentence is known by its words, so that one that moves, is printed again
 or comes back is not new. What is new is kept before the articles count as read: after a kill they are read again, and

@@ -1,4 +1,4 @@
-"""Resolve the dates of 162 news sentences, and print how many come out as a person resolved them.
+"""Resolve the dates of 162 news sentences, and print how many are resolved as a person did it.
 
     python -m tests.bench times [--wrong] [--dateparser]
 
