@@ -21,7 +21,7 @@ LEAST = 1e-6
 """The weight of a word that most rows hold, for which the formula gives less than 0; as in FTS5."""
 
 _SCORED = """
-    SELECT place, sum(idf * (held.often * 2.2) / (held.often + 1.2 * (0.25 + 0.75 * length / ?))) AS score
+    SELECT place, sum(idf * ((held.often * 2.2) / (held.often + 1.2 * (0.25 + 0.75 * length / ?)))) AS score
     FROM unnest(CAST(? AS integer[]), CAST(? AS double precision[])) AS asked (sought, idf)
     CROSS JOIN LATERAL (SELECT place, length, head, body FROM {kind}_words WHERE word = sought OFFSET 0) AS found
     CROSS JOIN LATERAL (SELECT ? * head + body AS often) AS held
