@@ -62,7 +62,7 @@ async function download(button) {
   if (file) save(file);
 }
 
-// A set that was renamed, edited or deleted, or the list, in its place.
+// Shows a set that was renamed or edited, or the list after one was deleted.
 async function changeSet(ask) {
   const html = await ask(measured().dataset.set).catch((error) => void warn(error.message));
   if (!html) return;
