@@ -166,10 +166,10 @@ class Footnote(Stories):
         timings = Timings()
         asked = self._understand(question, how, timings)
         with self._stores.catalog.read() as snapshot:
-            answer = None
-            for answer in self._otherwise(asked.asked, asked.question, how, snapshot, self.ask):
-                yield self._other(asked, answer)
-            if answer:
+            trace = None
+            for trace in self._otherwise(asked.asked, asked.question, how, snapshot, self.trace):
+                yield self._other(asked, trace)
+            if trace:
                 return
             stages: dict[str, Callable[..., Any]] = {
                 "retrieve": partial(self._retrieve, snapshot, timings),
@@ -182,12 +182,13 @@ class Footnote(Stories):
             for trace in traces:
                 yield replace(trace, answer=replace(trace.answer, timings_ms=dict(timings)))
 
-    def _other(self, asked: Understood, answer: Answer) -> Trace:
+    def _other(self, asked: Understood, trace: Trace) -> Trace:
         """Check an answer to what is no plain question, and name what was asked."""
+        answer = trace.answer
         check(answer, self.look_up)
         rewritten = asked.question if asked.question not in (asked.asked, answer.question) else None
         told = replace(answer, question=asked.asked, rewritten=rewritten, notices=(*asked.notices, *answer.notices))
-        return Trace(told, (), Selection((), answer.answerability))
+        return replace(trace, answer=told)
 
     def _understand(self, question: str, how: Ask, timings: Timings) -> Understood:
         """Check a question, and make a follow-up one of its own."""

@@ -52,7 +52,7 @@ class Postgres:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the database's lock of the writer; the server lets go of it when the process ends.
+        """Hold the database's lock of the writer; the server lets go of it a moment after a process that was killed.
 
         Raises:
             LockedError: another process holds it; the message names its pid and its machine.
@@ -69,6 +69,7 @@ class Postgres:
                 yield
             finally:
                 self._held = None
+            connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (WRITING, SCHEMA))
 
     def document(self, name: str) -> str | None:
         """A text that is kept in `meta`; None where there is none of this name."""

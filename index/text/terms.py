@@ -103,7 +103,8 @@ def fold(word: str) -> str:
     if word.isascii() and "'" not in word:
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character)).translate(_PLAIN)
+    kept = (one for one in plain if not unicodedata.combining(one) and (one.isalnum() or one in word or one == "'"))
+    plain = "".join(kept).translate(_PLAIN)
     return plain.removesuffix("'s").replace("'", "")
 
 

@@ -19,7 +19,7 @@ def find(
     csv: Annotated[bool, typer.Option("--csv", help="Print a table.")] = False,
     chosen: Chosen,
 ) -> None:
-    """Find every article that answers a question, each with its best sentence.
+    """Find every article that answers, each with its sentence.
 
     Example: footnote find "Which companies cut jobs?" --order newest
     """

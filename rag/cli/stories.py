@@ -22,7 +22,7 @@ def timeline(
     json: Json = False,
     chosen: Chosen,
 ) -> None:
-    """List the dated events about a subject, oldest first, each with its sentence.
+    """List the dated events about a subject, oldest first.
 
     "On Monday" and "last week" are counted from the day of the article. English articles only.
 
@@ -43,7 +43,7 @@ def said_by(
     json: Json = False,
     chosen: Chosen,
 ) -> None:
-    """List what somebody said, and what others said of them, newest first.
+    """List what somebody said and what others said of them.
 
     Quotations and reported speech both count. English articles only.
 
@@ -68,7 +68,7 @@ def summary(
     json: Json = False,
     chosen: Chosen,
 ) -> None:
-    """Summarise an article, a subject or all articles by their own sentences.
+    """Sum up an article, a subject or all by their own sentences.
 
     Example: footnote summary "Sri Lanka protests"
     """
@@ -89,7 +89,7 @@ def table(
     out: Annotated[Path, typer.Option("--out", help="Write the table here: .xlsx, .csv or .md.")],
     chosen: Chosen,
 ) -> None:
-    """Fill a table: a question a column, an article or a name a row.
+    """Fill a table: a question a column, an article a row.
 
     Each cell has a short quote, or nothing. The sources stand on a second sheet, or in a second file. Where a question
     has {} in it, the name of the row is put there.

@@ -11,7 +11,7 @@ from rag.collection import documents, parts
 from rag.collection.find import Search, find
 from rag.collection.records import Findings
 from rag.questions.kinds import kind_of
-from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Scope, Support
+from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Scope, Selection, Support, Trace
 from rag.selection.rerank import Reranker
 
 SHOWN = 10
@@ -23,7 +23,7 @@ READ = 120
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what it takes to answer it: the state of the index, the models, and how to ask a plain one.
+    """A question with what it takes to answer it: the state of the index, the models, and how a plain one is asked.
 
     It is `said` as a reader typed it; a follow-up is completed in `question`.
     """
@@ -35,7 +35,7 @@ class Asked:
     scopes: tuple[Scope, ...]
     embedder: Embedder
     reranker: Reranker | None
-    ask: Callable[[str, Ask], Answer]
+    trace: Callable[[str, Ask], Trace]
 
 
 def wanted(question: str, how: Ask) -> Request:
@@ -45,45 +45,46 @@ def wanted(question: str, how: Ask) -> Request:
     return Request.SEVERAL if parts.are_several(question) else kind_of(question)
 
 
-def answers(kind: Request, asked: Asked) -> Iterator[Answer]:
-    """Answer a question of a kind, also while the answer grows; nothing where the plain way is the better one."""
+def traces(kind: Request, asked: Asked) -> Iterator[Trace]:
+    """Answer a question of a kind, and tell what led to it; nothing where the plain way is the better one."""
     answering = _ANSWERING.get(kind)
     return answering(asked) if answering else iter(())
 
 
-def _talk(asked: Asked) -> Iterator[Answer]:
+def _talk(asked: Asked) -> Iterator[Trace]:
     """Say what can be asked."""
     words = notice("talk" if asked.snapshot.status().articles else "talk_empty")
-    yield _told(asked, Request.TALK, words)
+    yield _alone(_told(asked, Request.TALK, words))
 
 
-def _documents(asked: Asked) -> Iterator[Answer]:
+def _documents(asked: Asked) -> Iterator[Trace]:
     """Say what the catalog knows."""
     told = documents.tell(asked.question, asked.snapshot, asked.scopes)
     if told:
-        yield replace(_told(asked, Request.DOCUMENTS, told.words), documents=told.documents)
+        yield _alone(replace(_told(asked, Request.DOCUMENTS, told.words), documents=told.documents))
 
 
-def _several(asked: Asked) -> Iterator[Answer]:
+def _several(asked: Asked) -> Iterator[Trace]:
     """Answer each part by itself; a part that leans on the one before it is completed from that."""
     questions = parts.split(asked.said)
     if len(questions) == 1:
         return
-    answered: list[tuple[str, Answer]] = []
+    answered: list[tuple[str, Trace]] = []
     history = asked.how.history
     for part in questions:
-        answer = asked.ask(part, replace(asked.how, kind=kind_of(part), history=history))
-        answered.append((part, answer))
+        trace = asked.trace(part, replace(asked.how, kind=kind_of(part), history=history))
+        answer = trace.answer
+        answered.append((part, trace))
         history = (*history, Exchange(answer.rewritten or part, answer.text if answer.answered else ""))
     yield parts.joined(asked.said, answered)
 
 
-def _all(asked: Asked) -> Iterator[Answer]:
+def _all(asked: Asked) -> Iterator[Trace]:
     """List the articles that answer, the most likely first; nothing where none surely does."""
     search = Search(asked.question, asked.scopes, most=READ)
     findings = deque(find(search, asked.snapshot, asked.embedder, asked.reranker), maxlen=1)[0]
     if findings.found:
-        yield listed(findings)
+        yield _alone(listed(findings))
 
 
 def listed(findings: Findings) -> Answer:
@@ -117,6 +118,11 @@ def listed(findings: Findings) -> Answer:
     )
 
 
+def _alone(answer: Answer) -> Trace:
+    """An answer that no chunks or sentences were ranked for."""
+    return Trace(answer, (), Selection((), answer.answerability))
+
+
 def _told(asked: Asked, kind: Request, words: str) -> Answer:
     """An answer that cites no sentence."""
     return Answer(
@@ -134,7 +140,7 @@ def _told(asked: Asked, kind: Request, words: str) -> Answer:
     )
 
 
-_ANSWERING: Mapping[Request, Callable[[Asked], Iterator[Answer]]] = {
+_ANSWERING: Mapping[Request, Callable[[Asked], Iterator[Trace]]] = {
     Request.ALL: _all,
     Request.DOCUMENTS: _documents,
     Request.SEVERAL: _several,

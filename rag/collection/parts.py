@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.text.terms import ENGLISH, detect
-from rag.records import Answer, Citation, Claim, Outcome, Piece, Request
+from rag.records import Answer, Citation, Claim, Outcome, Piece, Request, Selection, Trace
 
 MOST = 6
 """Questions that are taken out of one at most."""
@@ -97,8 +97,21 @@ def _whole(parts: Sequence[str]) -> list[str]:
     return [f"{part[:1].upper()}{part[1:]}" for part in whole]
 
 
-def joined(question: str, parts: Sequence[tuple[str, Answer]]) -> Answer:
-    """Put the answers to the parts of a question together, each under its part; footnotes are numbered through."""
+def joined(question: str, parts: Sequence[tuple[str, Trace]]) -> Trace:
+    """Put the answers to the parts of a question together, and what led to them: all that was ranked, best first."""
+    answer = _joined(question, [(asked, trace.answer) for asked, trace in parts])
+    hits = {hit.chunk: hit for _, trace in parts for hit in trace.hits}
+    scored = sorted((one for _, trace in parts for one in trace.selection.evidence), key=lambda one: -one.score)
+    evidence = {one.sentence.id: one for one in reversed(scored)}
+    return Trace(
+        answer,
+        tuple(sorted(hits.values(), key=lambda hit: -hit.score)),
+        Selection(tuple(sorted(evidence.values(), key=lambda one: -one.score)), answer.answerability),
+    )
+
+
+def _joined(question: str, parts: Sequence[tuple[str, Answer]]) -> Answer:
+    """The answers to the parts of a question, each under its part; footnotes are numbered through."""
     pieces: list[Piece] = []
     citations: dict[str, Citation] = {}
     for number, (asked, answer) in enumerate(parts):

@@ -8,10 +8,10 @@ from index.build import Stores
 from index.records import EVERYTHING
 from index.store.snapshot import Snapshot
 from rag.collection.find import Search, find
-from rag.collection.otherwise import Asked, answers, wanted
+from rag.collection.otherwise import Asked, traces, wanted
 from rag.collection.records import Findings, Order
 from rag.questions.understand import checked
-from rag.records import Answer, Ask, Scope
+from rag.records import Ask, Scope, Trace
 from rag.selection.rerank import Reranker
 
 
@@ -50,12 +50,12 @@ class Whole(Articles):
             yield from find(search, snapshot, self._stores.embedder, self._reranker)
 
     def _otherwise(
-        self, said: str, question: str, how: Ask, snapshot: Snapshot, ask: Callable[[str, Ask], Answer]
-    ) -> Iterator[Answer]:
-        """Answer what is no plain question; nothing where it is to be answered as one, which `ask` does."""
+        self, said: str, question: str, how: Ask, snapshot: Snapshot, trace: Callable[[str, Ask], Trace]
+    ) -> Iterator[Trace]:
+        """Answer what is no plain question; nothing where it is to be answered as one, which `trace` does."""
         scopes = (self._scope, how.scope)
-        asked = Asked(said, question, how, snapshot, scopes, self._stores.embedder, self._reranker, ask)
-        return answers(wanted(said, how), asked)
+        asked = Asked(said, question, how, snapshot, scopes, self._stores.embedder, self._reranker, trace)
+        return traces(wanted(said, how), asked)
 
     def close(self) -> None:
         """Let go of the data folder."""

@@ -106,7 +106,7 @@ def test_openais_client_is_told_in_its_own_words(locked: str) -> None:
 
 def test_agents_come_in_with_a_header(locked: str) -> None:
     listed = connected(locked, lambda client: client.list_tools(), ANA)
-    assert {tool.name for tool in listed.tools} == {"ask", "search_sentences", "find", "read_article", "check_draft"}
+    assert {"ask", "search_sentences", "find", "read_article", "check_draft"} <= {tool.name for tool in listed.tools}
 
 
 def test_guessing_from_one_address_is_slowed_down(people: Path) -> None:

@@ -1,7 +1,6 @@
 """Several questions in one are taken apart, each answered or refused by itself, and told from one question."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from rag.collection.otherwise import wanted
 from rag.collection.parts import are_several, joined, split
 from rag.pipeline import Footnote
-from rag.records import PLAIN, Outcome, Request
+from rag.records import PLAIN, Ask, Outcome, Request
 
 DATA = Path(__file__).parents[1] / "bench" / "data" / "kinds"
 
@@ -75,7 +74,16 @@ def test_parts_are_answered_and_refused_by_themselves(seeds: Footnote) -> None:
 
 
 def test_footnotes_of_parts_are_numbered_through(seeds: Footnote) -> None:
-    plain = seeds.ask("Why did Sheinbaum refuse troops?")
-    both = joined("Why? And why?", [("Why?", plain), ("And why?", replace(plain, citations=plain.citations))])
-    assert [one.number for one in both.citations] == list(range(1, len(plain.citations) + 1))
-    assert [claim.citations for claim in both.claims] == 2 * [claim.citations for claim in plain.claims]
+    traced = seeds.trace("Why did Sheinbaum refuse troops?")
+    plain, both = traced.answer, joined("Why? And why?", [("Why?", traced), ("And why?", traced)])
+    assert [one.number for one in both.answer.citations] == list(range(1, len(plain.citations) + 1))
+    assert [claim.citations for claim in both.answer.claims] == 2 * [claim.citations for claim in plain.claims]
+
+
+def test_what_led_to_the_parts_is_told_each_once(seeds: Footnote) -> None:
+    asked = "What tariffs did Trump impose on Mexico, and why?"
+    traced, whole = seeds.trace(asked), seeds.trace(asked, Ask(kind=Request.FACT))
+    assert {hit.chunk for hit in traced.hits} == {hit.chunk for hit in whole.hits}
+    scores = [one.score for one in traced.selection.evidence]
+    assert scores == sorted(scores, reverse=True)
+    assert len({one.sentence.id for one in traced.selection.evidence}) == len(scores) > 0

@@ -73,6 +73,7 @@ def visiting(context: BrowserContext, address: str) -> Iterator[Page]:
     opened = context.new_page()
     visit(opened, address)
     yield opened
+    opened.evaluate("localStorage.clear()")  # settings are kept in the browser
     opened.close()
 
 

@@ -104,7 +104,7 @@ def test_settings_last_in_the_browser(browser: Browser, address: str) -> None:
             visit(page, address)
         page.get_by_role("button", name="Settings").click()
         page.get_by_label("Colours").select_option("As the system has them")
-        assert page.locator("#fn-log").evaluate("log => getComputedStyle(log).color") == ink
+        page.wait_for_function("ink => getComputedStyle(document.querySelector('#fn-log')).color === ink", arg=ink)
         page.emulate_media(color_scheme="dark")
         expect(page.locator("body")).to_have_class(re.compile("dark"))
 
