@@ -1,4 +1,4 @@
-"""Rewrite the parts of a page that readers of pages mix up or drop, so that its text comes out word for word."""
+"""Rewrite the parts of a page that readers of pages mix up or drop, and keep its text word for word."""
 
 import re
 from typing import TYPE_CHECKING

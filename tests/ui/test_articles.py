@@ -231,7 +231,7 @@ def test_a_whole_folder_is_looked_through_before_it_is_added(shelf: Page, folder
         ("deep/b.md", "# The quay\n\nIt is short."),
         ("page.html", "<title>The pier</title><p>The pier is old and stands in the sea.</p>"),
         ("page_files/ad.html", "<p>An advert that is no article at all.</p>"),
-        ("photo.jpg", "no text"),
+        ("clip.mp4", "no text"),
         (".hidden.txt", "not this"),
         ("~$lock.docx", "nor this"),
     ):
@@ -240,7 +240,7 @@ def test_a_whole_folder_is_looked_through_before_it_is_added(shelf: Page, folder
     shelf.locator("#fn-add-folder").set_input_files(folder)
     dialog = shelf.get_by_role("dialog")
     expect(dialog).to_contain_text("Add 3 articles from “articles”")
-    expect(dialog.get_by_role("listitem")).to_have_text(["Left out: 1", "articles/photo.jpg: of another kind"])
+    expect(dialog.get_by_role("listitem")).to_have_text(["Left out: 1", "articles/clip.mp4: of another kind"])
     dialog.get_by_role("button", name="Cancel").click()
     expect(shelf.locator(".fn-open")).to_have_count(0)
     shelf.locator("#fn-add-folder").set_input_files(folder)

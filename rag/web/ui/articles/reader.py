@@ -21,10 +21,10 @@ _TAGS = {Kind.BODY: "p", Kind.HEADING: "h3", Kind.FURNITURE: "p"}
 def article_html(article: Article, sentences: Sequence[Sentence], *, may_correct: bool = False) -> str:
     """The article: headline, where it comes from, and its text, in which nothing is left out.
 
-    A title that is the first line of the text stands once: that line is then the headline.
+    A title that is the first line of the text, or its beginning, stands once: that line is then the headline.
     """
     blocks = list(_blocks(article.text, sentences))
-    titled = bool(blocks) and _plain(blocks[0], article.text) == " ".join(article.title.split())
+    titled = bool(blocks) and _begins_so(_plain(blocks[0], article.text), " ".join(article.title.split()))
     head = _inner(blocks[0], article.text) if titled else escape(article.title)
     body = "".join(_flow(blocks, article.text, skip=1 if titled else 0))
     form = _correcting(article) if may_correct else ""
@@ -75,6 +75,11 @@ def _blocks(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]
             block = []
         block.append(sentence)
     yield block
+
+
+def _begins_so(line: str, title: str) -> bool:
+    """Whether a line is the title, or a title that was cut is its beginning."""
+    return line == title or (title.endswith("…") and line.startswith(title.removesuffix("…").rstrip()))
 
 
 def _plain(block: Sequence[Sentence], text: str) -> str:
