@@ -4,6 +4,7 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -78,13 +79,17 @@ def stop_words(language: str = ENGLISH) -> frozenset[str]:
 _ACCENTS = {"de": "äöüßÄÖÜ", "es": "áíóúñ¿¡ÁÍÓÚÑ", "fr": "àâçèêëîïôùûœÀÇÈÊ"}
 """Letters that tell languages apart which share stop words ("le", "de", "la")."""
 
+BEGINNING = 2000
+"""Code points of a text whose accents are counted."""
+
 
 def detect(text: str, usual: str = UNKNOWN) -> str:
     """The language of a text, by its stop words, then by its accents; `usual` where it has too few of any."""
     found = [fold(word) for word in words(text)[:LOOKED_AT]]
     counts = {language: sum(word in stop_words(language) for word in found) for language in LANGUAGES}
+    letters = Counter(text[:BEGINNING])
     best = max(
-        counts, key=lambda language: (counts[language], sum(sign in _ACCENTS.get(language, "") for sign in text))
+        counts, key=lambda language: (counts[language], sum(letters[sign] for sign in _ACCENTS.get(language, "")))
     )
     return best if counts[best] > ENOUGH * len(found) else usual
 
