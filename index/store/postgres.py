@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from index.errors import LockedError
+from index.errors import CatalogError, LockedError
 from index.store.postings import Postings
 from index.store.server import SCHEMA, Opened, Server, Tables, has_tables, mapped
 from index.store.upgrade import SCHEMA_VERSION
@@ -69,7 +69,8 @@ class Postgres:
                 yield
             finally:
                 self._held = None
-            connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (WRITING, SCHEMA))
+            with contextlib.suppress(CatalogError), mapped():  # a server that was restarted has let go of it
+                connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (WRITING, SCHEMA))
 
     def document(self, name: str) -> str | None:
         """A text that is kept in `meta`; None where there is none of this name."""

@@ -156,7 +156,7 @@ def test_an_answer_goes_on_when_its_conversation_is_opened_again(desk: Page, lib
     new_chat(desk)
     open_chats(desk)
     desk.locator(".fn-talk").click()
-    desk.locator("[data-state=pending]").wait_for()
+    desk.locator(":is([data-state=pending], [data-state=growing])").wait_for()
     library.last.set()
     expect(desk.locator(".fn-turn")).to_have_attribute("data-state", "done")
     expect(desk.locator(".fn-turn")).to_have_count(1)
