@@ -60,7 +60,7 @@ def test_quotes_are_pinned_exported_and_taken_out(
     desk.reload()
     expect(desk.locator("#fn-basket-count")).to_have_text("2")
     desk.get_by_role("button", name="Quotes").click()
-    expect(desk.locator(".fn-pinned")).to_have_count(2)
+    expect(desk.locator(".fn-pinned blockquote")).to_have_count(2)
     assert pinned(desk) == ["Ships sail at dawn. The keeper counts them.", "Ships sail at dawn."]
     expect(desk.locator(".fn-pinned .fn-source").first).to_contain_text(
         "Ana Lima. The harbour. The Daily. 2024-05-01. Read on"
