@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Content:
         raise ArticleError(name, "is no document in Rich Text Format (.rtf)")
     source = data.decode("cp1252", "replace")
     try:
-        text = rtf_to_text(_shown(source), errors="replace")  # type: ignore[no-untyped-call]
+        text = rtf_to_text(_shown(source), errors="replace")  # type: ignore[no-untyped-call]  # striprtf has no types
     except (ValueError, LookupError, RecursionError) as error:
         raise ArticleError(name, f"is not a document that can be read: {error}") from error
     said = dict(_SAID.findall(source))

@@ -81,7 +81,7 @@ class FileStates:
     def save(self, stored: Callable[[str], str | None]) -> None:
         """Keep the states of the files that were met, each with the digest of what the catalog has of it now.
 
-        Files that changed right before they were read, and those of which nothing is stored, are read again next time.
+        Files that changed right before they were read, or that the catalog has nothing of, are read again next time.
         """
         met = {
             path: [*state, digest, self._errors.get(path, [])]

@@ -26,7 +26,7 @@ READ = 1500
 """Articles that are read at most, the nearest to the question."""
 
 PATIENCE = 4
-"""Batches in a row of which nothing answers, after which the rest, which is farther from the question, is left."""
+"""Batches in a row without an answer after which reading stops: what is left is farther from the question."""
 
 
 SURE = 0.4
