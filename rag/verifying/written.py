@@ -31,12 +31,14 @@ class Sheet:
     claims: list[DraftClaim] = field(default_factory=list)
     withdrawn: list[Withdrawn] = field(default_factory=list)
     meant: dict[str, Sentence] = field(default_factory=dict)
+    chosen: tuple[Sentence, ...] = ()
     gave_up: bool = False
     usage: Usage | None = None
 
     def take(self, growth: Growth) -> Draft:
         """Judge what a model wrote since the last growth; returns the draft as it stands now."""
         self.usage = growth.usage or self.usage
+        self.chosen = tuple(self.evidence.sentences[number - 1] for number in growth.chosen) or self.chosen
         for written in growth.sentences:
             self._judge(written)
         if growth.failure is not None:
@@ -110,9 +112,9 @@ class Sheet:
         ]
 
     def _pointed(self) -> Draft:
-        """The sentences that the model had in mind, then the quotes, as far as they do not only ask what is asked."""
+        """The sentences that the model chose or had in mind, then the quotes, but those that only ask what is asked."""
         scores = self.evidence.scores
-        meant = [Scored(one, scores[one.id]) for one in self.meant.values()]
+        meant = [Scored(one, scores[one.id]) for one in (*self.chosen, *self.meant.values())]
         others = [Scored(claim.sentences[0], claim.score) for claim in self.quotes.claims]
         most_likely = [Scored(one, scores[one.id]) for one in nearest(self.evidence)[:1]]
         found = [one for one in (*meant, *others) if not is_left_out(one.sentence.text, self.question)] or most_likely

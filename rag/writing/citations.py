@@ -35,6 +35,9 @@ _MARKDOWN = re.compile(
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_CHOICE = re.compile(rf"\s*(?:answer:\s*)?(?:[\[【]\s*{_LABEL}{_NUMBERS}\s*[\]】][\s,]*?)+(?:\n|$)", re.IGNORECASE)
+"""A line of nothing but markers at the beginning of a text, whole or still growing."""
+
 _BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 
 
@@ -56,6 +59,14 @@ class _Mark:
 
     at: int
     numbers: tuple[int, ...]
+
+
+def choice(text: str, known: int) -> tuple[tuple[int, ...], str]:
+    """Read the line of markers that a text begins with; returns its numbers, each once, and what follows it."""
+    head = _CHOICE.match(text)
+    if head is None:
+        return (), text
+    return tuple(number for number in numbers(head[0]) if 1 <= number <= known), text[head.end() :]
 
 
 def parse(text: str, known: int) -> tuple[Written, ...]:

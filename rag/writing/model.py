@@ -12,7 +12,7 @@ from rag.llm.protocol import Delta, Message, Model, tokens
 from rag.questions.kinds import kind_of
 from rag.questions.understand import AnswerType, asked_for
 from rag.records import Request, Usage
-from rag.writing.citations import Written, complete, parse
+from rag.writing.citations import Written, choice, complete, parse
 from rag.writing.constants import ANSWER_TOKENS, LONG_ANSWER_TOKENS, MOST_CLAIMS, USUAL_CLAIMS
 from rag.writing.evidence import Evidence
 
@@ -25,9 +25,11 @@ REASON, SEVERAL = "reason", "several"
 class Growth:
     """What a model wrote since the growth before: sentences that are complete now, and the words after them.
 
+    `chosen` are the numbers of the sentences that answer, as the model chose them before it wrote, the best first.
     `failure` says why it stopped, where it failed; `is_last` is set once nothing follows.
     """
 
+    chosen: tuple[int, ...] = ()
     sentences: tuple[Written, ...] = ()
     tail: str = ""
     usage: Usage | None = None
@@ -46,18 +48,20 @@ def write(question: str, evidence: Evidence, model: Model) -> Generator[Growth]:
 
 def _grow(question: str, evidence: Evidence, model: Model) -> Iterator[Growth]:
     known, several = len(evidence.sentences), task(question) == SEVERAL
-    text, given, usage = "", 0, None
+    said, given, usage = "", 0, None
     held = grammar(known, MOST_CLAIMS if several else USUAL_CLAIMS) if model.holds_grammar else None
     limit = LONG_ANSWER_TOKENS if several else ANSWER_TOKENS
     deltas = cast("Generator[Delta]", model.stream(messages(question, evidence), limit, held))
     with closing(deltas):
         for delta in deltas:
-            text += delta.text
+            said += delta.text
             usage = delta.usage or usage
+            chosen, text = choice(said, known)
             sentences, tail = complete(text, known)
-            yield Growth(sentences[given:], tail, usage)
+            yield Growth(chosen, sentences[given:], tail, usage)
             given = max(given, len(sentences))
-    yield Growth(parse(text, known)[given:], "", usage, is_last=True)
+    chosen, text = choice(said, known)
+    yield Growth(chosen, parse(text, known)[given:], "", usage, is_last=True)
 
 
 def messages(question: str, evidence: Evidence) -> tuple[Message, Message]:
@@ -83,11 +87,11 @@ def budget(question: str, model: Model) -> int:
 
 
 def grammar(known: int, most: int = USUAL_CLAIMS) -> str:
-    """Write a grammar (GBNF): one sentence to so many on a line, each followed by numbers of sentences that exist."""
+    """Write a grammar (GBNF): numbers of sentences that exist; below them sentences, each followed by such numbers."""
     further = ' (" " claim)?'
     number = " | ".join(f'"{number}"' for number in range(1, known + 1))
     return (
-        f"root ::= claim{further * (most - 1)}\n"
+        f'root ::= mark mark? mark? "\\n" claim{further * (most - 1)}\n'
         'claim ::= [^ \\[\\]\\n] [^\\[\\]\\n]+ " " mark mark? mark?\n'
         'mark ::= "[" number "]"\n'
         f"number ::= {number}\n"

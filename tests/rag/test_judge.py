@@ -214,6 +214,10 @@ def test_a_grammar_names_the_numbers_that_there_are() -> None:
     assert 'number ::= "1" | "2" | "3"\n' in grammar(3)
 
 
+def test_a_grammar_has_the_model_choose_before_it_writes() -> None:
+    assert grammar(3).startswith('root ::= mark mark? mark? "\\n" claim')
+
+
 @pytest.mark.parametrize(
     ("said", "no_answer"),
     [
@@ -313,6 +317,21 @@ def test_where_nothing_stands_the_sentence_that_the_model_meant_comes_with_the_q
     draft = drafted("Away went euros, bridge, river. [2]", evidence)
     assert draft.withdrawn
     assert {claim.text for claim in draft.claims} == {TEXTS[0], TEXTS[1]}
+
+
+def test_where_nothing_stands_the_sentences_that_the_model_chose_come_first(evidence: Evidence) -> None:
+    draft = drafted("[4][2]\nEuros for a crossing melt away slowly in heaven. [2]", evidence, selection=UNSURE)
+    assert draft.withdrawn
+    assert [claim.text for claim in draft.claims] == [TEXTS[3], TEXTS[0], TEXTS[1]], "neighbours stand together"
+
+
+def test_the_sentences_that_a_model_chose_are_no_part_of_what_it_wrote(evidence: Evidence) -> None:
+    model, _ = scripted(f"[3] [2]\n{BRIDGE} [2]")
+    grown = list(write("Why?", evidence, model))
+    assert grown[-1].chosen == (3, 2)
+    written = [one for growth in grown for one in growth.sentences]
+    assert [(one.text, one.numbers) for one in written] == [(BRIDGE, (2,))]
+    assert not any("[" in growth.tail for growth in grown)
 
 
 def test_beside_a_claim_that_stands_one_taken_out_goes_back_to_its_sentence(evidence: Evidence) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.writing.citations import Written, complete, numbers, parse
+from rag.writing.citations import Written, choice, complete, numbers, parse
 
 RAW = re.compile(r"[\[【]\s*(?:S|\^)?\d+|https?://|</?\w+>|\*\*")
 
@@ -113,3 +113,20 @@ def test_a_text_that_grows_never_takes_a_sentence_back(pieces: list[str], known:
     for end in range(len(pieces) + 1):
         _, tail = complete("".join(pieces[:end]), known)
         assert not re.search(r"\[\s*\d[\d,;\s-]*\]?$", tail)
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "rest"),
+    [
+        ("[2][1]\nIt rained. [2]", (2, 1), "It rained. [2]"),
+        ("[2] [1]\n\nIt rained.", (2, 1), "\nIt rained."),
+        ("Answer:\n[3, 1]\nIt rained.", (3, 1), "It rained."),
+        ("[77][2]\nIt rained.", (2,), "It rained."),
+        ("[2] It rained.", (), "[2] It rained."),
+        ("It rained. [2]", (), "It rained. [2]"),
+        ("2021\nIt rained.", (), "2021\nIt rained."),
+        ("", (), ""),
+    ],
+)
+def test_a_first_line_of_markers_alone_is_a_choice(text: str, chosen: tuple[int, ...], rest: str) -> None:
+    assert choice(text, 9) == (chosen, rest)
