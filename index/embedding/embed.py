@@ -6,6 +6,8 @@ A model is prepared once (`index.embedding.prepared`) and then opened without se
 import functools
 import hashlib
 import itertools
+import math
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +46,12 @@ Result = TypeVar("Result")
 
 BATCH = 8
 """Chunks in one forward pass: they are of one length, more or less, and a larger batch holds more padding."""
+
+MANY = 32
+"""Chunks at once that are of articles to be indexed; a claim or a draft has fewer, and somebody waits for it."""
+
+ASKED_LATELY = 60.0
+"""Seconds after a question in which the next one is expected: people read an answer for about as long."""
 
 COMPARED = ("under_title", "itself", "late_interaction")
 """Measures of how near a question comes to a sentence that is read alone under its title, from -1 to 1.
@@ -133,6 +141,7 @@ class SentenceTransformerEmbedder:
         self.window = shape.window - len(self._tokenizer.encode(shape.passage, add_special_tokens=False).ids)
         self._streams = self._reader.streams
         self._threads = ThreadPoolExecutor(self._streams, "embedder")
+        self._asked = -math.inf
         self._question = functools.lru_cache(QUESTIONS_KEPT)(self._embed_alone)
         self._words: dict[str, Vector] = {}
         weights = digest(folder) if folder else DEFAULT_WEIGHTS_SHA256[:8]
@@ -149,12 +158,17 @@ class SentenceTransformerEmbedder:
         return len(self._tokenizer.encode(text, add_special_tokens=False))
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
-        """Chunks and sentences from one forward pass a chunk; the longest first, so that a batch is of one length."""
-        with ThreadPoolExecutor(self._streams) as threads:
+        """Chunks and sentences from one forward pass a chunk; the longest first, so that a batch is of one length.
+
+        While people ask, one core embeds what is indexed, and the others answer.
+        """
+        gives_way = len(chunks) >= MANY and time.monotonic() - self._asked < ASKED_LATELY
+        with ThreadPoolExecutor(1 if gives_way else self._streams) as threads:
             return _batched(chunks, BATCH, self._embed_batch, threads)
 
     def embed_question(self, question: str) -> Vector:
         """The question's vector, shape (d,), of unit length."""
+        self._asked = time.monotonic()
         return self._question(question)[0]
 
     def embed_words(self, words: Sequence[str]) -> Vector:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from index.embedding.cluster import ClusterEmbedder
-from index.embedding.embed import COMPARED, SentenceTransformerEmbedder, default_weights, verified
+from index.embedding.embed import COMPARED, MANY, SentenceTransformerEmbedder, default_weights, verified
 from index.embedding.openvino import is_exported
 from index.errors import ConfigError, ModelError
 from index.records import Chunk
@@ -53,6 +53,27 @@ def test_threads_share_a_compiled_model(real_embedder: SentenceTransformerEmbedd
     with ThreadPoolExecutor(6) as threads:
         together = list(threads.map(real_embedder.embed_question, questions))
     np.testing.assert_allclose(np.stack(together), np.stack(alone), atol=1e-5)
+
+
+def test_while_people_ask_one_core_embeds_what_is_indexed(
+    real_embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools = list[int]()
+
+    class Counted(ThreadPoolExecutor):
+        def __init__(self, workers: int) -> None:
+            pools.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr("index.embedding.embed.ThreadPoolExecutor", Counted)
+    chunks = [Chunk("a", place, "", (0, 1), (f"Ship {place} sails.",)) for place in range(MANY)]
+    real_embedder.embed_question("Who sailed?")
+    beside = real_embedder.embed_chunks(chunks)
+    real_embedder.embed_chunks(chunks[:2])
+    monkeypatch.setattr("index.embedding.embed.ASKED_LATELY", 0.0)
+    alone = real_embedder.embed_chunks(chunks)
+    assert (pools[0], pools[1], pools[1]) == (1, pools[2], real_embedder._streams)
+    np.testing.assert_array_equal(beside[-1].chunk, alone[-1].chunk)
 
 
 def test_a_model_that_cannot_be_exported_is_told(tmp_path: Path) -> None:
