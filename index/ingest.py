@@ -14,7 +14,7 @@ from index.store.snapshot import Snapshot
 from index.text.chunks import chunk
 from index.text.sentences import has_body, split
 
-RECIPE = "sentences-5/chunks-2"
+RECIPE = "sentences-6/chunks-2"
 """Grows when sentences or chunks are made in another way, so that an index made before is built again."""
 
 ARTICLES_AT_ONCE = 20

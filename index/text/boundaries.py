@@ -97,7 +97,18 @@ def find_spans(line: str) -> list[tuple[int, int]]:
         for piece in _trimmed(flat, start, end):
             spans.extend(part for each in find_pieces(flat, *piece) for part in limit(flat, *each))
         start = end
-    return spans
+    return _with_words(flat, spans)
+
+
+def _with_words(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, with one of marks alone ("[…]", "***") a part of its neighbour, since nobody can quote that."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if kept and not all(any(map(str.isalnum, line[slice(*each)])) for each in (kept[-1], (start, end))):
+            kept[-1] = (kept[-1][0], end)
+        else:
+            kept.append((start, end))
+    return kept
 
 
 @functools.cache

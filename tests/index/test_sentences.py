@@ -110,6 +110,21 @@ def test_a_line_is_cut_where_a_reader_would_cut_it(marked: str) -> None:
     assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "“He is a remarkable politician. [...] | He would be a credit.” | He left.",
+        "He said it. (…) | She left.",
+        "It rained. *** | It snowed.",
+        "... It rained. | It snowed.",
+        "- - -",
+        "Es regnete. […] | Er ging.",
+    ],
+)
+def test_marks_without_a_word_are_no_sentence_of_their_own(marked: str) -> None:
+    assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
+
+
 def test_sentences_without_a_blank_between_them_are_told_apart() -> None:
     assert cut("It opens soon.She was there.“So was he” he said. See Node.Js and approx.The U.S.Army.") == [
         "It opens soon.",
