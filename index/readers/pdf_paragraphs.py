@@ -97,15 +97,12 @@ class Paragraphs:
 
     def _go_on(self, line: Piece) -> None:
         if self._words.is_parted(self._open):
-            before = len(self._open)
             self._open = self._words.join(self._open, line.text)
-            start = min(before, len(self._open))
         else:
             glued = _NO_SPACE.match(self._open[-1:]) and _NO_SPACE.match(line.text)
             self._open += line.text if glued else f" {line.text}"
-            start = len(self._open) - len(line.text)
         if line.page != self._page:
-            self._mark(line.page, start)
+            self._mark(line.page, len(self._open) - len(line.text))
 
     def _mark(self, page: int, within: int = 0) -> None:
         if page != self._page:
