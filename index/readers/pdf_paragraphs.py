@@ -44,6 +44,7 @@ class Paragraphs:
         self._page = 0
         self._last: Piece | None = None
         self._column = (0.0, 0.0)
+        self._held: list[Block] = []
         self.pages: list[tuple[int, int]] = []
         """(place, page): from that place in the text on it stands on that page."""
 
@@ -55,10 +56,9 @@ class Paragraphs:
     def add(self, block: Block) -> None:
         """Add a block below what is there; its first line may carry on the last one."""
         if block.cells:
-            self._close()
-            for row in tables.write(block.cells):
-                self._start(row, block.page)
-            self._close()
+            self._held.append(block)  # a table may stand within a paragraph
+            if not self._open or _ENDED.search(self._open):
+                self._close()
             return
         lines = [line._replace(text=_CLOSE_LABEL.sub(r"\1 ", line.text, count=1)) for line in block.lines]
         for line, above, column in _with_column(lines):
@@ -114,6 +114,12 @@ class Paragraphs:
             self._text.append(self._open)
             self._length += len(self._open) + 1
         self._open = ""
+        held, self._held = self._held, []
+        for table in held:
+            for row in tables.write(table.cells):
+                self._mark(table.page)
+                self._text.append(row)
+                self._length += len(row) + 1
 
 
 def _with_column(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece | None, tuple[float, float] | None]]:

@@ -27,8 +27,9 @@ def read(data: bytes, name: str) -> Content:
     """
     if not is_installed():
         raise FormatError(name, "is a picture; text in pictures is read with the extra: `uv pip install -e '.[ocr]'`")
+    document = to_pdf(data, name)
     try:
-        content = pdf.read(to_pdf(data, name), name)
+        content = pdf.read(document, name)
     except ArticleError as error:
         raise FormatError(name, "is a picture on which no text is recognised") from error
     if len(content.text.replace(ILLEGIBLE, "").split()) < FEWEST_WORDS:

@@ -58,7 +58,7 @@ def layouts() -> dict[str, str]:
         "lists": _document(headed + _list("enumerate", said[:LISTED]) + _list("itemize", said[LISTED : 2 * LISTED])),
         "narrow": _document(headed + body, r"\usepackage[margin=5.5cm]{geometry}"),
         "double spaced": _document(headed + body, r"\linespread{1.9}"),
-        "a table that floats": _document(headed + "\n\n".join(paragraphs[:4]) + _table() + "\n\n".join(paragraphs[4:])),
+        "a table that floats": _document(headed + "\n\n".join(paragraphs[:4]) + f" {_table()} " + "\n\n".join(paragraphs[4:])),
         "without indent": _document(headed + body, r"\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}"),
         "numbers of lines": _document(headed + body, r"\usepackage[switch]{lineno}\linenumbers"),
     }  # fmt: skip
