@@ -44,6 +44,7 @@ class Paragraphs:
         self._page = 0
         self._last: Piece | None = None
         self._column = (0.0, 0.0)
+        self._held: list[Block] = []
         self.pages: list[tuple[int, int]] = []
         """(place, page): from that place in the text on it stands on that page."""
 
@@ -55,10 +56,9 @@ class Paragraphs:
     def add(self, block: Block) -> None:
         """Add a block below what is there; its first line may carry on the last one."""
         if block.cells:
-            self._close()
-            for row in tables.write(block.cells):
-                self._start(row, block.page)
-            self._close()
+            self._held.append(block)  # a table may stand within a paragraph
+            if not self._open or _ENDED.search(self._open):
+                self._close()
             return
         lines = [line._replace(text=_CLOSE_LABEL.sub(r"\1 ", line.text, count=1)) for line in block.lines]
         for line, above, column in _with_column(lines):
@@ -97,15 +97,12 @@ class Paragraphs:
 
     def _go_on(self, line: Piece) -> None:
         if self._words.is_parted(self._open):
-            before = len(self._open)
             self._open = self._words.join(self._open, line.text)
-            start = min(before, len(self._open))
         else:
             glued = _NO_SPACE.match(self._open[-1:]) and _NO_SPACE.match(line.text)
             self._open += line.text if glued else f" {line.text}"
-            start = len(self._open) - len(line.text)
         if line.page != self._page:
-            self._mark(line.page, start)
+            self._mark(line.page, len(self._open) - len(line.text))
 
     def _mark(self, page: int, within: int = 0) -> None:
         if page != self._page:
@@ -117,6 +114,12 @@ class Paragraphs:
             self._text.append(self._open)
             self._length += len(self._open) + 1
         self._open = ""
+        held, self._held = self._held, []
+        for table in held:
+            for row in tables.write(table.cells):
+                self._mark(table.page)
+                self._text.append(row)
+                self._length += len(row) + 1
 
 
 def _with_column(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece | None, tuple[float, float] | None]]:

@@ -4,6 +4,7 @@ import ctypes
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
 WIDEST_SPACE = 1.6
 """Of the font's size: a wider gap parts two pieces, such as those of two columns."""
+NARROWEST_CELL_GAP = 0.9
+"""The same: from this gap on two pieces are cells, if a row above or below is blank there."""
+NEXT_ROW = 3.0
+"""Of the font's size: how far below the row may be that is compared."""
 WIDEST_SPACE_OF_TYPES = 0.7
 """The same between letters of two sizes, such as a line and its number in the margin."""
 NARROWEST_SPACE = 0.16
@@ -45,6 +50,8 @@ class Piece(NamedTuple):
     text: str
     bold: bool = False
     page: int = 1
+    is_near: bool = False
+    """Whether it follows the one before it with a gap that a space may have."""
 
 
 class _Letter(NamedTuple):
@@ -68,10 +75,44 @@ def read_pieces(page: "PdfPage", number: int) -> list[Piece]:
             piece
             for _, letters in sorted(turned.items(), key=lambda item: -len(item[1]))
             if len(letters) >= FEWEST_TURNED * total
-            for piece in _Joiner(text, number).join(letters)
+            for piece in _join_words(_Joiner(text, number).join(letters))
         ]
     finally:
         text.close()
+
+
+def _join_words(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the gaps that are spaces: those that no row above or below leaves blank between two pieces."""
+    if not any(piece.is_near for piece in pieces):
+        return pieces
+    blanks = [
+        (before.right, piece.left, piece.y)
+        for before, piece in pairwise(pieces)
+        if not piece.is_near and abs(piece.y - before.y) <= LINE * piece.size and piece.left > before.right
+    ]
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else piece
+        if piece.is_near and not any(_lies_in(before, piece, *blank) for blank in blanks):
+            main = max(before, piece, key=lambda one: len(one.text))
+            joined[-1] = before._replace(
+                right=max(before.right, piece.right), size=main.size, text=f"{before.text} {piece.text}",
+                left=min(before.left, piece.left), bold=before.bold and piece.bold,
+            )  # fmt: skip
+        else:
+            joined.append(piece)
+    return [piece._replace(is_near=False) for piece in joined]
+
+
+def _lies_in(before: Piece, piece: Piece, left: float, right: float, y: float) -> bool:
+    """Whether the gap between two pieces is part of a blank of the next row."""
+    is_next = LINE * piece.size < abs(y - piece.y) <= NEXT_ROW * piece.size
+    return (
+        is_next
+        and left - piece.size < before.right
+        and piece.left < right + piece.size
+        and (min(right, piece.left) - max(left, before.right) > 0)
+    )
 
 
 def _letters(text: "PdfTextPage") -> "list[tuple[int, _Letter]]":
@@ -114,11 +155,15 @@ class _Joiner:
         self._out: list[str] = []
         self._script: list[_Letter] = []
         self._last: _Letter | None = None
+        self._is_near = False
 
     def join(self, letters: list[_Letter]) -> list[Piece]:
         for letter in letters:
             if not self._takes(letter):
                 self._end()
+            elif self._opens_cell(letter):
+                self._end()
+                self._is_near = True
             self._add(letter)
         self._end()
         return self._pieces
@@ -135,6 +180,13 @@ class _Joiner:
         if gap > widest * size or gap < -1.5 * size:
             return False
         return abs(letter.y - base.y) <= LINE * size or self._is_script(letter, base) or self._was_mark(letter)
+
+    def _opens_cell(self, letter: _Letter) -> bool:
+        """Whether a letter on the same line, in the same type, is as far off as the next cell of a table may be."""
+        if self._last is None or not self._line or not letter.text.strip() or letter.size != self._line[0].size:
+            return False
+        gap = max(letter.left - self._last.right, self._last.left - letter.right)
+        return gap > NARROWEST_CELL_GAP * letter.size and abs(letter.y - self._line[0].y) <= LINE * letter.size
 
     def _is_script(self, letter: _Letter, base: _Letter) -> bool:
         return letter.size <= SMALLER * base.size and abs(letter.y - base.y) <= 0.65 * base.size
@@ -195,8 +247,9 @@ class _Joiner:
         if text and self._line:
             left, right = min(one.left for one in self._line), max(one.right for one in self._line)
             size = Counter(round(one.size, 1) for one in self._line).most_common(1)[0][0]
-            self._pieces.append(Piece(left, right, self._line[0].y, size, text, self._is_bold(), self._page))
-        self._line, self._out, self._last = [], [], None
+            piece = Piece(left, right, self._line[0].y, size, text, self._is_bold(), self._page, self._is_near)
+            self._pieces.append(piece)
+        self._line, self._out, self._last, self._is_near = [], [], None, False
 
     def _is_bold(self) -> bool:
         """Whether the first, the middle and the last letter are in a bold font."""

@@ -2,16 +2,12 @@
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from index.errors import ArticleError, FormatError
 from index.readers import pdf
 from index.readers.content import Content
 from index.readers.recognition import ILLEGIBLE, is_installed
 from index.records import Place
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
 
 DOTS = 150
 """Dots an inch that a page is taken to be scanned with: only proportions count."""
@@ -29,17 +25,9 @@ def read(data: bytes, name: str) -> Content:
         ArticleError: The file is damaged.
         FormatError: The picture shows no text, or the extra is not installed.
     """
-    from PIL import Image, UnidentifiedImageError
-
     if not is_installed():
         raise FormatError(name, "is a picture; text in pictures is read with the extra: `uv pip install -e '.[ocr]'`")
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if max(picture.size) < SMALLEST:
-                raise FormatError(name, "is a picture without text: it is small")
-            document = _document(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ArticleError(name, f"is not a picture that can be read: {error}") from error
+    document = to_pdf(data, name)
     try:
         content = pdf.read(document, name)
     except ArticleError as error:
@@ -50,11 +38,22 @@ def read(data: bytes, name: str) -> Content:
     return replace(content, places=(Place(0, READ),) if len(pages) == 1 else content.places)
 
 
-def _document(picture: "Picture") -> bytes:
-    """A PDF of the pictures of a file, upright by what the camera noted."""
-    from PIL import ImageOps, ImageSequence
+def to_pdf(data: bytes, name: str) -> bytes:
+    """A PDF of the pictures of a file, upright by what the camera noted.
 
-    pages = [ImageOps.exif_transpose(frame.convert("RGB")) for frame in ImageSequence.Iterator(picture)]
+    Raises:
+        ArticleError: The file is damaged.
+        FormatError: The picture is too small for a text.
+    """
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
     out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS)
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if max(picture.size) < SMALLEST:
+                raise FormatError(name, "is a picture without text: it is small")
+            pages = [ImageOps.exif_transpose(frame.convert("RGB")) for frame in ImageSequence.Iterator(picture)]
+            pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ArticleError(name, f"is not a picture that can be read: {error}") from error
     return out.getvalue()

@@ -13,7 +13,7 @@ from textwrap import shorten
 from typing import BinaryIO
 
 from index.errors import ArticleError, PartError
-from index.readers import json_lines
+from index.readers import json_lines, picture
 from index.readers.address import find_words
 from index.readers.content import Content
 from index.readers.encoding import normalise
@@ -84,6 +84,23 @@ def read(source: Source) -> Iterator[Article | ArticleError]:
         yield error
     except OSError as error:
         yield ArticleError(source.id, f"cannot be read: {error.strerror or error}")
+
+
+def read_pages(source: Source) -> bytes:
+    """The PDF of a file that is one, or that is a picture of pages.
+
+    Raises:
+        ArticleError: It is neither, or larger than what is read.
+        OSError: It is gone, or may not be read.
+    """
+    size = _size(source)
+    with source.path.open("rb") as file:
+        ending = tell(source.path, file.read(HEAD)) or ""
+    form = FORMATS.get(ending)
+    if form is None or form.module not in ("pdf", "picture") or size > form.largest:
+        raise ArticleError(source.id, "is no longer a file with pages: it has changed since it was indexed")
+    data = source.path.read_bytes()
+    return data if form.module == "pdf" else picture.to_pdf(data, source.id)
 
 
 def _real(path: Path) -> str:

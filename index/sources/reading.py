@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ArticleError
+from index.readers.page_picture import Drawn
 from index.records import Article
 from index.sources.fetch import Page
 from index.sources.files import Source
-from index.sources.worker import END, OVER, STEP, asked_page, parse
+from index.sources.worker import END, OVER, STEP, Found, asked_page, parse
 
 SECONDS = 90.0
 """Time for a file, for each line of one that holds several articles, and for each page that is a picture."""
@@ -44,19 +45,31 @@ class Reader:
     def read(self, source: Source) -> Iterator[Article | ArticleError]:
         """The articles of a file, and an error for what of it cannot be read, or takes too long or too much memory."""
         asked = {"path": os.fspath(source.path.absolute()), "root": os.fspath(source.root.absolute())}
-        return (found for found in self._answers_to(asked, source.id) if not isinstance(found, str))
+        return (found for found in self._answers_to(asked, source.id) if isinstance(found, Article | ArticleError))
 
     def read_page(self, source: str, page: Page) -> Article | ArticleError:
         """The article of a page that was fetched, or why it cannot be read; `source` is its address, normalised."""
         (found,) = self._answers_to({"source": source, **asked_page(page)}, source)
-        return found if not isinstance(found, str) else ArticleError(source, "is a feed")
+        return found if isinstance(found, Article | ArticleError) else ArticleError(source, "is a feed")
+
+    def draw(self, path: Path, page: int, said: str, nth: int = 0) -> Drawn:
+        """Draw a page of a file, and mark a sentence on it; see `index.readers.page_picture.draw`.
+
+        Raises:
+            ArticleError: The file is gone or cannot be read, or does not show the sentence on that page.
+        """
+        place = {"path": os.fspath(path), "root": os.fspath(path.parent)}
+        (found,) = self._answers_to({**place, "page": str(page), "said": said, "nth": str(nth)}, path.name)
+        if isinstance(found, Drawn):
+            return found
+        raise found if isinstance(found, ArticleError) else ArticleError(path.name, "has no pages")
 
     def find_links(self, feed: Page) -> list[str | ArticleError]:
         """The addresses that the entries of a feed lead to, and an error for each that has none, or for the feed."""
         found = self._answers_to({"source": feed.url, **asked_page(feed)}, feed.url)
-        return [link for link in found if not isinstance(link, Article)]
+        return [link for link in found if isinstance(link, str | ArticleError)]
 
-    def _answers_to(self, asked: dict[str, str], name: str) -> Iterator[Article | ArticleError | str]:
+    def _answers_to(self, asked: dict[str, str], name: str) -> Iterator[Found]:
         with self._lock:
             self._ask(asked)
             said: dict[str, Any] = {}

@@ -16,10 +16,11 @@ from typing import Any, BinaryIO
 
 from index.errors import ArticleError, FormatError, PartError
 from index.readers import progress
+from index.readers.page_picture import Drawn, Mark, draw
 from index.records import Article, Place, Validators
 from index.sources.feeds import entries
 from index.sources.fetch import Page
-from index.sources.files import Source, read
+from index.sources.files import Source, read, read_pages
 from index.sources.pages import read_page
 
 NICE = 5
@@ -28,6 +29,8 @@ LOOKS = 2.0
 """Seconds between two looks whether the process that asks is still there."""
 
 Said = dict[str, object]
+Found = Article | ArticleError | Drawn | str
+"""What is found: an article of a file or a page, an address of a feed, a picture of a page of a PDF."""
 END: Said = {"end": "whole"}
 """Ends the answer for a file."""
 OVER: Said = {"end": "over"}
@@ -59,8 +62,11 @@ def main() -> None:
         _answer(answers, END)
 
 
-def _find(asked: dict[str, str]) -> Iterator[Article | ArticleError | str]:
+def _find(asked: dict[str, str]) -> Iterator[Found]:
     """What a file or a page gives; of a feed, the addresses that it leads to."""
+    if "said" in asked:
+        yield _draw(asked)
+        return
     if "path" in asked:
         yield from read(_source(asked))
         return
@@ -69,6 +75,19 @@ def _find(asked: dict[str, str]) -> Iterator[Article | ArticleError | str]:
         yield from entries(page.data, page.url) if page.kind == "feed" else [read_page(asked["source"], page)]
     except ArticleError as error:
         yield error
+
+
+def _draw(asked: dict[str, str]) -> Drawn | ArticleError:
+    """The picture of a page of a file, with a sentence marked."""
+    source = _source(asked)
+    try:
+        return draw(read_pages(source), source.id, int(asked["page"]), asked["said"], int(asked["nth"]))
+    except ArticleError as error:
+        return error
+    except FileNotFoundError:
+        return ArticleError(source.id, "is gone from where it was read: put it back to see its pages")
+    except OSError as error:
+        return ArticleError(source.id, f"cannot be read: {error.strerror or error}")
 
 
 def _source(asked: dict[str, str]) -> Source:
@@ -103,18 +122,23 @@ def _answer(answers: BinaryIO, said: Said) -> None:
     answers.flush()
 
 
-def _written(found: Article | ArticleError | str) -> Said:
+def _written(found: Found) -> Said:
     if isinstance(found, str):
         return {"link": found}
+    if isinstance(found, Drawn):
+        return {"drawn": [b64encode(found.picture).decode(), *found[1:]]}
     if isinstance(found, ArticleError):
         return {"error": [found.source, found.reason], "kind": type(found).__name__}
     return {"article": {name: getattr(found, name) for name in Article.__dataclass_fields__}}
 
 
-def parse(said: dict[str, Any]) -> Article | ArticleError | str:
-    """What a line of an answer gives that does not end it: an article, an error, or the address in a feed's entry."""
+def parse(said: dict[str, Any]) -> Found:
+    """What a line of an answer gives that does not end it: an article, an error, an address of a feed, a picture."""
     if "link" in said:
         return str(said["link"])
+    if "drawn" in said:
+        picture, width, height, marks = said["drawn"]
+        return Drawn(b64decode(picture), width, height, tuple(Mark(*mark) for mark in marks))
     if "error" in said:
         return _ERRORS.get(said.get("kind", ""), ArticleError)(*said["error"])
     fields = said["article"]

@@ -32,6 +32,9 @@ SAME = 0.5
 """Share of a question's terms that the reader's question has from which it asks the same."""
 
 _OPENS, _CLOSES = re.compile(r"[“«]"), re.compile(r"[”»]")
+_MARKS = re.compile(r"[“«”»]")
+_ENDS = re.compile(r'[.,!?…]"(?=\s)')
+_QUOTED = re.compile(r'“[^“”]+”|«[^«»]+»|"[^"]+"')
 _NAME = re.compile(r"(?<=\w )[A-Z][a-z]+")
 _ITEM = re.compile(r"(?:[-–—•*·▪◦]|\(?\w{1,3}[.)]\s|[a-z])")
 
@@ -116,15 +119,40 @@ def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
     """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
-        if _leans(scored.sentence) and len(taken) < MOST_SENTENCES and (before := beside(scored.sentence, -1)):
-            taken.setdefault(before.id, Scored(before, scored.score))
-        last, listed = scored.sentence, scored.sentence.text.rstrip().endswith(":")
-        while len(taken) < MOST_SENTENCES and (following := beside(last, 1)):
-            if not (is_unfinished(last.text) or (listed and last is not scored.sentence and _is_item(following.text))):
-                break
-            taken.setdefault(following.id, Scored(following, scored.score))
-            last = following
+        for sentence in _complete(scored.sentence, beside):
+            if len(taken) < MOST_SENTENCES:
+                taken.setdefault(sentence.id, Scored(sentence, scored.score))
     return tuple(taken.values())
+
+
+def _complete(sentence: Sentence, beside: Beside) -> list[Sentence]:
+    """A sentence with those around it that it cannot be understood without.
+
+    They are the one that says who "he" is, what a colon announces, and the rest of a quotation with who says it.
+    """
+    run, listed = [sentence], sentence.text.rstrip().endswith(":")
+    while len(run) < MOST_SENTENCES and (one := beside(run[0], -1)):
+        if not (_only_ends(_said(run)) or (run == [sentence] and _leans(sentence))):
+            break
+        run.insert(0, one)
+    while len(run) < MOST_SENTENCES and (one := beside(run[-1], 1)):
+        if not (is_unfinished(_said(run)) or (listed and run[-1] is not sentence and _is_item(one.text))):
+            break
+        run.append(one)
+    if _QUOTED.fullmatch(_said(run)) and (one := beside(run[0], -1)) and _QUOTED.search(one.text):
+        run.insert(0, one)
+    return run
+
+
+def _said(run: Sequence[Sentence]) -> str:
+    return " ".join(sentence.text for sentence in run)
+
+
+def _only_ends(text: str) -> bool:
+    """Whether a quotation ends in a text that does not begin there."""
+    first = _MARKS.search(text)
+    straight = text.count('"') % 2 == 1 and (text.rstrip().endswith('"') or _ENDS.search(text) is not None)
+    return straight or (first is not None and _CLOSES.match(first[0]) is not None)
 
 
 def _is_item(text: str) -> bool:

@@ -250,3 +250,29 @@ def test_a_hyphen_that_stands_for_what_follows_keeps_its_blank() -> None:
         Words(["The old and new roads were closed."]).join("The pre-", "and post-war roads")
         == "The pre- and post-war roads"
     )
+
+
+def table(left: float, *rows: tuple[float, str, str, str]) -> list[Set]:
+    """Rows of three cells from the given heights on; a wide first cell nearly meets the second."""
+    return [
+        (left + across, y, 11, said) for y, *cells in rows for across, said in zip((0, 78, 140), cells, strict=True)
+    ]
+
+
+def test_cells_that_nearly_meet_are_told_apart_by_the_rows_beside_them() -> None:
+    rows = [(700, "Municipality", "Schools", "Closed"), (680, "South", "25", "3"), (660, "Northumbrian", "35", "7")]
+    assert lines_of(table(60, *rows)) == [
+        "South · Schools: 25 · Closed: 3",
+        "Northumbrian · Schools: 35 · Closed: 7",
+    ]
+
+
+def test_a_table_within_a_paragraph_does_not_part_it() -> None:
+    above = column([FIRST, *MORE[:1]], top=760)
+    below = column(MORE[1:], top=640)
+    rows = [(715, "Area", "Schools", "Closed"), (700, "South", "25", "3"), (685, "North", "35", "7")]
+    assert lines_of(above + table(60, *rows) + below) == [
+        WHOLE,
+        "South · Schools: 25 · Closed: 3",
+        "North · Schools: 35 · Closed: 7",
+    ]

@@ -53,7 +53,34 @@ def test_what_a_sentence_announces_is_quoted_with_it() -> None:
 
 
 def test_who_he_is_is_told_by_the_sentence_before() -> None:
-    assert set(chosen((6, 0.6))) == {5, 6}
+    assert set(chosen((6, 0.6))) == {4, 5, 6}  # the one before ends a quotation, and so comes with its beginning
+
+
+WITNESS = [
+    '"I saw him take the envelope.',
+    "He put it in his coat.",
+    'Then he laughed," said Dora Lenz, a cleaner, in court on Monday.',
+    "“It is a lie,” Kolb shouted.",
+    "“I never met this woman.",
+    "She was paid by my rivals.”",
+    "The judge, Ruth Amsel, told him to be quiet.",
+    "Asked who had paid her, Lenz said: “Nobody.",
+    "I want to sleep again.”",
+    "“It rained.”",
+    "The fair opens on Monday.",
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "quoted"),
+    [(0, [0, 1, 2]), (2, [0, 1, 2]), (4, [3, 4, 5]), (5, [3, 4, 5]), (6, [6]), (7, [7, 8]), (8, [7, 8]), (9, [9])],
+)
+def test_a_quotation_is_quoted_up_to_who_says_it(place: int, quoted: list[int]) -> None:
+    sentences = [Sentence("a.txt", at, 0, 1, text) for at, text in enumerate(WITNESS)]
+    around = dict(enumerate(sentences))
+    selection = Selection((Scored(sentences[place], 0.6),), 0.9, 0.5)
+    found = choose(selection, lambda sentence, places: around.get(sentence.ordinal + places))
+    assert sorted(scored.sentence.ordinal for scored in found) == quoted
 
 
 def test_nothing_is_quoted_below_the_threshold() -> None:

@@ -68,6 +68,7 @@ SCRIPTS = (
     "chat/chat.js",
     "chat/filters.js",
     "chat/footnotes.js",
+    "articles/pictured.js",
     "articles/reader.js",
     "chat/history.js",
     "articles/folder.js",

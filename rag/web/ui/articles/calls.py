@@ -22,6 +22,7 @@ from rag.web.ui.articles.found import found_html
 from rag.web.ui.articles.indexing import Indexing
 from rag.web.ui.articles.list import Row, Shelf, offered_html, outlets_html, rows_html, shelf_html
 from rag.web.ui.articles.picking import picking
+from rag.web.ui.articles.pictured import Pictures
 from rag.web.ui.articles.reader import article_html
 from rag.web.ui.articles.uploads import Inbox, Quota
 from rag.web.ui.calls import Call, person_of, told_error
@@ -77,6 +78,7 @@ class Stock:
         self.indexing = Indexing(footnote, Inbox(footnote.data_dir, quota))
         self._footnote = footnote
         self._shelf = Shelf(footnote)
+        self._pictures = Pictures(footnote)
         add = self.indexing.add
         self._followed = (
             Followed(footnote.data_dir, lambda folder: add([folder]), self.indexing.tell) if may_follow else None
@@ -92,7 +94,7 @@ class Stock:
 
     def calls(self, selections: Selections) -> list[Call]:
         """What everybody's page may call; `selections` are those of all people."""
-        return [*self._listing(), *picking(self._shelf, selections)]
+        return [*self._listing(), *picking(self._shelf, selections), *self._pictures.calls()]
 
     def changes(self) -> list[Call]:
         """What only the page of somebody who may change the collection may call."""

@@ -52,6 +52,7 @@ async function fetched(ask) {
   }
   warn("");
   put(html);
+  offerPage();
   page().scrollTop = 0;
   return page();
 }
@@ -144,6 +145,7 @@ function light(span, marker) {
   for (const other of marker ? places(groupOf(marker)) : []) cited(other)?.classList.add("fn-cited");
   for (const other of log.querySelectorAll(".fn-open-marker")) other.classList.remove("fn-open-marker");
   marker?.classList.add("fn-open-marker");
+  offerPage(span);
   if (!span) {
     if (page().querySelector(".fn-article")) warn(byId("fn-reader").dataset.sentenceGone);
     return page().focus({ preventScroll: true });
@@ -204,7 +206,7 @@ Object.assign(clicks, {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || byId("fn-confirm").open) return;
+  if (event.key !== "Escape" || byId("fn-confirm").open || byId("fn-sheet").open) return;
   if (carded) {
     hideCard();
     if (event.target.closest("#fn-log")) return;

@@ -8,6 +8,7 @@ from index.records import Article, Kind, Sentence
 from prompts import notice
 from rag.rendering.html import attributes, escape
 from rag.rendering.sources import web_address
+from rag.web.ui.articles.pictured import dialog, first_page
 
 LONG_TITLE = 90
 """Code points above which a title is set smaller: many sources give a whole sentence as their title."""
@@ -25,8 +26,8 @@ def article_html(article: Article, sentences: Sequence[Sentence], *, may_correct
     """
     blocks = list(_blocks(article.text, sentences))
     titled = bool(blocks) and _begins_so(_plain(blocks[0], article.text), " ".join(article.title.split()))
-    head = _inner(blocks[0], article.text) if titled else escape(article.title)
-    body = "".join(_flow(blocks, article.text, skip=1 if titled else 0))
+    head = _inner(blocks[0], article) if titled else escape(article.title)
+    body = "".join(_flow(blocks, article, skip=1 if titled else 0))
     form = _correcting(article) if may_correct else ""
     return (
         f'<article class="fn-article" data-article="{escape(article.id)}" aria-labelledby="fn-headline">'
@@ -86,35 +87,37 @@ def _plain(block: Sequence[Sentence], text: str) -> str:
     return " ".join(text[block[0].start : block[-1].end].split())
 
 
-def _flow(blocks: Sequence[Sequence[Sentence]], text: str, *, skip: int) -> Iterator[str]:
+def _flow(blocks: Sequence[Sequence[Sentence]], article: Article, *, skip: int) -> Iterator[str]:
     """The blocks after the first `skip`, and between them what is in no sentence, set back as furniture is."""
+    text = article.text
     ends = [0, *(block[-1].end for block in blocks)]
     starts = [*(block[0].start for block in blocks), len(text)]
     for number, (end, start) in enumerate(zip(ends, starts, strict=True)):
         if rest := text[end:start].strip():
             yield f'<p class="fn-furniture" dir="auto">{escape(rest)}</p>'
         if skip <= number < len(blocks):
-            yield _block(blocks[number], text)
+            yield _block(blocks[number], article)
 
 
-def _block(block: Sequence[Sentence], text: str) -> str:
+def _block(block: Sequence[Sentence], article: Article) -> str:
     kind = block[0].kind
-    return f'<{_TAGS[kind]} class="fn-{kind}" dir="auto">{_inner(block, text)}</{_TAGS[kind]}>'
+    return f'<{_TAGS[kind]} class="fn-{kind}" dir="auto">{_inner(block, article)}</{_TAGS[kind]}>'
 
 
-def _inner(block: Sequence[Sentence], text: str) -> str:
+def _inner(block: Sequence[Sentence], article: Article) -> str:
     """The sentences as spans, with what stands between them."""
-    gaps = [text[before.end : after.start] for before, after in pairwise(block)]
-    return "".join(f"{_span(sentence)}{escape(gap)}" for sentence, gap in zip(block, [*gaps, ""], strict=True))
+    gaps = [article.text[before.end : after.start] for before, after in pairwise(block)]
+    return "".join(f"{_span(sentence, article)}{escape(gap)}" for sentence, gap in zip(block, [*gaps, ""], strict=True))
 
 
-def _span(sentence: Sentence) -> str:
+def _span(sentence: Sentence, article: Article) -> str:
     known = {
         "class": "fn-sentence",
         "tabindex": -1,
         "data-sentence": sentence.id,
         "data-start": sentence.start,
         "data-end": sentence.end,
+        "data-page": first_page(article, sentence),
     }
     return f"<span{attributes(known)}>{escape(sentence.text)}</span>"
 
@@ -136,6 +139,7 @@ def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
             ("shelf", "all_articles"),
             ("sets", "all_sets"),
             ("to-draft", "back_to_draft"),
+            ("picture", "page_named"),
             ("link", "copy_link"),
             ("only", "ask_only_this"),
             ("pin", "pin_quote"),
@@ -152,7 +156,7 @@ def skeleton(more: Mapping[str, object] = MappingProxyType({})) -> str:
         f'<div class="fn-bar">{buttons}'
         f'<span class="fn-steps" hidden>{steps}<span id="fn-step" aria-live="polite"></span></span></div>'
         '<div id="fn-warning" class="fn-problem" role="status" hidden></div>'
-        '<div id="fn-page" tabindex="0"></div></section>'
+        f'<div id="fn-page" tabindex="0"></div>{dialog()}</section>'
     )
 
 
