@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,12 @@ class ChromaServer:
                 return
             time.sleep(0.1)
         pytest.fail("The Chroma server did not start.")
+
+    def peak(self) -> int:
+        """Memory that it took at its peak so far, in MB; Linux alone tells."""
+        assert self._running
+        status = Path(f"/proc/{self._running.pid}/status").read_text("utf-8")
+        return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
 
     def kill(self) -> None:
         """End it without a word."""

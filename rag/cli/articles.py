@@ -245,6 +245,6 @@ def _data(options: "Settings") -> Iterator["Data"]:
 
     with closing(Catalog(options.catalog)) as catalog:
         with catalog.read() as snapshot:
-            recorded = snapshot.embedder() or ""
-        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:
+            recorded, identity = snapshot.embedder() or "", snapshot.identity()
+        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded, identity)) as vectors:
             yield Data(options.data_dir, catalog, vectors)
