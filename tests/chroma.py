@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from index.store import client
+from index.store.chroma import GRAPH
 from tests.ui.killable import free_port
 
 STARTS_WITHIN = 120
@@ -62,6 +64,17 @@ class ChromaServer:
             self._running.kill()
             self._running.communicate()
             self._running = None
+
+
+def forget_owners(place: Path | str) -> None:
+    """Make the collections of a place as earlier versions made them, without the name of a catalog."""
+    connected = client.connect(place)
+    for collection in [each for each in connected.list_collections() if each.metadata]:
+        held = collection.get(include=["embeddings"])
+        connected.delete_collection(collection.name)
+        made = connected.create_collection(collection.name, embedding_function=None, configuration={"hnsw": GRAPH})
+        made.add(ids=held["ids"], embeddings=held["embeddings"])
+    client.close(connected)
 
 
 @contextlib.contextmanager

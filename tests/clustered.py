@@ -25,7 +25,7 @@ from index.records import Vector
 from tests.api.running import FOOTNOTE
 from tests.conftest import open_stores
 
-KILLS = 5
+KILLS = 10
 WORDS = ("harbour", "tower", "ferry", "bridge", "keeper", "lamp", "storm", "ticket", "mayor", "clock", "museum", "road")
 
 

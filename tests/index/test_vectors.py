@@ -12,8 +12,8 @@ from filelock import FileLock
 
 from index.errors import ConfigError, LockedError, OwnerError, VectorError
 from index.records import Vector
-from index.store import client
-from index.store.chroma import GRAPH, VectorIndex
+from index.store.chroma import VectorIndex
+from tests.chroma import forget_owners
 
 
 def unit_vectors(count: int, seed: int = 0) -> Vector:
@@ -121,21 +121,11 @@ def test_vectors_of_an_earlier_version_are_those_of_the_first_catalog_that_opens
 ) -> None:
     vectors.add([1], unit_vectors(1))
     vectors.close()
-    remake_without_owner(place)
+    forget_owners(place)
     assert others.query(unit_vectors(1)[0], 1, version=1)[0][0] == 1
     others.close()
     with pytest.raises(OwnerError):
         vectors.ids()
-
-
-def remake_without_owner(place: Path | str) -> None:
-    """Put a collection in the place of the one that is there, as earlier versions made it."""
-    connected = client.connect(place)
-    [collection] = [each for each in connected.list_collections() if each.metadata]
-    connected.delete_collection(collection.name)
-    made = connected.create_collection(collection.name, embedding_function=None, configuration={"hnsw": GRAPH})
-    made.add(ids=["1"], embeddings=unit_vectors(1))
-    client.close(connected)
 
 
 def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
