@@ -50,7 +50,7 @@ def index(  # noqa: PLR0913 - each is an option
     ] = False,
     ray: Annotated[
         str | None,
-        typer.Option("--ray", help="Embed on a Ray cluster: its address, or local. Needs the extra [cluster]."),
+        typer.Option("--ray", help="Cut and embed on a Ray cluster: its address, or local. Needs the extra [cluster]."),
     ] = None,
     every: Annotated[
         float, typer.Option("--every", min=0.1, help="With --watch: minutes until pages and feeds are fetched again.")
