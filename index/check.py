@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.embedding.embed import Embedder
-from index.errors import StoreError, VectorError
+from index.errors import OwnerError, StoreError, VectorError
 from index.ingest import RECIPE, Stores, remake, store
 from index.records import Chunk, Kind
 from index.store.chroma import VectorIndex
@@ -161,7 +161,7 @@ def _vectors(snapshot: Snapshot, vectors: VectorIndex) -> Iterator[Problem]:
     try:
         stored = vectors.probe()
         lost = _lost(sorted(ids & stored), snapshot, vectors)
-    except VectorError as error:
+    except (OwnerError, VectorError) as error:
         yield Problem(f"{_UNREADABLE} ({error})", is_chromas=True)
         return
     if missing := len(ids - stored):

@@ -12,6 +12,7 @@ FootnoteError
 ├── StoreError          the data folder cannot be used
 │   ├── CatalogError    the catalog (SQLite)
 │   ├── VectorError     the vector index (Chroma)
+│   ├── OwnerError      the vector index belongs to another catalog
 │   └── LockedError     another process is writing
 └── IntegrityError      an invariant does not hold; a defect of ours, never of the user's
     └── ChangedError    an article changed or went while an answer was made from it
@@ -92,6 +93,10 @@ class CatalogError(StoreError):
 
 class VectorError(StoreError):
     """The vector index cannot be opened, read or written."""
+
+
+class OwnerError(StoreError):
+    """The vectors at a place belong to another catalog, with which these would mix."""
 
 
 class LockedError(StoreError):

@@ -1,5 +1,6 @@
 """Split, embed and store articles in batches; a process that is killed is continued by the next one."""
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -48,7 +49,8 @@ class Intake:
         self._stores = stores
         self._threads = threads
         self._ahead = ahead
-        self._under_way: deque[tuple[Prepared, Future[list[Embedded]]]] = deque()
+        self._counting = threading.Lock()
+        self._under_way: deque[Future[tuple[Prepared, list[Embedded]]]] = deque()
         self.chunks = 0
         """Chunks that have to be embedded, of all that was put."""
         self.embedded = 0
@@ -65,11 +67,11 @@ class Intake:
         chunks it falls into; with `rebuild` nothing is kept but vectors of the same text.
         """
         if batch:
-            prepared = _prepare(batch, self._stores, rebuild=rebuild)
-            self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
-            self.chunks += len(prepared.missing)
-            vectors = self._threads.submit(self._stores.embedder.embed_chunks, list(prepared.missing.values()))
-            self._under_way.append((prepared, vectors))
+            if isinstance(self._stores.embedder, ClusterEmbedder):  # workers cut, while this process goes on
+                made = self._threads.submit(lambda: self._embedded(self._prepared(batch, rebuild=rebuild)))
+            else:
+                made = self._threads.submit(self._embedded, self._prepared(batch, rebuild=rebuild))
+            self._under_way.append(made)
         self._commit(self._ahead)
 
     def drain(self) -> int:
@@ -77,11 +79,21 @@ class Intake:
         self._commit(0)
         return self.embedded
 
+    def _prepared(self, batch: Sequence[Article], *, rebuild: bool) -> Prepared:
+        prepared = _prepare(batch, self._stores, rebuild=rebuild)
+        with self._counting:
+            self.bare += [article.id for article, parts, _ in prepared.articles if not has_body(parts)]
+            self.chunks += len(prepared.missing)
+        return prepared
+
+    def _embedded(self, prepared: Prepared) -> tuple[Prepared, list[Embedded]]:
+        return prepared, self._stores.embedder.embed_chunks(list(prepared.missing.values()))
+
     def _commit(self, left: int) -> None:
         """Commit the oldest batches until so many are left."""
         while len(self._under_way) > left:
-            prepared, vectors = self._under_way.popleft()
-            keyed = dict(zip(prepared.missing, vectors.result(), strict=True))
+            prepared, vectors = self._under_way.popleft().result()
+            keyed = dict(zip(prepared.missing, vectors, strict=True))
             _commit(prepared, keyed, self._stores)
             self.embedded += len(keyed)
             self.on_commit()
@@ -145,14 +157,13 @@ def is_outdated(stores: Stores) -> bool:
 
 
 def _prepare(batch: Sequence[Article], stores: Stores, *, rebuild: bool) -> Prepared:
-    split_up = [(article, split(article)) for article in batch]
+    embedder = stores.embedder
     with stores.catalog.read() as snapshot:
-        before = [() if rebuild else _chunked(article.id, snapshot) for article, _ in split_up]
-        keyed = [
-            (article, parts, _chunk(article, parts, kept, stores.embedder))
-            for (article, parts), kept in zip(split_up, before, strict=True)
-        ]
-        chunks = {key: piece for _, _, pieces in keyed for key, piece in pieces.items()}
+        before = [() if rebuild else _chunked(article.id, snapshot) for article in batch]
+    cut = embedder.work(_cut, batch, before) if isinstance(embedder, ClusterEmbedder) else _cut(embedder, batch, before)
+    keyed = [(article, parts, pieces) for article, (parts, pieces) in zip(batch, cut, strict=True)]
+    chunks = {key: piece for _, _, pieces in keyed for key, piece in pieces.items()}
+    with stores.catalog.read() as snapshot:
         known = snapshot.vectors(list(chunks))
     return Prepared(keyed, {key: piece for key, piece in chunks.items() if key not in known}, rebuild)
 
@@ -175,8 +186,16 @@ def _chunked(article_id: str, snapshot: Snapshot) -> tuple[tuple[str, ...], ...]
     return tuple(tuple(texts[ordinal] for ordinal in stored.sentences) for stored in chunks)
 
 
+def _cut(
+    embedder: Embedder, batch: Sequence[Article], before: Sequence[Sequence[tuple[str, ...]]]
+) -> list[tuple[Sequence[Sentence], dict[bytes, Chunk]]]:
+    """The sentences of each article, and its chunks by embedding key; `before` are the chunks that it had."""
+    return [_chunk(article, kept, embedder) for article, kept in zip(batch, before, strict=True)]
+
+
 def _chunk(
-    article: Article, parts: Sequence[Sentence], kept: Sequence[tuple[str, ...]], embedder: Embedder
-) -> dict[bytes, Chunk]:
+    article: Article, kept: Sequence[tuple[str, ...]], embedder: Embedder
+) -> tuple[Sequence[Sentence], dict[bytes, Chunk]]:
+    parts = split(article)
     pieces = chunk(article, parts, embedder.count_tokens, embedder.window, kept)
-    return {piece.key(embedder.fingerprint): piece for piece in pieces}
+    return parts, {piece.key(embedder.fingerprint): piece for piece in pieces}

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(default=None, description="A Chroma server, http://host:8000, instead of a folder.")
     ray: str | None = Field(
         default=None,
-        description="A Ray cluster that embeds articles: its address, or local. Needs the extra [cluster].",
+        description="A Ray cluster that cuts and embeds articles: its address, or local. Needs the extra [cluster].",
     )
     reranker: str = Field(
         default="embedded",

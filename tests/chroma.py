@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from index.store import client
+from index.store.chroma import GRAPH
 from tests.ui.killable import free_port
 
 STARTS_WITHIN = 120
@@ -49,12 +52,29 @@ class ChromaServer:
             time.sleep(0.1)
         pytest.fail("The Chroma server did not start.")
 
+    def peak(self) -> int:
+        """Memory that it took at its peak so far, in MB; Linux alone tells."""
+        assert self._running
+        status = Path(f"/proc/{self._running.pid}/status").read_text("utf-8")
+        return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
+
     def kill(self) -> None:
         """End it without a word."""
         if self._running:
             self._running.kill()
             self._running.communicate()
             self._running = None
+
+
+def forget_owners(place: Path | str) -> None:
+    """Make the collections of a place as earlier versions made them, without the name of a catalog."""
+    connected = client.connect(place)
+    for collection in [each for each in connected.list_collections() if each.metadata]:
+        held = collection.get(include=["embeddings"])
+        connected.delete_collection(collection.name)
+        made = connected.create_collection(collection.name, embedding_function=None, configuration={"hnsw": GRAPH})
+        made.add(ids=held["ids"], embeddings=held["embeddings"])
+    client.close(connected)
 
 
 @contextlib.contextmanager

@@ -88,8 +88,9 @@ def open_stores(
     catalog: Path | str | None = None,
 ) -> Stores:
     """A data folder with real SQLite and real Chroma in it, where no other places are named."""
-    vectors = VectorIndex(place or folder / "chroma", embedder.fingerprint)
-    return Stores(folder, Catalog(catalog or folder), vectors, embedder)
+    opened = Catalog(catalog or folder)
+    vectors = VectorIndex(place or folder / "chroma", embedder.fingerprint, opened.identity())
+    return Stores(folder, opened, vectors, embedder)
 
 
 @pytest.fixture(scope="session")

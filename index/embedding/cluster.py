@@ -1,7 +1,8 @@
-"""Embed chunks on a Ray cluster: each batch is a task, which Ray gives to another worker where one is lost.
+"""Have the workers of a Ray cluster embed, and whatever else needs no more than an embedder.
 
-Reading and cutting stay with the process that was started, which alone writes the catalog: a lost worker has nothing
-that must not be lost, and a task that is done twice is stored once.
+Each call is a task, which Ray gives to another worker where one is lost. The catalog stays with the process that was
+started, which alone writes it: a lost worker has nothing that must not be lost, and a task that is done twice is stored
+once.
 """
 
 import functools
@@ -9,15 +10,18 @@ import logging
 import os
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from index.embedding.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from index.records import Chunk, Embedded, Vector
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 LOCAL = "local"
 """The name of a cluster that is started for this process, on this machine."""
@@ -30,7 +34,7 @@ RETRIES = 100
 
 
 class ClusterEmbedder:
-    """An embedder whose chunks are embedded by the workers of a cluster, with the same model as here."""
+    """An embedder whose chunks the workers of a cluster embed, with the same model as here."""
 
     def __init__(self, here: Embedder, model: str, cache: Path | None, address: str) -> None:
         """Take the embedder of this process, by which the workers' is made, and the cluster: `local`, or its address.
@@ -40,7 +44,7 @@ class ClusterEmbedder:
         self._here, self._model, self._cache, self._address = here, model, cache, address
         self.fingerprint, self.dimensions, self.window = here.fingerprint, here.dimensions, here.window
         self._lock = threading.Lock()
-        self._found: Any = None
+        self._found: tuple[Any, float] | None = None
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
@@ -53,13 +57,22 @@ class ClusterEmbedder:
             ConfigError: there is no Ray, or no cluster at the address.
             ModelError: the cluster is lost, or a worker cannot embed as this process does.
         """
-        if not chunks:
-            return []
-        task = self._task()
+        return self._done(self._cluster()[1], _embed, list(chunks)) if chunks else []
+
+    def work(self, task: "Callable[Concatenate[Embedder, P], Result]", *given: "P.args", **named: "P.kwargs") -> Result:
+        """What a function makes of an embedder and of what is given, by one core of a worker. Raises as `embed_chunks`.
+
+        The function and what it is given and returns are sent over the network.
+        """
+        return self._done(1, task, *given, **named)
+
+    def _done(self, cores: float, task: "Callable[..., Result]", *given: object, **named: object) -> Result:
+        remote, _ = self._cluster()
         import ray
 
+        asked = remote.options(num_cpus=cores, name=task.__name__)
         try:
-            fingerprint, embedded = ray.get(task.remote(self._model, self._cache, list(chunks)))
+            fingerprint, result = ray.get(asked.remote(task, self._model, self._cache, *given, **named))
         except ray.exceptions.RayError as error:
             reason = str(error).strip().splitlines()[-1]
             raise ModelError(
@@ -70,7 +83,7 @@ class ClusterEmbedder:
                 f"A worker of the Ray cluster embeds in another way ({fingerprint}, here {self.fingerprint}): install "
                 "the same version of Footnote and the same model on all machines."
             )
-        return list(embedded)
+        return cast("Result", result)
 
     def embed_question(self, question: str) -> "Vector":
         """The question's vector, shape (d,), of unit length."""
@@ -84,14 +97,14 @@ class ClusterEmbedder:
         """How near a question comes to chunks of one sentence, a row each."""
         return self._here.compare(question, sentences)
 
-    def _task(self) -> Any:
-        """The task, once there is a cluster; threads that come meanwhile wait for it."""
+    def _cluster(self) -> tuple[Any, float]:
+        """The remote function, and the cores of a machine, once there is a cluster; threads wait for it."""
         with self._lock:
             self._found = self._found or self._connected()
             return self._found
 
-    def _connected(self) -> Any:
-        """Connect. A task takes all cores of a machine, as the embedder does."""
+    def _connected(self) -> tuple[Any, float]:
+        """Connect. Embedding takes all cores of a machine, as the embedder does."""
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else a cluster that is started here tells its makers
         try:
             import ray
@@ -105,13 +118,19 @@ class ClusterEmbedder:
                 f"No Ray cluster answers at {self._address}: start one with `ray start --head`, or write --ray local."
             ) from error
         cores = min(node["Resources"].get("CPU", 1.0) for node in ray.nodes() if node["Alive"])
-        return ray.remote(num_cpus=cores, max_retries=RETRIES, retry_exceptions=False)(_embed)
+        return ray.remote(max_retries=RETRIES, retry_exceptions=False)(_work), cores
 
 
-def _embed(model: str, cache: Path | None, chunks: "Sequence[Chunk]") -> "tuple[str, list[Embedded]]":
-    """Embed in a worker; the model is opened once a worker."""
+def _work(
+    task: "Callable[..., Result]", model: str, cache: Path | None, *given: object, **named: object
+) -> tuple[str, Result]:
+    """Do a task in a worker; the model is opened once a worker."""
     embedder = _opened(model, cache)
-    return embedder.fingerprint, embedder.embed_chunks(chunks)
+    return embedder.fingerprint, task(embedder, *given, **named)
+
+
+def _embed(embedder: Embedder, chunks: "Sequence[Chunk]") -> "list[Embedded]":
+    return embedder.embed_chunks(chunks)
 
 
 @functools.cache

@@ -70,6 +70,11 @@ class Catalog:
         with self.database.write() as (connection, words):
             yield Transaction(connection, words)
 
+    def identity(self) -> str:
+        """What tells this catalog from all others, for `VectorIndex`."""
+        with self.read() as snapshot:
+            return snapshot.identity()
+
     def writing(self) -> contextlib.AbstractContextManager[None]:
         """Hold the writer's lock: one process writes at a time. Raises as `Database.writing` does."""
         return self.database.writing()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from index.errors import VectorError
+from index.errors import OwnerError, VectorError
 from index.records import Vector
 from index.store import client
 from index.store.lock import holding
@@ -41,6 +41,11 @@ NEIGHBOURS = 10
 ALIKE = 0.999
 """Cosine of vectors of the same text."""
 
+OWNER = "catalog"
+"""Under which a collection's metadata names the catalog that it is derived from."""
+
+_OWN_NAME = "give this one a name of its own (--chroma-url http://HOST:8000/NAME)"
+
 PATIENCE = 60.0
 """Seconds to wait until another process has let go of the folder; it takes the time of one call."""
 
@@ -48,11 +53,12 @@ PATIENCE = 60.0
 class VectorIndex:
     """The collection of one embedder, in a folder or on a server; opened when first used."""
 
-    def __init__(self, place: Path | str, fingerprint: str) -> None:
-        """Name the place: a folder, or the URL of a Chroma server.
+    def __init__(self, place: Path | str, fingerprint: str, owner: str) -> None:
+        """Name the place, a folder or the URL of a Chroma server; the embedder; and the catalog, by its identity.
 
         Several collections of articles can share a server: `http://host:8000/NAME` is the place of one of them.
         """
+        self._owner = owner
         self._place = place
         self._prefix = client.prefix(place)
         self._name = f"{self._prefix}{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
@@ -81,6 +87,7 @@ class VectorIndex:
 
         Raises:
             LockedError: another process writes for longer than `PATIENCE`.
+            OwnerError: the vectors belong to another catalog, as every other call says too.
             VectorError: the folder is gone, or Chroma fails, and fails again when it is reopened.
         """
         if self.is_gone:
@@ -156,10 +163,13 @@ class VectorIndex:
         return self.ids()
 
     def set_aside(self) -> None:
-        """Move a folder that cannot be read out of the way, beside itself, and start an empty one; empty a server."""
+        """Move a folder that cannot be used out of the way, beside itself, and start an empty one; empty a server.
+
+        What belonged to another catalog is this one's afterwards.
+        """
         self.close()
         if not isinstance(self._place, Path):
-            self.reset()
+            self._empty(by_force=True)
         elif self._place.exists():
             number = next(n for n in itertools.count(1) if not self._aside(n).exists())
             with self._held():
@@ -171,13 +181,21 @@ class VectorIndex:
 
     def reset(self) -> None:
         """Throw away every collection of this place, those of other embedders included, and start an empty one."""
+        self._empty(by_force=False)
+
+    def _empty(self, *, by_force: bool) -> None:
         with self._held():
             connected = self._connected()
-            for collection in connected.list_collections():
-                if re.fullmatch(f"{self._prefix}[0-9a-f]{{16}}", collection.name):
-                    connected.delete_collection(collection.name)
+            found = [each for each in connected.list_collections() if self._is_at_this_place(each.name)]
+            for collection in found if not by_force else ():
+                self._check_owner(collection)
+            for collection in found:
+                connected.delete_collection(collection.name)
             self._collection = None
             self._opened()
+
+    def _is_at_this_place(self, name: str) -> bool:
+        return re.fullmatch(f"{self._prefix}[0-9a-f]{{16}}", name) is not None
 
     def close(self) -> None:
         """Let go of the folder or the connection; the next call opens it again."""
@@ -243,10 +261,23 @@ class VectorIndex:
 
     def _opened(self) -> "Collection":
         if self._collection is None:
-            self._collection = self._connected().get_or_create_collection(
-                self._name, embedding_function=None, configuration={"hnsw": GRAPH}
+            collection = self._connected().get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": GRAPH}, metadata={OWNER: self._owner}
             )
+            self._check_owner(collection)
+            if not collection.metadata:  # one of an earlier version, which named no owner
+                collection.modify(metadata={OWNER: self._owner})
+            self._collection = collection
         return self._collection
+
+    def _check_owner(self, collection: "Collection") -> None:
+        owner = (collection.metadata or {}).get(OWNER, self._owner)
+        if owner != self._owner:
+            raise OwnerError(
+                f"The vectors at {self._place} belong to another catalog: "
+                + ("name another folder with --data-dir" if self.is_folder else _OWN_NAME)
+                + ", or, if nothing else uses them, take their place with `footnote check --repair`."
+            )
 
     def _connected(self) -> "ClientAPI":
         if self._client is None:

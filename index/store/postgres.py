@@ -19,7 +19,20 @@ CONNECTIONS = 24
 KEY = "schema"
 """Of the version of the tables, which is that of SQLite's."""
 
-UPGRADES: Mapping[int, Sequence[str]] = {}
+_PACKED = """
+    CREATE TABLE packed AS SELECT word, (place >> 8)::integer AS block, string_agg(int4send(place::integer)
+        || int4send(length) || int2send(least(head, 32767)::smallint) || int2send(least(body, 32767)::smallint),
+        '' ORDER BY place) AS held FROM {kind}_words GROUP BY word, place >> 8;
+    DROP TABLE {kind}_words;
+    ALTER TABLE packed RENAME TO {kind}_words;
+    ALTER TABLE {kind}_words ADD PRIMARY KEY (word, block), ALTER held SET NOT NULL"""
+
+UPGRADES: Mapping[int, Sequence[str]] = {
+    5: (
+        *(_PACKED.format(kind=kind) for kind in ("chunk", "article")),
+        "INSERT INTO meta VALUES ('identity', replace(gen_random_uuid()::text, '-', ''))",
+    )
+}
 """What leads from a version to the next, by the former; the first one in PostgreSQL was 5."""
 
 WRITING, COMMITTING = 1, 2

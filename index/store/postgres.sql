@@ -57,14 +57,14 @@ CREATE TABLE words (
     articles integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 70);
 
--- How often a word stands in a chunk's context (`head`) and body, beside the chunk's number of words.
+-- The chunks that hold a word, 256 numbers a row: of each its id, its number of words, and how often the word stands in
+-- its context and in its body (int4, int4, int2, int2, the most significant byte first; bm25.py). A row each would be ten
+-- times as large.
 CREATE TABLE chunk_words (
-    place  bigint NOT NULL,
-    word   integer NOT NULL,
-    length integer NOT NULL,
-    head   integer NOT NULL,
-    body   integer NOT NULL,
-    PRIMARY KEY (word, place) INCLUDE (length, head, body)
+    word  integer NOT NULL,
+    block integer NOT NULL,
+    held  bytea NOT NULL,
+    PRIMARY KEY (word, block)
 );
 -- The words of a chunk, each once, by which its entries are found when it goes.
 CREATE TABLE chunk_terms (
@@ -73,14 +73,12 @@ CREATE TABLE chunk_terms (
     words  integer[] NOT NULL
 );
 
--- The same of articles, by number: `head` is the title.
+-- The same of articles, by number; the title is in the place of the context.
 CREATE TABLE article_words (
-    place  bigint NOT NULL,
-    word   integer NOT NULL,
-    length integer NOT NULL,
-    head   integer NOT NULL,
-    body   integer NOT NULL,
-    PRIMARY KEY (word, place) INCLUDE (length, head, body)
+    word  integer NOT NULL,
+    block integer NOT NULL,
+    held  bytea NOT NULL,
+    PRIMARY KEY (word, block)
 );
 CREATE TABLE article_terms (
     place  bigint PRIMARY KEY,
@@ -122,4 +120,4 @@ CREATE TABLE pages (
     last_modified text
 );
 
-INSERT INTO meta VALUES ('index_version', '0');
+INSERT INTO meta VALUES ('index_version', '0'), ('identity', replace(gen_random_uuid()::text, '-', ''));

@@ -87,7 +87,7 @@ class Opened:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""
         with mapped():
-            cursor = self._connection.execute(sql.replace("?", "%s"), parameters)
+            cursor = self._connection.execute(sql.replace("?", "%s"), parameters, binary=True)
             return cursor.fetchall() if cursor.description else []
 
     def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
@@ -236,8 +236,9 @@ def _prepare(connection: "Connection", tables: Tables, name: str) -> None:
         version = _version(connection, tables.key)
         if version > tables.version:
             raise CatalogError(
-                f"{tables.what} in {name} was made by a later version of Footnote (schema {version}, here"
-                f" {tables.version}): install that version, or name another database with --catalog-url."
+                f"A later version of Footnote has made {tables.what[0].lower()}{tables.what[1:]} in {name} (schema"
+                f" {version}, here {tables.version}): install that version, or name another database with"
+                " --catalog-url."
             )
         _bring_up_to_date(connection, tables, version)
 

@@ -65,6 +65,10 @@ class Snapshot(Search):
         """The index version; it grows with every change that is committed."""
         return self._count("SELECT value FROM meta WHERE key = 'index_version'")
 
+    def identity(self) -> str:
+        """What tells this catalog from all others: made with it, and kept by its copies."""
+        return str(self._rows("SELECT value FROM meta WHERE key = 'identity'")[0][0])
+
     def embedder(self) -> str | None:
         """Fingerprint of the embedder whose vectors are kept; None until something has been indexed."""
         rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")

@@ -11,7 +11,7 @@ from typing import Any
 from index.errors import CatalogError
 from index.store.fts5 import FTS5
 from index.store.lock import writing
-from index.store.upgrade import SCHEMA_VERSION, upgrade
+from index.store.upgrade import SCHEMA_VERSION, add_identity, upgrade
 
 FILE = "catalog.sqlite3"
 """Name of the catalog in the data folder."""
@@ -195,6 +195,7 @@ def _create(connection: sqlite3.Connection) -> None:
     for statement in script.split(";\n"):
         connection.execute(statement)
     connection.execute("INSERT INTO meta VALUES ('index_version', '0')")
+    add_identity(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from index.text.terms import ENGLISH, UNKNOWN, detect
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
@@ -63,10 +63,16 @@ def _add_lengths(connection: sqlite3.Connection) -> None:
     )
 
 
+def add_identity(connection: sqlite3.Connection) -> None:
+    """Give the catalog a name of its own, which the vector index keeps, so that two catalogs do not share one."""
+    connection.execute("INSERT INTO meta VALUES ('identity', lower(hex(randomblob(16))))")
+
+
 _STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_languages,
     _add_duplicates,
     _add_places,
     _add_lengths,
+    add_identity,
 )
 """What leads from version 1 to 2, from 2 to 3, and so on."""

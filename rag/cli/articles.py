@@ -50,7 +50,7 @@ def index(  # noqa: PLR0913 - each is an option
     ] = False,
     ray: Annotated[
         str | None,
-        typer.Option("--ray", help="Embed on a Ray cluster: its address, or local. Needs the extra [cluster]."),
+        typer.Option("--ray", help="Cut and embed on a Ray cluster: its address, or local. Needs the extra [cluster]."),
     ] = None,
     every: Annotated[
         float, typer.Option("--every", min=0.1, help="With --watch: minutes until pages and feeds are fetched again.")
@@ -245,6 +245,6 @@ def _data(options: "Settings") -> Iterator["Data"]:
 
     with closing(Catalog(options.catalog)) as catalog:
         with catalog.read() as snapshot:
-            recorded = snapshot.embedder() or ""
-        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded)) as vectors:
+            recorded, identity = snapshot.embedder() or "", snapshot.identity()
+        with closing(VectorIndex(options.chroma_url or options.data_dir / "chroma", recorded, identity)) as vectors:
             yield Data(options.data_dir, catalog, vectors)

@@ -29,8 +29,8 @@ def add(
 
     Example: footnote standing add "Which companies cut jobs?"
     """
-    with closing(_opened(chosen)) as footnote:
-        added, answers = _standing(footnote).add(question)
+    with closing(_opened(chosen)) as footnote, closing(_standing(footnote)) as standing:
+        added, answers = standing.add(question)
     say(f"Question {added.id} stands; {answers:,} sentences answer it now.")
 
 
@@ -41,7 +41,8 @@ def list_questions(chosen: Chosen) -> None:
 
     Example: footnote standing list
     """
-    listed = _kept(chosen).questions()
+    with closing(_kept(chosen)) as kept:
+        listed = kept.questions()
     for one in listed:
         typer.echo(f"{one.id}\t{one.news}\t{one.question}")
     if not listed:
@@ -57,7 +58,8 @@ def remove(
 
     Example: footnote standing remove 1
     """
-    say(f"Removed: {_kept(chosen).remove(number).question}")
+    with closing(_kept(chosen)) as kept:
+        say(f"Removed: {kept.remove(number).question}")
 
 
 @app.command("report")
@@ -67,8 +69,8 @@ def report(chosen: Chosen) -> None:
 
     Example: footnote standing report
     """
-    with closing(_opened(chosen)) as footnote:
-        if not _tell(_standing(footnote)):
+    with closing(_opened(chosen)) as footnote, closing(_standing(footnote)) as standing:
+        if not _tell(standing):
             say("Nothing new.")
 
 
@@ -96,8 +98,8 @@ def watch(
 
     given: list[str | Path] = [*paths] if paths else [SEEDS]
     check_folders(given)
-    with closing(open_footnote(chosen.settings(mode="quote"), scope=chosen.scope())) as footnote:
-        standing = _standing(footnote)
+    settings, scope = chosen.settings(mode="quote"), chosen.scope()
+    with closing(open_footnote(settings, scope=scope)) as footnote, closing(_standing(footnote)) as standing:
 
         def after() -> None:
             if report:
@@ -141,4 +143,4 @@ def _kept(chosen: Chosen) -> "Kept":
     """The questions that are kept, without the articles, which take seconds to open."""
     from rag.collection.kept import Kept
 
-    return Kept(chosen.settings().data_dir)
+    return Kept(chosen.settings().catalog)

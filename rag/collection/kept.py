@@ -1,24 +1,36 @@
-"""Keep the standing questions of a data folder, and what was new in their answers, in a SQLite file of their own."""
+"""Keep standing questions, and what was new in their answers: in a SQLite file of their own, or in PostgreSQL."""
 
 import datetime as dt
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from importlib import resources
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index.errors import QuestionError, StoreError
+from index.errors import QuestionError
+from index.store.beside import Beside, Database, database, script, statements
+from index.store.rows import Connection
 from index.text.terms import fold, words
 from rag.records import Citation
 
 FILE = "standing.sqlite3"
 """Below the data folder."""
 
-SCHEMA_VERSION = 1
+TABLES = Beside(
+    what="The standing questions",
+    file=FILE,
+    key="standing",
+    version=1,
+    made_by=statements("rag.collection", "standing.sql"),
+    script=script("rag.collection", "standing_postgres.sql"),
+)
+
+
+SEE = "INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING"
+"""Keep that a question's answers have had a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,22 @@ class News:
 
 
 class Kept:
-    """The standing questions that a data folder keeps; the first makes the file. Threads and processes may share it."""
+    """The standing questions beside a catalog; threads and processes may share them.
 
-    def __init__(self, folder: Path) -> None:
-        """Name the data folder."""
-        self._path = folder / FILE
+    In a data folder, the first question makes the file.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        """Name the data folder, or the database by its URL; it is opened when it is first asked."""
+        self._place = place
 
     def questions(self) -> list[StandingQuestion]:
         """List the questions, in the order in which they were added."""
         with self.opened() as connection:
-            rows = connection.execute(
+            rows = connection.rows(
                 "SELECT questions.id, questions.question, added, count(news.id) FROM questions"
                 " LEFT JOIN news ON news.question = questions.id GROUP BY questions.id ORDER BY questions.id"
-            ).fetchall()
+            )
         return [StandingQuestion(*row) for row in rows]
 
     def remove(self, number: int) -> StandingQuestion:
@@ -68,7 +83,7 @@ class Kept:
         if found is None:
             raise QuestionError(f"No question has the number {number}: footnote standing list shows all.")
         with self.writing() as connection:
-            connection.execute("DELETE FROM questions WHERE id = ?", (number,))
+            connection.rows("DELETE FROM questions WHERE id = ?", (number,))
         return found
 
     def report(self) -> list[News]:
@@ -76,8 +91,8 @@ class Kept:
         if not self.questions():
             return []
         with self.writing() as connection:
-            taken = _news(connection, "WHERE NOT reported")
-            connection.execute("UPDATE news SET reported = 1 WHERE NOT reported")
+            taken = _news(connection, "WHERE reported = 0")
+            connection.rows("UPDATE news SET reported = 1 WHERE reported = 0")
         return taken
 
     def news(self, most: int = 100) -> list[News]:
@@ -85,79 +100,49 @@ class Kept:
         with self.opened() as connection:
             return _news(connection, "", "DESC LIMIT ?", most)
 
-    @contextmanager
-    def opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection; an empty one in memory where no question has been kept yet."""
-        with _mapped(), closing(_connected(self._path if self._path.exists() else None)) as connection:
-            yield connection
+    def opened(self) -> AbstractContextManager[Connection]:
+        """A connection; an empty one where no question has been kept yet. Raises a StoreError that says what to do."""
+        return self._database.read()
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction, which is committed at the end."""
-        with _mapped(), closing(_connected(self._path)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction, which is committed at the end. Raises as `opened` does."""
+        return self._database.write()
 
+    def close(self) -> None:
+        """Let go of the database."""
+        if "_database" in self.__dict__:
+            self._database.close()
 
-def _connected(path: Path | None) -> sqlite3.Connection:
-    connection = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
-    try:
-        for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {setting}")
-        _prepare(connection)
-    except BaseException:  # nothing is swallowed; the file is let go of
-        connection.close()
-        raise
-    return connection
+    @cached_property
+    def _database(self) -> Database:
+        return database(self._place, TABLES)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    if _version(connection) == SCHEMA_VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
-        raise StoreError(
-            f"The standing questions were kept by a later version of Footnote: use that one, or move {FILE} away."
-        )
-    if version == 0:
-        for statement in resources.files("rag.collection").joinpath("standing.sql").read_text("utf-8").split(";\n"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def know(connection: sqlite3.Connection, digests: Mapping[str, str]) -> None:
+def know(connection: Connection, digests: Mapping[str, str]) -> None:
     """Keep which articles all questions were asked of."""
-    connection.execute("DELETE FROM known")
-    connection.executemany("INSERT INTO known VALUES (?, ?)", digests.items())
+    connection.rows("DELETE FROM known")
+    connection.run_many("INSERT INTO known VALUES (?, ?)", list(digests.items()))
 
 
-def keep(connection: sqlite3.Connection, number: int, citation: Citation, *, is_sure: bool) -> bool:
+def keep(connection: Connection, number: int, citation: Citation, *, is_sure: bool) -> bool:
     """Keep a sentence as news, unless the question's answers have had it, or the question is gone."""
-    if not connection.execute("SELECT 1 FROM questions WHERE id = ?", (number,)).fetchone():
+    if not connection.rows("SELECT 1 FROM questions WHERE id = ?", (number,)):
         return False
-    key = (number, key_of(citation))
-    if not connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", key).rowcount:
+    if not connection.rows(f"{SEE} RETURNING 1", (number, key_of(citation))):
         return False
-    connection.execute(
+    connection.rows(
         "INSERT INTO news (question, found, citation, is_sure) VALUES (?, ?, ?, ?)",
-        (number, now(), json.dumps(asdict(citation)), is_sure),
+        (number, now(), json.dumps(asdict(citation)), int(is_sure)),
     )
     return True
 
 
-def _news(connection: sqlite3.Connection, where: str, order: str = "", *values: object) -> list[News]:
-    rows = connection.execute(
+def _news(connection: Connection, where: str, order: str = "", *values: object) -> list[News]:
+    rows = connection.rows(
         "SELECT news.id, questions.question, found, citation, is_sure FROM news JOIN questions"  # noqa: S608 - our own
         f" ON questions.id = news.question {where} ORDER BY news.id {order}",
         values,
-    ).fetchall()
+    )
     return [
         News(number, question, found, _citation(json.loads(kept)), bool(is_sure))
         for number, question, found, kept, is_sure in rows
@@ -176,14 +161,3 @@ def key_of(citation: Citation) -> str:
 def now() -> str:
     """Tell the time, ISO 8601 in UTC."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-
-
-@contextmanager
-def _mapped() -> Iterator[None]:
-    """Turn what SQLite and the disk say into one line that says what to do."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"The standing questions cannot be kept ({error}): check the disk and the permissions of the data folder."
-        ) from error

@@ -1,6 +1,6 @@
 """Ask standing questions of every new article, and tell what is new in their answers; nothing is told twice.
 
-They lie in a SQLite file beside the catalog. A sentence is known by its words, so that one that moves, is printed again
+They lie beside the catalog. A sentence is known by its words, so that one that moves, is printed again
 or comes back is not new. What is new is kept before the articles count as read: after a kill they are read again, and
 what was kept is not told again.
 """
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from index.errors import QuestionError
 from index.records import EVERYTHING
-from rag.collection.kept import Kept, StandingQuestion, keep, key_of, know, now
+from rag.collection.kept import SEE, Kept, StandingQuestion, keep, key_of, know, now
 from rag.collection.records import Findings
 from rag.questions.understand import checked
 from rag.records import Citation, Scope
@@ -25,8 +25,8 @@ class Collection(Protocol):
     """What standing questions ask of the articles; `Footnote` meets it."""
 
     @property
-    def data_dir(self) -> Path:
-        """The data folder."""
+    def place(self) -> Path | str:
+        """The data folder, or the URL of the database that the catalog is in."""
 
     def digests(self) -> Mapping[str, str]:
         """A digest of each article by its id."""
@@ -36,11 +36,11 @@ class Collection(Protocol):
 
 
 class Standing(Kept):
-    """The standing questions of a data folder, and the articles that they are asked of."""
+    """Standing questions, and the articles that they are asked of."""
 
     def __init__(self, collection: Collection) -> None:
         """Name the articles that they are asked of."""
-        super().__init__(collection.data_dir)
+        super().__init__(collection.place)
         self._collection = collection
 
     def add(self, question: str) -> tuple[StandingQuestion, int]:
@@ -61,20 +61,20 @@ class Standing(Kept):
         answers = [key_of(citation) for citation, _ in self._answers(asked, EVERYTHING)]
         with self.writing() as connection:
             added = now()
-            number = connection.execute(
-                "INSERT INTO questions (question, added) VALUES (?, ?)", (asked, added)
-            ).lastrowid
-            connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", [(number, key) for key in answers])
+            [(number,)] = connection.rows(
+                "INSERT INTO questions (question, added) VALUES (?, ?) RETURNING id", (asked, added)
+            )
+            connection.run_many(SEE, [(number, key) for key in answers])
             if not standing:
                 know(connection, digests)
-        return StandingQuestion(int(number or 0), asked, added, 0), len(set(answers))
+        return StandingQuestion(number, asked, added, 0), len(set(answers))
 
     def look(self) -> int:
         """Ask all questions of the articles that are new or changed; returns how many sentences are new."""
         digests = dict(self._collection.digests())
         with self.opened() as connection:
-            known = dict(connection.execute("SELECT article, digest FROM known").fetchall())
-            standing = connection.execute("SELECT id, question FROM questions ORDER BY id").fetchall()
+            known = dict(connection.rows("SELECT article, digest FROM known"))
+            standing = connection.rows("SELECT id, question FROM questions ORDER BY id")
         if digests == known or not standing:
             return 0
         fresh = tuple(sorted(article for article, digest in digests.items() if known.get(article) != digest))

@@ -133,7 +133,9 @@ def main(argv: Sequence[str]) -> None:
 def read(name: str, embedder: SentenceTransformerEmbedder, reranker: Reranker) -> Iterator[Read]:
     """The questions of a set to choose by, in the articles' language, with what a reranker says of what it reads."""
     folder = sets.cache() / "natural" / name
-    stores = Stores(folder, Catalog(folder), VectorIndex(folder / "chroma", embedder.fingerprint), embedder)
+    catalog = Catalog(folder)
+    vectors = VectorIndex(folder / "chroma", embedder.fingerprint, catalog.identity())
+    stores = Stores(folder, catalog, vectors, embedder)
     with closing(Footnote(stores, reranker)) as footnote:
         footnote.sync([natural.articles(name)])
         for question in natural.questions(name, "choose"):

@@ -178,7 +178,8 @@ def _opened(folder: Path, options: argparse.Namespace) -> Footnote:
         return open_footnote(settings(data_dir=folder, reranker=options.reranker))
     embedder = Meaningless()
     catalog = Catalog(options.catalog or folder)
-    return Footnote(Stores(folder, catalog, VectorIndex(folder / "chroma", embedder.fingerprint), embedder))
+    vectors = VectorIndex(folder / "chroma", embedder.fingerprint, catalog.identity())
+    return Footnote(Stores(folder, catalog, vectors, embedder))
 
 
 def _articles(hits: Sequence[Hit], rank: Callable[[Hit], int | None] | None) -> list[str]:

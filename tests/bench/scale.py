@@ -1,6 +1,6 @@
 """Measure the stores by number of chunks: time, memory, disk.
 
-    python -m tests.bench scale [CHUNKS …] [--set NAME] [--postgres]
+    python -m tests.bench scale [CHUNKS …] [--set NAME] [--postgres] [--chroma]
 
 There are not so many real articles here, so each is put together from paragraphs of two real ones of a set: its
 sentences are real, its words come as often as in a language, and it goes the whole way of a sync through the real
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ from rag.retrieval.constants import DEPTH
 from rag.retrieval.retrieve import Sought, retrieve
 from tests.bench.servers import Catalogs, catalogs
 from tests.bench.sets import prepare
+from tests.chroma import ChromaServer, chroma
 from tests.conftest import HashEmbedder, open_stores
 
 SIZES = (10_000, 100_000)
@@ -160,18 +162,21 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20)
 
 
-def measure(folder: Path, embedder: PooledEmbedder, questions: Sequence[str], catalogs: Catalogs) -> dict[str, object]:
+def measure(
+    folder: Path, embedder: PooledEmbedder, questions: Sequence[str], catalogs: Catalogs, server: ChromaServer | None
+) -> dict[str, object]:
     """Figures of the articles in a folder."""
     before, embedder.really_embedded = peak(), 0
     url = catalogs.url()
-    stores = open_stores(folder / "data", embedder, catalog=url)
+    place = f"{server.address}/{folder.name.lower().replace('_', '')}" if server else None
+    stores = open_stores(folder / "data", embedder, place, url)
     began = clocks()
     sync([folder / "articles.jsonl"], stores)
     indexed, after = clocks() - began, peak()
     stores.vectors.close()
     stores.catalog.close()
     began = clocks()
-    stores = open_stores(folder / "data", embedder, catalog=url)
+    stores = open_stores(folder / "data", embedder, place, url)
     with stores.catalog.read() as snapshot:
         count = snapshot.chunk_count()
         stores.vectors.query(np.ones(embedder.dimensions, dtype=np.float32), 1, snapshot.version())
@@ -184,6 +189,7 @@ def measure(folder: Path, embedder: PooledEmbedder, questions: Sequence[str], ca
         "chunks": count,
         "index_s, of the processor": indexed.round(1).tolist(),
         "MB before, peak": [before, after],
+        "MB of Chroma's server, peak": server.peak() if server else 0,
         "disk_MB": catalogs.megabytes(folder / "data", url),
         "open_s, of the processor": opened.round(2).tolist(),
         "query_ms_p50, of the processor": (np.percentile(taken, 50, axis=0) * 1000).round(1).tolist(),
@@ -199,15 +205,19 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--set", default="realtimeqa")
     parser.add_argument("--postgres", action="store_true", help="the catalog in PostgreSQL, in a server for this run")
+    parser.add_argument("--chroma", action="store_true", help="the vectors in a Chroma server for this run")
     given = parser.parse_args(argv)
     prepared, embedder = prepare(given.set), PooledEmbedder(SentenceTransformerEmbedder())
     articles, bodies = read(prepared), list[list[str]]()
     for first in range(0, len(articles), POOLED_AT_ONCE):
         bodies += embedder.pool(articles[first : first + POOLED_AT_ONCE])
     questions = [each.question for each in load(prepared / f"{given.set}.questions.jsonl").questions][:QUERIES]
-    with catalogs(in_postgres=given.postgres) as places:
+    with ExitStack() as opened:
+        places = opened.enter_context(catalogs(in_postgres=given.postgres))
+        vectors = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        server = opened.enter_context(chroma(vectors)) if given.chroma else None
         for size in sorted(given.sizes):
             folder = Path(tempfile.mkdtemp())
             write(folder, size, put_together([body for body in bodies if len(body) >= SENTENCES]), embedder)
-            print(json.dumps(measure(folder, embedder, questions, places)), flush=True)
+            print(json.dumps(measure(folder, embedder, questions, places, server)), flush=True)
             shutil.rmtree(folder)

@@ -1,9 +1,12 @@
 """The services of the compose file: one chat of two is killed while twenty people ask, and the articles change."""
 
+import contextlib
+import functools
 import json
 import re
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -51,17 +54,23 @@ def asked(made: Services, who: tuple[str, str], conversation: str, question: str
 
     def is_whole() -> bool:
         nonlocal html
-        try:
-            with httpx.stream(
-                "POST", f"{made.address('nginx')}/page/ask", json=sent, auth=who, trust_env=False, timeout=60
-            ) as answer:
-                for line in answer.iter_lines() if answer.status_code == 200 else ():
-                    html = json.loads(line) if line else html
-        except httpx.HTTPError:  # as the page: it says that it asks again
-            return False
+        html = shown(made, who, sent) or html
         return 'data-state="done"' in html
 
     until(is_whole, lambda: html)
+    return html
+
+
+def shown(made: Services, who: tuple[str, str], sent: dict[str, str]) -> str:
+    """The HTML that comes last for a question; what came before the connection broke, where it did."""
+    html = ""
+    address = f"{made.address('nginx')}/page/ask"
+    with (
+        contextlib.suppress(httpx.HTTPError),  # as the page: it says that it asks again
+        httpx.stream("POST", address, json=sent, auth=who, trust_env=False, timeout=60) as answer,
+    ):
+        for line in answer.iter_lines() if answer.status_code == 200 else ():
+            html = json.loads(line) if line else html
     return html
 
 
@@ -75,6 +84,14 @@ def completed(made: Services, name: str, question: str) -> str:
     body = {"model": "footnote", "messages": [{"role": "user", "content": question}]}
     answer = httpx.post(f"{made.address(name)}/v1/chat/completions", json=body, auth=ADMIN, trust_env=False, timeout=60)
     return str(answer.json()["choices"][0]["message"]["content"])
+
+
+def replied(made: Services, question: str) -> str:
+    """What a chat answers a program, or the error that it tells."""
+    body = {"model": "footnote", "messages": [{"role": "user", "content": question}]}
+    address = f"{made.address('chat-1')}/v1/chat/completions"
+    said = httpx.post(address, json=body, auth=ADMIN, trust_env=False, timeout=120).json()
+    return str(said["error"]["message"] if "error" in said else said["choices"][0]["message"]["content"])
 
 
 def test_the_files_of_the_guide_name_what_is_there() -> None:
@@ -132,3 +149,58 @@ def test_without_the_vectors_the_chats_are_not_ready_and_find_them_again_without
     running.start("chroma")
     until(lambda: httpx.get(ready, trust_env=False, timeout=60).status_code == 200)
     assert "museum" in completed(running, "chat-1", "What does the mayor of Odense plan?")
+
+
+STOPPED = ("PostgreSQL cannot be used (", "The conversations cannot be kept", "The Chroma server http")
+"""How the lines begin that tell of a store that does not answer."""
+
+
+def test_a_store_that_is_killed_under_askers_is_told_in_a_line_and_found_again_without_a_restart(
+    running: Services, cluster: Cluster
+) -> None:
+    stores: tuple[tuple[Callable[[], None], Callable[[], None]], ...] = (
+        (lambda: cluster.stop("immediate"), cluster.start),
+        (lambda: running.kill("chroma"), lambda: running.start("chroma")),
+    )
+    over, said, failed = threading.Event(), list[str](), list[str]()
+    conversation, turns = uuid.uuid4().hex, list[str]()
+
+    def ask_on() -> None:
+        while not over.is_set():
+            said.append(replied(running, QUESTIONS[0]))
+
+    def talk_on() -> None:
+        while not over.is_set():
+            sent = {"turn": uuid.uuid4().hex, "conversation": conversation, "question": QUESTIONS[1]}
+            until(functools.partial(is_done, sent))
+            turns.append(sent["turn"])
+
+    def is_done(sent: dict[str, str]) -> bool:
+        """Ask once; where it failed, a person reads why and presses "Ask again"."""
+        html = shown(running, ADMIN, sent | {"round": uuid.uuid4().hex})
+        failed.extend(re.findall(r'<p class="fn-problem">(.+?)</p>', html))
+        return 'data-state="done"' in html
+
+    def come(expected: tuple[str, ...]) -> None:
+        before = len(said)
+        until(lambda: any(part in line for line in said[before:] for part in expected), lambda: str(said[-3:]))
+
+    with ThreadPoolExecutor(3) as askers:
+        asking = [askers.submit(ask) for ask in (ask_on, ask_on, talk_on)]
+        try:
+            for stop, start in stores:
+                come(("1912",))
+                stop()
+                come(STOPPED)
+                start()
+                come(("1912",))
+        finally:
+            cluster.start()
+            over.set()
+        for one in asking:
+            one.result()
+    assert {line for line in said if "1912" not in line and not line.startswith(STOPPED)} == set()
+    assert all("\n" not in line for line in said if line.startswith(STOPPED))
+    assert {line for line in failed if not line.startswith(STOPPED)} == set()
+    kept = read(running, "chat-1", ADMIN, conversation)
+    assert kept.count('data-state="done"') == kept.count("data-question=") == len(turns) > 0

@@ -1,13 +1,12 @@
 """The stores in both ways that they are run: in the data folder, and as servers (Chroma, PostgreSQL)."""
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index.build import Stores
-from index.store.chroma import VectorIndex
+from index.store import client
 from tests.conftest import HashEmbedder, open_stores
 
 
@@ -17,8 +16,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     if request.param == "folder":
         return tmp_path / "chroma"
     address: str = request.getfixturevalue("chroma_server")
-    with contextlib.closing(VectorIndex(address, "any")) as vectors:
-        vectors.reset()
+    connected = client.connect(address)
+    for collection in connected.list_collections():
+        connected.delete_collection(collection.name)
+    client.close(connected)
     return address
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from index.build import Stores, sync
@@ -17,6 +18,8 @@ from index.check import check
 from index.errors import CatalogError, ConfigError, LockedError
 from index.records import Scope, Sentence
 from index.store.catalog import Catalog, is_made
+from index.store.postgres import KEY
+from index.store.postings import FEW
 from index.store.server import Server, Tables
 from index.store.transaction import Transaction
 from index.store.words import Expression
@@ -53,7 +56,11 @@ def write_articles(transaction: Transaction, seed: int) -> None:
     transaction.move("1.txt", an_article("moved.txt"))
 
 
-def test_words_rank_in_postgresql_as_in_sqlite(tmp_path: Path, cluster: Cluster) -> None:
+@pytest.mark.parametrize("few", [FEW, 0], ids=["few in scope", "many in scope"])
+def test_words_rank_in_postgresql_as_in_sqlite(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("index.store.postings.FEW", few)
     in_sqlite, in_postgres = (ranked(place) for place in (tmp_path, cluster.made()))
     for name, best in in_sqlite.items():
         assert best, name
@@ -72,6 +79,7 @@ def ranked(place: Path | str) -> dict[str, list[tuple[Any, float]]]:
             assert snapshot.stray_terms() == 0
             return {
                 "chunks": snapshot.match(ASKED, 50, 0.5),
+                "the best chunk in scope": snapshot.match(ASKED, 1, 1.0, scopes),
                 "chunks in scope": snapshot.match(ASKED, 50, 1.0, scopes),
                 "chunks by context alone": snapshot.match(["head"], 3, 0.0),
                 "articles": snapshot.match_articles(ASKED, 50),
@@ -180,6 +188,67 @@ def test_tables_of_an_earlier_version_are_upgraded_once_and_keep_what_they_hold(
     for _ in range(2):
         Server(url, second, 1).close()
     assert cluster.execute("SELECT name, value FROM footnote.things, footnote.meta", url) == [("mayor!", "3")]
+
+
+def random_chunks() -> Iterator[tuple[int, list[str], list[str]]]:
+    """Chunks of two blocks: their numbers, and the terms of their contexts and bodies."""
+    chance = random.Random(6)
+    for place in range(1, 301):
+        yield place, chance.choices(WORDS[:4], k=2), chance.choices(WORDS[:11], k=chance.randrange(1, 40))
+
+
+def made_by_an_earlier_version(cluster: Cluster) -> str:
+    """The URL of a catalog as version 5 made it, with a row for each word of each chunk."""
+    url, script = cluster.empty(), (Path(__file__).parent / "schemas" / "postgres-5.sql").read_text("utf-8")
+    Server(url, Tables("The index", KEY, 5, script), 1).close()
+    numbers = {word: number for number, word in enumerate(WORDS, 1)}
+    with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("SET search_path TO footnote")
+        cursor.executemany("INSERT INTO words (term) VALUES (%s)", [(word,) for word in WORDS])
+        for place, head, body in random_chunks():
+            length, terms = len(head) + len(body), sorted({*head, *body})
+            rows = [(place, numbers[term], length, head.count(term), body.count(term)) for term in terms]
+            cursor.executemany("INSERT INTO chunk_words VALUES (%s, %s, %s, %s, %s)", rows)
+            cursor.execute("INSERT INTO chunk_terms VALUES (%s, %s, %s)", (place, length, [row[1] for row in rows]))
+        cursor.execute(
+            "UPDATE words SET chunks = held FROM (SELECT word, count(*) AS held FROM chunk_words GROUP BY word)"
+            " AS counted WHERE id = word"
+        )
+        cursor.execute("INSERT INTO word_totals SELECT 'chunk', count(*), sum(length) FROM chunk_terms")
+    return url
+
+
+def test_words_of_an_earlier_version_are_packed_and_rank_as_before(cluster: Cluster) -> None:
+    ranked = list[list[tuple[int, float]]]()
+    for url in (cluster.made(), made_by_an_earlier_version(cluster)):
+        with closing(Catalog(url)) as catalog, catalog.database.write() as (_, kept):
+            if not ranked:
+                for place, head, body in random_chunks():
+                    kept.add_chunk(place, head, body)
+            for place in range(250, 260):
+                kept.drop_chunk(place)
+            ranked.append(kept.match(ASKED, 300, 0.5))
+    assert len(ranked[0]) > 200
+    assert ranked[0] == ranked[1]
+
+
+def test_entries_that_belong_to_nothing_are_found_and_taken_out(cluster: Cluster) -> None:
+    url = cluster.made()
+    with closing(Catalog(url)) as catalog:
+        with catalog.write() as transaction:
+            write_articles(transaction, seed=5)
+        before = cluster.execute("SELECT id, chunks, articles FROM footnote.words ORDER BY id", url)
+        with catalog.database.write() as (_, kept):
+            kept.add_chunk(9000, ["mayor"], ["rain"])
+            kept.add_chunk(9001, [], ["mayor", "nowhere"])
+            kept.add_article(9000, [], ["mayor"])
+        cluster.execute("DELETE FROM footnote.chunk_terms WHERE place = 9001", url)
+        with catalog.write() as transaction:
+            assert transaction.stray_terms() == 3
+            transaction.drop_stray_terms()
+            assert transaction.stray_terms() == 0
+        rows = cluster.execute("SELECT id, chunks, articles FROM footnote.words ORDER BY id", url)
+        assert rows[:-1] == before
 
 
 def test_what_pg_dump_keeps_is_whole_when_it_is_back(

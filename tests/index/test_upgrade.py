@@ -10,6 +10,7 @@ from index.build import Stores, sync
 from index.check import check
 from index.store.catalog import Catalog
 from index.store.upgrade import SCHEMA_VERSION
+from tests.chroma import forget_owners
 from tests.conftest import HashEmbedder, open_stores
 from tests.index.test_build import MAYOR, RAIN, state, write
 
@@ -33,8 +34,10 @@ def make_earlier(path: Path, version: int) -> None:
             connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM today.{name}")  # noqa: S608 - the schema's names
         for name, columns in {"chunk_terms": "context, body", "article_terms": "title, body"}.items():
             connection.execute(f"INSERT INTO main.{name} (rowid, {columns}) SELECT rowid, {columns} FROM today.{name}")  # noqa: S608 - these
+        connection.execute("DELETE FROM meta WHERE key = 'identity'")
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
+    forget_owners(path.with_name("chroma"))
 
 
 def schema(path: Path) -> dict[str, list[str]]:

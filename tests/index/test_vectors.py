@@ -2,16 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
-from index.errors import ConfigError, LockedError, VectorError
+from index.errors import ConfigError, LockedError, OwnerError, VectorError
 from index.records import Vector
 from index.store.chroma import VectorIndex
+from tests.chroma import forget_owners
 
 
 def unit_vectors(count: int, seed: int = 0) -> Vector:
@@ -21,7 +23,7 @@ def unit_vectors(count: int, seed: int = 0) -> Vector:
 
 @pytest.fixture
 def vectors(place: Path | str) -> Iterator[VectorIndex]:
-    opened = VectorIndex(place, "model")
+    opened = VectorIndex(place, "model", "catalog")
     yield opened
     opened.close()
 
@@ -57,12 +59,73 @@ def test_deleted_chunks_are_gone_and_unknown_ones_passed_over(vectors: VectorInd
 
 def test_a_reset_leaves_nothing_of_any_embedder(vectors: VectorIndex, place: Path | str) -> None:
     vectors.add([1], unit_vectors(1))
-    other = VectorIndex(place, "other model")
+    other = VectorIndex(place, "other model", "catalog")
     other.add([1], unit_vectors(1)[:, :4])
     vectors.reset()
     other.close()
     assert vectors.ids() == other.ids() == set()
     other.close()
+
+
+@pytest.fixture
+def others(place: Path | str) -> Iterator[VectorIndex]:
+    """The same place as another catalog opens it."""
+    opened = VectorIndex(place, "model", "another catalog")
+    yield opened
+    opened.close()
+
+
+CALLS: list[Callable[[VectorIndex], object]] = [
+    lambda vectors: vectors.query(unit_vectors(1)[0], 1, version=1),
+    lambda vectors: vectors.add([2], unit_vectors(1)),
+    lambda vectors: vectors.delete([1]),
+    VectorIndex.ids,
+    VectorIndex.reset,
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_two_catalogs_never_mix_their_vectors(
+    vectors: VectorIndex, others: VectorIndex, call: Callable[[VectorIndex], object]
+) -> None:
+    vectors.add([1], unit_vectors(1))
+    vectors.close()
+    with pytest.raises(OwnerError, match=r"belong to another catalog: .*--repair`\.") as raised:
+        call(others)
+    assert "\n" not in str(raised.value)
+    others.close()
+    assert vectors.ids() == {1}
+
+
+def test_another_embedder_does_not_take_vectors_of_another_catalog(vectors: VectorIndex, place: Path | str) -> None:
+    vectors.add([1], unit_vectors(1))
+    vectors.close()
+    with closing(VectorIndex(place, "other model", "another catalog")) as others, pytest.raises(OwnerError):
+        others.reset()
+    assert vectors.ids() == {1}
+
+
+def test_a_place_is_taken_over_where_that_is_asked_for(vectors: VectorIndex, others: VectorIndex) -> None:
+    vectors.add([1], unit_vectors(1))
+    vectors.close()
+    others.set_aside()
+    others.add([2], unit_vectors(1))
+    others.close()
+    with pytest.raises(OwnerError):
+        vectors.ids()
+    assert others.ids() == {2}
+
+
+def test_vectors_of_an_earlier_version_are_those_of_the_first_catalog_that_opens_them(
+    vectors: VectorIndex, others: VectorIndex, place: Path | str
+) -> None:
+    vectors.add([1], unit_vectors(1))
+    vectors.close()
+    forget_owners(place)
+    assert others.query(unit_vectors(1)[0], 1, version=1)[0][0] == 1
+    others.close()
+    with pytest.raises(OwnerError):
+        vectors.ids()
 
 
 def test_what_is_closed_opens_again(vectors: VectorIndex) -> None:
@@ -76,7 +139,7 @@ import sys; from pathlib import Path
 from index.store.chroma import VectorIndex
 from tests.index.test_vectors import unit_vectors
 place = sys.argv[1]
-index = VectorIndex(place if place.startswith("http") else Path(place), "model")
+index = VectorIndex(place if place.startswith("http") else Path(place), "model", "catalog")
 index.add([2], unit_vectors(2)[1:]); index.delete([1]); index.close()
 """
 
@@ -94,7 +157,7 @@ def test_a_folder_that_another_process_writes_is_neither_opened_nor_written(
 ) -> None:
     monkeypatch.setattr("index.store.chroma.PATIENCE", 0.1)
     place = tmp_path / "chroma"
-    opened, other = VectorIndex(place, "model"), VectorIndex(place, "model")
+    opened, other = VectorIndex(place, "model", "catalog"), VectorIndex(place, "model", "catalog")
     opened.add([1], unit_vectors(1))
     with FileLock(f"{place}.lock"):
         assert opened.query(unit_vectors(1)[0], 5, version=1), "what is open stays as it is"
@@ -111,17 +174,17 @@ def test_a_folder_that_another_process_writes_is_neither_opened_nor_written(
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
 def test_a_wrong_server_address_says_how_to_write_it(address: str) -> None:
     with pytest.raises(ConfigError, match="http://host:8000"):
-        VectorIndex(address, "model")
+        VectorIndex(address, "model", "catalog")
 
 
 @pytest.mark.parametrize("name", ["Two Words", "a/b", "x" * 41, "-a"])
 def test_a_wrong_name_on_a_server_says_how_to_write_it(name: str) -> None:
     with pytest.raises(ConfigError, match="at most 40 small letters"):
-        VectorIndex(f"http://127.0.0.1:9/{name}", "model")
+        VectorIndex(f"http://127.0.0.1:9/{name}", "model", "catalog")
 
 
 def test_two_collections_of_articles_share_a_server(chroma_server: str) -> None:
-    one, other = (VectorIndex(f"{chroma_server}/{name}", "model") for name in ("news", "minutes"))
+    one, other = (VectorIndex(f"{chroma_server}/{name}", "model", "catalog") for name in ("news", "minutes"))
     for vectors, chunks in ((one, [1, 2]), (other, [1])):
         vectors.reset()
         vectors.add(chunks, unit_vectors(2)[-len(chunks) :])
@@ -134,7 +197,7 @@ def test_two_collections_of_articles_share_a_server(chroma_server: str) -> None:
 
 def test_a_server_that_does_not_answer_is_named_so() -> None:
     with pytest.raises(VectorError, match="check that the server answers"):
-        VectorIndex("http://127.0.0.1:9", "model").ids()
+        VectorIndex("http://127.0.0.1:9", "model", "catalog").ids()
 
 
 def test_vectors_of_another_length_are_our_error(vectors: VectorIndex) -> None:

@@ -205,7 +205,7 @@ def test_a_later_version_in_a_database_is_left_alone(cluster: Cluster) -> None:
     url = cluster.empty()
     Conversations(url).close()
     cluster.execute("UPDATE footnote.meta SET value = '99' WHERE key = 'conversations'", url)
-    with pytest.raises(CatalogError, match=r"The store of chats .* later version"):
+    with pytest.raises(CatalogError, match=r"later version .* the conversations in the database"):
         Conversations(url)
 
 

@@ -1,6 +1,8 @@
 """Standing questions: what is new is told once, whatever is moved, printed again, dropped or brought back."""
 
+import contextlib
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from index.errors import QuestionError
 from rag.collection.kept import FILE
 from rag.collection.standing import Standing
 from rag.pipeline import Footnote
+from tests.cluster import Cluster
+from tests.conftest import HashEmbedder, open_stores
 
 QUESTION = "Which bridge was closed by the council of Senn?"
 
@@ -84,6 +88,32 @@ def test_news_stay_in_the_list_after_they_were_reported(standing: Standing, stor
     assert len(standing.report()) == 1
     assert [news.citation.quote for news in standing.news()] == [closing(1).strip()]
     assert [one.news for one in standing.questions()] == [1]
+
+
+def test_beside_a_catalog_in_postgresql_the_questions_are_those_of_all_servers(
+    cluster: Cluster, tmp_path: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "first.md").write_text(closing(0), "utf-8")
+    url = cluster.made()
+    with ExitStack() as opened:
+        stores = [open_stores(tmp_path / name, embedder, catalog=url) for name in ("one", "two")]
+        footnotes = [opened.enter_context(contextlib.closing(Footnote(each))) for each in stores]
+        one, two = (opened.enter_context(contextlib.closing(Standing(footnote))) for footnote in footnotes)
+        sync([folder], stores[0])
+        added, answers = one.add(QUESTION)
+        assert (answers, [(each.id, each.question) for each in two.questions()]) == (1, [(added.id, QUESTION)])
+        (folder / "second.md").write_text(closing(1), "utf-8")
+        sync([folder], stores[0])
+        assert one.look() == 1
+        assert two.look() == 0
+        assert [news.citation.quote for news in two.report()] == [closing(1).strip()]
+        assert one.report() == []
+        assert [news.is_sure for news in one.news()] == [two.news()[0].is_sure]
+        with pytest.raises(QuestionError, match="stands already"):
+            two.add(QUESTION)
+        assert two.remove(added.id).news == 1
+        assert (one.questions(), one.news()) == ([], [])
+    assert not list(tmp_path.glob(f"*/{FILE}"))
 
 
 def test_without_a_question_no_file_is_made(standing: Standing, stores: Stores) -> None:

@@ -4,8 +4,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
+from index.store.beside import Database
 from index.store.rows import Connection
-from rag.web.conversation.database import Database, database
+from rag.web.conversation.database import database
 from rag.web.conversation.records import NOBODY_ELSE, Person
 
 OWN = "(owner = ? OR (owner = '' AND ?))"
