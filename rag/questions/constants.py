@@ -29,6 +29,9 @@ of its questions, which all stand alone, 4.6 % are held to lean on a turn before
 (`bench followups`).
 """
 
+SPELLINGS = 8
+"""Passages in which it is looked how a name is written."""
+
 SHORTEST_CORRECTED, CORRECTED_TWICE = 4, 8
 """Letters from which a word is corrected by one slip, and by two."""
 

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -10,15 +10,18 @@ from rapidfuzz.distance import OSA
 from index.store.snapshot import Snapshot
 from index.text.dictionaries import find_words, is_english
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
-from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED
+from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED, SPELLINGS
+
+_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 def spelled(question: str, snapshot: Snapshot) -> str:
     """Replace words that neither the articles nor English know by the most likely words that they may stand for.
 
     A slip is a letter left out, added, replaced, or swapped with the next; the first letter is held to be right. A word
-    with a capital inside a question is a name, and only replaced by a name of the articles. It holds for English
-    questions on English articles alone.
+    with a capital inside a question is a name, and only replaced by a name of the articles. A name without its accents
+    is given the letters that the articles write it with. It holds for English questions on English articles alone.
     """
     if ENGLISH not in snapshot.all_languages()[:1] or detect(question, ENGLISH) != ENGLISH:
         return question
@@ -30,7 +33,9 @@ def spelled(question: str, snapshot: Snapshot) -> str:
         word: corrected(fold(word), snapshot, named=word != first and word[:1].isupper() and not word.isupper())
         for word in strange
     }
-    return WORD.sub(lambda word: replaced.get(word[0]) or word[0], question)
+    mended = WORD.sub(lambda word: replaced.get(word[0]) or word[0], question)
+    known = [word for word in found if word not in strange]
+    return _NAME.sub(lambda name: _with_its_letters(name[0], known, snapshot), mended) if known else mended
 
 
 def _is_strange(word: str) -> bool:
@@ -65,9 +70,34 @@ def _near(word: str, others: Iterable[str]) -> dict[str, float]:
     return {other: slips / 2 if set(word) == set(other) else slips for other, slips, _ in found}
 
 
+def _with_its_letters(name: str, known: Sequence[str], snapshot: Snapshot) -> str:
+    """A name as the articles write it (`Søren Kjærgård`), where it is given in plain letters they never use.
+
+    `known` are the words of the question that only the articles know: a name with none of them stays.
+    """
+    plain = name.split()
+    last = next((word for word in reversed(plain) if word in known), None)
+    if last is None:
+        return name
+    sought = [fold(word) for word in plain]
+    forms = set[str]()
+    for text in _passages(stem(last), snapshot, SPELLINGS):
+        written = [_POSSESSIVE.sub("", word) for word in words(text)]
+        runs = (written[at : at + len(plain)] for at in range(len(written)))
+        forms |= {" ".join(run) for run in runs if [fold(word) for word in run] == sought}
+    if not forms and len(plain) > 1:  # the first is a word of the question, such as `Did`
+        return f"{plain[0]} {_with_its_letters(' '.join(plain[1:]), known, snapshot)}"
+    return name if name in forms else min(forms, default=name)
+
+
 def _written(term: str, snapshot: Snapshot) -> str | None:
     """A word of the articles as they write it, by its index term."""
-    chunks = snapshot.chunks([chunk for chunk, _ in snapshot.match([term], 1, 0.0)])
+    written = (word for text in _passages(term, snapshot, 1) for word in words(text))
+    return next((_POSSESSIVE.sub("", word) for word in written if stem(word) == term), None)
+
+
+def _passages(term: str, snapshot: Snapshot, most: int) -> list[str]:
+    """The sentences of so many passages that have an index term."""
+    chunks = snapshot.chunks([chunk for chunk, _ in snapshot.match([term], most, 0.0)])
     sentences = snapshot.sentences_at([(chunk.article, ordinal) for chunk in chunks for ordinal in chunk.sentences])
-    written = (word for sentence in sentences.values() for word in words(sentence.text))
-    return next((re.sub(r"[’']s?$", "", word) for word in written if stem(word) == term), None)
+    return [sentence.text for sentence in sentences.values()]

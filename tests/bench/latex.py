@@ -39,6 +39,7 @@ def layouts() -> dict[str, str]:
     said = sentences()
     paragraphs = [" ".join(said[first : first + 5]) for first in range(0, len(said), 5)]
     body = "\n\n".join(paragraphs)
+    parted = "\n\n".join(paragraphs[:4]), "\n\n".join(paragraphs[4:])
     headed = rf"\section{{{TITLE}}}"
     right, left = HEADS
     heads = (
@@ -58,7 +59,7 @@ def layouts() -> dict[str, str]:
         "lists": _document(headed + _list("enumerate", said[:LISTED]) + _list("itemize", said[LISTED : 2 * LISTED])),
         "narrow": _document(headed + body, r"\usepackage[margin=5.5cm]{geometry}"),
         "double spaced": _document(headed + body, r"\linespread{1.9}"),
-        "a table that floats": _document(headed + "\n\n".join(paragraphs[:4]) + f" {_table()} " + "\n\n".join(paragraphs[4:])),
+        "a table that floats": _document(f"{headed}{parted[0]} {_table()} {parted[1]}"),
         "without indent": _document(headed + body, r"\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}"),
         "numbers of lines": _document(headed + body, r"\usepackage[switch]{lineno}\linenumbers"),
     }  # fmt: skip

@@ -14,7 +14,8 @@ from tests.conftest import HashEmbedder, open_stores
 
 STORY = (
     "Mayor of Torsby steps down\n\nHanne Dahl borrowed money from the builder Rolf Tang, the hospital said. Her lawyer,"
-    " Łukasz Wałęcki, spoke of an immigration matter that happened in Antarctica.\n"
+    " Łukasz Wałęcki, spoke of an immigration matter that happened in Antarctica.\n\nSøren"
+    " Kjærgård and Zoë Bellamy agreed. Zoe Bellamy wrote it down, and Soren Baker read it.\n"
 )
 
 
@@ -35,6 +36,9 @@ def snapshot(folder: Path, tmp_path: Path) -> Iterator[Snapshot]:
         ("what hapened in antartica", "what happened in antarctica"),
         ("imigration matter", "immigration matter"),
         ("who is rolf tnag", "who is rolf tang"),
+        ("What did Lukasz Walecki say?", "What did Łukasz Wałęcki say?"),
+        ("What did Soren Kjaergard do?", "What did Søren Kjærgård do?"),
+        ("Did Soren Kjaergard agree?", "Did Søren Kjærgård agree?"),
     ],
 )
 def test_slips_are_read_as_the_words_that_they_stand_for(snapshot: Snapshot, typed: str, meant: str) -> None:
@@ -49,6 +53,9 @@ def test_slips_are_read_as_the_words_that_they_stand_for(snapshot: Snapshot, typ
         "Did Dale resign?",  # a word of English
         "¿Cuánto dinero prestó el constructor a la alcaldesa?",
         "Who spoke of 2019-nCoV?",
+        "What did Zoe Bellamy write?",  # the articles write it both ways
+        "What did Soren Baker read?",
+        "What did Łukasz Wałęcki say?",
     ],
 )
 def test_what_may_be_meant_as_it_is_written_stays(snapshot: Snapshot, question: str) -> None:
