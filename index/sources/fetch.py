@@ -96,7 +96,7 @@ class Fetcher:
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 if deadline.is_over:
                     raise ArticleError(url, f"takes longer than {self.seconds:g} s") from error
-                raise ArticleError(url, f"cannot be fetched: {error or type(error).__name__}") from error
+                raise ArticleError(url, f"cannot be fetched: {_reason(error)}") from error
         raise ArticleError(url, f"is redirected more than {self.redirects} times")
 
     def _open(
@@ -160,6 +160,17 @@ class Fetcher:
             yield part
         if deadline.is_over:  # a connection that was cut looks like one that has ended
             raise ArticleError(url, f"takes longer than {self.seconds:g} s")
+
+
+def _reason(error: Exception) -> str:
+    """Why there is no page, in the words of people where the usual reasons are at hand."""
+    import httpx
+
+    if isinstance(error, socket.gaierror):
+        return "no server is known by this name"
+    if isinstance(error, httpx.ConnectError):
+        return "the server does not answer"
+    return str(error) or type(error).__name__
 
 
 def is_public(address: Address) -> bool:

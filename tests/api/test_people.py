@@ -207,7 +207,7 @@ def test_folders_are_followed_only_where_it_was_said() -> None:
     with serving(LIBRARY, Rules()) as address:
         told = called(address, "follow", {"add": "/"}, None)
         assert "Folders can be followed" in told.text
-        assert "fn-follow" not in told.text
+        assert "Path of a folder" not in told.text
 
 
 def test_one_file_too_many_is_told_when_to_come_again() -> None:

@@ -23,6 +23,7 @@ from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
 from rag.web.ui.articles.indexing import Indexing, IndexingState, Job
 from rag.web.ui.articles.journal import Journal
+from rag.web.ui.articles.register import Register
 from rag.web.ui.articles.uploads import Inbox, Quota
 from tests.rag.test_render import HOSTILE, Page
 from tests.ui.library import Library, until
@@ -142,6 +143,14 @@ def test_what_was_told_is_dismissed(indexing: Indexing) -> None:
     idle(indexing)
     indexing.dismiss()
     assert indexing.state().errors == []
+
+
+def following(data_dir: Path, read: Callable[[str | Path], None] = lambda _: None) -> Followed:
+    return Followed(Register(data_dir), read, with_folders=True)
+
+
+def names(followed: Followed) -> list[str]:
+    return [source.name for source in followed.sources()]
 
 
 HOLD = """
@@ -274,7 +283,7 @@ def test_a_followed_folder_is_indexed_now_when_it_changes_and_after_a_restart(
     indexing: Indexing, footnote: Footnote, folder: Path
 ) -> None:
     write(folder, "a.txt", "Ships sail.")
-    followed = Followed(footnote.data_dir, lambda changed: indexing.add([changed]))
+    followed = following(footnote.data_dir, indexing.read)
     followed.add(str(folder))
     until(lambda: len(footnote.articles()) == 1)
     time.sleep(0.5)  # until the system tells of changes
@@ -282,34 +291,32 @@ def test_a_followed_folder_is_indexed_now_when_it_changes_and_after_a_restart(
     until(lambda: len(footnote.articles()) == 2)
     followed.close()
     (folder / "a.txt").unlink()
-    again = Followed(footnote.data_dir, lambda changed: indexing.add([changed]))
+    again = following(footnote.data_dir, indexing.read)
     again.resume()
     until(lambda: len(footnote.articles()) == 1)
     again.add(str(folder))
-    assert again.folders() == [folder]
+    assert names(again) == [str(folder)]
     again.drop(str(folder))
     again.drop(str(folder))
-    assert again.folders() == []
-    third = Followed(footnote.data_dir, lambda changed: indexing.add([changed]))
-    third.resume()
-    assert third.folders() == []
+    assert names(again) == []
+    again.close()
 
 
 @pytest.mark.parametrize("given", ["", "relative", "/no/such/folder", __file__])
 def test_what_is_no_folder_cannot_be_followed(tmp_path: Path, given: str) -> None:
     with pytest.raises(ConfigError, match="no such folder"):
-        Followed(tmp_path, lambda _: None).add(given)
+        following(tmp_path).add(given)
 
 
 def test_the_data_folder_cannot_be_followed(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="the index itself"):
-        Followed(tmp_path, lambda _: None).add(str(tmp_path))
+        following(tmp_path).add(str(tmp_path))
 
 
 def test_followed_folders_that_cannot_be_remembered_are_told(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(ConfigError, match="cannot be kept"):
-        Followed(tmp_path / "file", lambda _: None).add(str(folder))
+        following(tmp_path / "file").add(str(folder))
 
 
 @pytest.mark.parametrize(
@@ -374,11 +381,8 @@ def test_two_servers_of_a_folder_keep_their_own_jobs_and_take_over_those_of_one_
 def test_folders_that_two_servers_follow_are_all_remembered(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-    servers = [Followed(tmp_path / "data", lambda _: None) for _ in range(2)]
+    servers = [following(tmp_path / "data") for _ in range(2)]
     for server, name in zip(servers, ("one", "two"), strict=True):
         server.add(str(tmp_path / name))
-    again = Followed(tmp_path / "data", lambda _: None)
-    again.resume()
-    assert again.folders() == [tmp_path / "one", tmp_path / "two"]
-    for server in (*servers, again):
         server.close()
+    assert names(following(tmp_path / "data")) == [str(tmp_path / "one"), str(tmp_path / "two")]

@@ -1,8 +1,5 @@
 """Show how to add articles, and how far indexing is."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from index.sources.files import SUFFIXES
 from prompts import notice
 from rag.rendering.html import attributes, escape
@@ -14,17 +11,19 @@ SHOWN = 8
 _FOLDER = ("folder_ask", "folder_one", "folder_none", "folder_left_out", "folder_add", "folder_kind", "folder_more")
 """What is said before a whole folder is sent, by the names of the notices."""
 
-_FOLLOW = ("follow_ask", "follow_yes", "unfollow_ask", "unfollow_yes")
+_FOLLOW = ("follow_ask", "follow_yes", "unfollow_ask", "unfollow_yes", "unfollow_one", "unfollow_one_yes")
 """What is said before a folder is followed, and after."""
+
+_INTERVALS = {"15": "every_quarter", "60": "every_hour", "360": "every_six_hours", "1440": "every_day"}
+"""Minutes until an address is read again, with the notices that say so."""
 
 _FIELDS = (("title", "text"), ("outlet", "text"), ("published", "date"), ("url", "url"))
 
 
-def adder_html(followed: Sequence[Path] | None) -> str:
-    """The ways to add articles; `followed` is None where folders cannot be followed from the page."""
+def adder_html(*, with_folders: bool) -> str:
+    """The ways to add articles, and to follow addresses and, where that is let, folders."""
     parts = [_files(), _folder(), _disclosed("add_page", _page()), _disclosed("paste_text", _paste())]
-    if followed is not None:
-        parts.append(_disclosed("follow_folder", _follow(followed)))
+    parts.append(_disclosed("follow_folder" if with_folders else "follow_address", _follow(with_folders=with_folders)))
     drop = f'<p class="fn-empty fn-drop-hint">{escape(notice("drop_hint"))}</p>'
     return f'<div class="fn-adding">{"".join(parts)}</div>{drop}'
 
@@ -75,29 +74,30 @@ def _paste() -> str:
     )
 
 
-def _follow(followed: Sequence[Path]) -> str:
-    field = _field("folder_path", type="text", name="folder", required="")
-    items = "".join(f"<li>{_followed(folder)}</li>" for folder in followed)
-    form = f'<form class="fn-form" id="fn-follow">{field}{_submit("follow_button")}</form>'
-    return f'{form}<ul class="fn-followed">{items}</ul>'
-
-
-def _followed(folder: Path) -> str:
-    words = notice("unfollow")
-    known = {"type": "button", "class": "fn-tool fn-unfollow", "data-folder": folder}
-    label = attributes(known | {"aria-label": f"{words}: {folder}"})
-    return f'<span dir="auto">{escape(str(folder))}</span> <button{label}>{escape(words)}</button>'
+def _follow(*, with_folders: bool) -> str:
+    kind = {"type": "text"} if with_folders else {"type": "url"}
+    field = _field("follow_what" if with_folders else "follow_page", name="source", required="", **kind)
+    options = "".join(
+        f"<option{attributes({'value': minutes, 'selected': '' if minutes == '60' else None})}>"
+        f"{escape(notice(words))}</option>"
+        for minutes, words in _INTERVALS.items()
+    )
+    every = f'<label>{escape(notice("follow_every"))}<select name="minutes">{options}</select></label>'
+    return f'<form class="fn-form" id="fn-follow">{field}{every}{_submit("follow_button")}</form>'
 
 
 def _submit(words: str) -> str:
     return f'<button type="submit" class="fn-action">{escape(notice(words))}</button>'
 
 
-def status_html(state: IndexingState, index_version: int, problem: str = "") -> str:
-    """How far indexing is, what went in and what did not; `data-running` while there is something to do."""
+def status_html(state: IndexingState, index_version: int, problem: str = "", followed: str = "") -> str:
+    """How far indexing is, what went in and what did not; `data-running` while there is something to do.
+
+    `followed` is the list of what is followed, which changes with it.
+    """
     busy = state.running is not None or bool(state.waiting)
     known = {"id": "fn-status", "data-version": index_version, "data-running": "" if busy else None}
-    told = f"{_line(problem)}{_line(state.problem)}{_running(state)}{_told(state)}"
+    told = f"{_line(problem)}{_line(state.problem)}{_running(state)}{_told(state)}{followed}"
     return f"<div{attributes(known)}>{told}</div>"
 
 

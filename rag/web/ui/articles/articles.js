@@ -2,6 +2,7 @@
 // ---- articles: listed, searched, sorted, added, removed; indexing followed while it goes on ------------------------------------
 
 const LOOK = 500; // milliseconds between two looks at the indexing
+const LOOK_IDLE = 10000; // the same while nothing is indexed and something is followed, so that its age is right
 let watching = 0; // counts the loops that look, so that one goes on
 let listed = 0; // counts the lists asked for, so that a slow one does not replace a later one
 let lastFirst = 0; // the row from which rows were last asked for
@@ -97,8 +98,9 @@ async function recount(count) {
 
 async function lookOn() {
   const mine = ++watching;
-  while (mine === watching && byId("fn-status")?.hasAttribute("data-running")) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  const isRunning = () => byId("fn-status")?.hasAttribute("data-running");
+  while (mine === watching && (isRunning() || byId("fn-status")?.querySelector(".fn-followed"))) {
+    await new Promise((resolve) => setTimeout(resolve, isRunning() ? LOOK : LOOK_IDLE));
     if (mine !== watching) return;
     await status(await remote.indexing("").catch(reconnected));
   }
@@ -154,29 +156,36 @@ async function addBy(form, ask) {
 }
 
 // A folder is counted before it is followed: a wrong one would be indexed for hours.
-async function beginFollowing(folder) {
+async function beginFollowing(form) {
+  const { source, minutes } = values(form);
+  if (/^https?:/i.test(source.trim()) || (await isWanted(source))) await followSource({ add: source, minutes: Number(minutes) });
+}
+
+async function isWanted(folder) {
   const { followAsk, followYes } = byId("fn-reader").dataset;
   const count = await remote.count_folder(folder).catch(() => 0); // what is wrong with it is told when it is followed
   const words = fitted(followAsk, { folder, count, left: duration(count / FILES_A_SECOND) });
-  if (count <= FEW || (await confirmed(words, followYes, []))) await followFolder({ add: folder });
+  return count <= FEW || confirmed(words, followYes, []);
 }
 
 const FEW = 20; // files that are followed without a question
-const tellOfFolder = (error) => void warn(error.message);
+const tellOfSource = (error) => void warn(error.message);
 
-// What came in from a folder stays, unless the reader wants it out.
-async function endFollowing(folder) {
-  const { unfollowAsk, unfollowYes } = byId("fn-reader").dataset;
-  await followFolder({ drop: folder });
-  const ids = await remote.came_from(folder).catch(tellOfFolder);
-  if (!ids?.length || !(await confirmed(fitted(unfollowAsk, { folder, count: ids.length }), unfollowYes))) return;
+// What came in from a source stays, unless the reader wants it out.
+async function endFollowing(source) {
+  const { unfollowAsk, unfollowYes, unfollowOne, unfollowOneYes } = byId("fn-reader").dataset;
+  await followSource({ drop: source });
+  const ids = await remote.came_from(source).catch(tellOfSource);
+  if (!ids?.length) return;
+  const [words, yes] = ids.length === 1 ? [unfollowOne, unfollowOneYes] : [unfollowAsk, unfollowYes];
+  if (!(await confirmed(fitted(words, { folder: source, count: ids.length }), yes))) return;
   await change(() => remote.remove_articles(ids));
 }
 
-async function followFolder(sent) {
+async function followSource(sent) {
   const html = await remote.follow(sent).catch(unreachable);
   if (!html) return;
-  if (!parsed(html).querySelector("[role=alert]")) keepDraft("fn-follow.folder", "");
+  if (!parsed(html).querySelector("[role=alert]")) keepDraft("fn-follow.source", "");
   if (byId("fn-tools")) renew(byId("fn-tools"), parsed(html).firstElementChild);
   lookOn();
 }
@@ -221,7 +230,7 @@ Object.assign(clicks, {
   ".fn-remove": removeArticle,
   ".fn-stop-indexing": () => change(() => remote.stop_indexing("")),
   ".fn-dismiss": () => change(() => remote.dismiss("")),
-  ".fn-unfollow": (button) => endFollowing(button.dataset.folder),
+  ".fn-unfollow": (button) => endFollowing(button.dataset.source),
 });
 inputs["#fn-search, #fn-sort"] = settled(() => {
   rows(0);
@@ -241,5 +250,5 @@ Object.assign(submits, {
   "#fn-correct": correct,
   "#fn-add-url": (form) => addBy(form, () => remote.add_url(values(form).url)),
   "#fn-paste": (form) => addBy(form, () => remote.paste(values(form))),
-  "#fn-follow": (form) => beginFollowing(values(form).folder),
+  "#fn-follow": beginFollowing,
 });

@@ -1,5 +1,6 @@
 """Answer the page's calls about articles: files, addresses, texts, folders."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from rag.web.ui.articles.list import Row, Shelf, offered_html, outlets_html, row
 from rag.web.ui.articles.picking import picking
 from rag.web.ui.articles.pictured import Pictures
 from rag.web.ui.articles.reader import article_html
+from rag.web.ui.articles.register import Register
+from rag.web.ui.articles.sources import sources_html
 from rag.web.ui.articles.uploads import Inbox, Quota
 from rag.web.ui.calls import Call, person_of, told_error
 from rag.web.ui.calls import told as problem
@@ -64,10 +67,11 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A folder to follow, or one to follow no longer."""
+    """A folder or an address to follow, read again after so many minutes, or one to follow no longer."""
 
     add: str = ""
     drop: str = ""
+    minutes: float = 60.0
 
 
 class Stock:
@@ -75,21 +79,17 @@ class Stock:
 
     def __init__(self, footnote: Collection, quota: Quota, *, may_follow: bool) -> None:
         """Take a collection, how much may be added, and whether the page may name folders to follow."""
-        self.indexing = Indexing(footnote, Inbox(footnote.data_dir, quota))
+        register = Register(footnote.data_dir)
+        self.indexing = Indexing(footnote, Inbox(footnote.data_dir, quota), on_read=register.note)
         self._footnote = footnote
         self._shelf = Shelf(footnote)
         self._pictures = Pictures(footnote)
-        add = self.indexing.add
-        self._followed = (
-            Followed(footnote.data_dir, lambda folder: add([folder]), self.indexing.tell) if may_follow else None
-        )
-        if self._followed:
-            self._followed.resume()
+        self._followed = Followed(register, self.indexing.read, with_folders=may_follow)
+        self._followed.resume()
 
     def close(self) -> None:
         """Stop following and indexing."""
-        if self._followed:
-            self._followed.close()
+        self._followed.close()
         self.indexing.close()
 
     def calls(self, selections: Selections) -> list[Call]:
@@ -131,8 +131,8 @@ class Stock:
         def offered(search: str) -> str:
             return told(lambda: offered_html(self._shelf.search(search)))
 
-        def indexing(_: object) -> str:
-            return self._status()
+        def indexing(_: object, person: Person) -> str:
+            return self._status(may_change=person.is_admin)
 
         return [articles, rows, outlets, offered, indexing]
 
@@ -147,7 +147,7 @@ class Stock:
 
     def _listed(self, *, may_change: bool) -> str:
         """The list; its tools are made before its rows, so that these are never older than the version they carry."""
-        tools = self._tools() if may_change else self._status()
+        tools = self._tools() if may_change else self._status(may_change=False)
         return shelf_html(self._shelf.rows(), tools, self._state_of, may_change=may_change)
 
     def _adding(self) -> list[Call]:
@@ -180,19 +180,22 @@ class Stock:
     def _following_calls(self) -> list[Call]:
         def count_folder(given: str) -> int:
             """How many files a folder holds that can be read, before it is followed."""
-            return self._following().count(given)
+            return self._followed.count(given)
 
         def follow(sent: Following) -> str:
-            """The ways to add, with the folders that are followed now."""
+            """The ways to add, with what is followed now."""
             try:
-                self._follow(sent.add, sent.drop)
+                self._follow(sent)
             except FootnoteError as error:
                 return self._tools(str(error))
             return self._tools()
 
-        def came_from(folder: str) -> list[str]:
-            """The articles that came in from a folder."""
-            return [row.id for row in self._shelf.rows() if Path(row.source).is_relative_to(folder)]
+        def came_from(name: str) -> list[str]:
+            """The articles that came in from a folder, or from an address while it was followed."""
+            if is_url(name):
+                arrived = set(self._followed.register.arrived(name))
+                return [row.id for row in self._shelf.rows() if row.id in arrived]
+            return [row.id for row in self._shelf.rows() if Path(row.source).is_relative_to(name)]
 
         def remove_articles(article_ids: list[str]) -> str:
             for article_id in article_ids:
@@ -206,18 +209,12 @@ class Stock:
             raise ConfigError(notice("no_address"))
         self.indexing.add([url])
 
-    def _following(self) -> Followed:
-        if self._followed is None:
-            raise ConfigError(notice("no_following"))
-        return self._followed
-
-    def _follow(self, add: str, drop: str) -> None:
-        followed = self._following()
-        if add:
-            followed.add(add)
-        if drop:
-            followed.drop(drop)
-            self.indexing.forget(Path(drop))
+    def _follow(self, sent: Following) -> None:
+        if sent.add:
+            self._followed.add(sent.add, sent.minutes)
+        if sent.drop:
+            self._followed.drop(sent.drop)
+            self.indexing.forget(sent.drop if is_url(sent.drop) else Path(sent.drop))
 
     def _acted(self, act: Callable[[], None]) -> str:
         try:
@@ -226,12 +223,17 @@ class Stock:
             return self._status(str(error))
         return self._status()
 
-    def _status(self, problem: str = "") -> str:
-        return told(lambda: status_html(self.indexing.state(), self._footnote.index_version, problem))
+    def _status(self, problem: str = "", *, may_change: bool = True) -> str:
+        followed = self._sources() if may_change else ""
+        return told(lambda: status_html(self.indexing.state(), self._footnote.index_version, problem, followed))
+
+    def _sources(self) -> str:
+        """What is followed, and how old each source is."""
+        return told(lambda: sources_html(self._followed.sources(), dt.datetime.now(dt.UTC)))
 
     def _tools(self, problem: str = "") -> str:
-        followed = self._followed.folders() if self._followed else None
-        return f'<div id="fn-tools">{adder_html(followed)}{self._status(problem)}</div>'
+        adder = adder_html(with_folders=self._followed.with_folders)
+        return f'<div id="fn-tools">{adder}{self._status(problem)}</div>'
 
     def _state_of(self, row: Row) -> str:
         """Where an article stands: indexed, about to leave, or without the file it was read from."""

@@ -1,5 +1,6 @@
 """Index and remove articles in the background, one at a time."""
 
+import itertools
 import queue
 import threading
 import time
@@ -38,16 +39,24 @@ class Job:
     removed: str | None = None
     numbers: tuple[int, ...] = ()
     """Under which numbers it is written down."""
+    is_followed: bool = False
+    """Whether it reads a source again that is followed: it is done alone, and its outcome kept with the source."""
 
     @classmethod
     def noted(cls, number: int, written: Mapping[str, Any]) -> "Job":
         """A job as `note` wrote it."""
         sources = tuple(source if is_url(source) else Path(source) for source in written["sources"])
-        return cls(sources, written["removed"], (number,))
+        return cls(sources, written["removed"], (number,), written.get("followed", False))
 
     def note(self) -> dict[str, Any]:
         """What is written down of it."""
-        return {"sources": [str(source) for source in self.sources], "removed": self.removed}
+        sources = [str(source) for source in self.sources]
+        return {"sources": sources, "removed": self.removed, "followed": self.is_followed}
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether it can be done together with others like it."""
+        return not (self.removed or self.is_followed)
 
     @property
     def names(self) -> list[str]:
@@ -83,11 +92,25 @@ class IndexingState:
 class Indexing:
     """The writer of a collection while its page is served. Threads share it."""
 
-    def __init__(self, footnote: Collection, inbox: Inbox, options: Options | None = None) -> None:
-        """Take a collection, the folder of what is added on the page, and how sources are read."""
+    def __init__(
+        self,
+        footnote: Collection,
+        inbox: Inbox,
+        options: Options | None = None,
+        on_read: Callable[[str, Report | str], None] = lambda *_: None,
+    ) -> None:
+        """Take a collection.
+
+        Args:
+            footnote: The collection.
+            inbox: The folder of what is added on the page.
+            options: How sources are read.
+            on_read: Told how a source that is followed was read: the report, or why there is none.
+        """
         self.inbox = inbox
         self._footnote = footnote
         self._options = options
+        self._on_read = on_read
         self._journal = Journal(footnote.data_dir)
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._lock = threading.Lock()
@@ -103,6 +126,14 @@ class Indexing:
         """Index some files, folders or URLs, after what is waiting."""
         self._put(Job(tuple(sources)))
 
+    def read(self, source: str | Path) -> None:
+        """Read a source again that is followed, after what is waiting; nothing where that waits already."""
+        job = Job((source,), is_followed=True)
+        with self._lock:
+            waits = any(each.is_followed and each.sources == job.sources for each in self._state.waiting)
+        if not waits:
+            self._put(job)
+
     def remove(self, article_id: str) -> None:
         """Take an article out, after what is waiting; a file that was added on the page goes with its last article."""
         self._put(Job(removed=article_id))
@@ -117,22 +148,18 @@ class Indexing:
         self._stopping.set()
 
     def forget(self, source: str | Path) -> None:
-        """Index a source no further: it does not wait any more, and a sync of it ends after the article at hand."""
+        """Read a source that was followed no further: it waits no more, a sync of it ends after the article at hand."""
+
+        def is_it(job: Job | None) -> bool:
+            return job is not None and job.is_followed and job.sources == (source,)
+
         with self._lock:
-            self._state.waiting = [job for job in self._state.waiting if job.sources != (source,)]
-            running = self._state.running
-            rest = (
-                [each for each in running.sources if each != source] if running and source in running.sources else None
-            )
-            if rest is not None:
+            gone = [job for job in self._state.waiting if is_it(job)]
+            self._state.waiting = [job for job in self._state.waiting if not is_it(job)]
+            if is_it(self._state.running):
                 self._state.is_stopping = True
                 self._stopping.set()
-        if rest:
-            self.add(rest)
-
-    def tell(self, error: str) -> None:
-        """Tell of something that went wrong beside the syncs."""
-        self._tell(errors=[error])
+        self._journal.strike(number for job in gone for number in job.numbers)
 
     def state(self) -> IndexingState:
         """How far it is: a copy."""
@@ -213,14 +240,12 @@ class Indexing:
                 self._state.running, self._state.problem, self._state.is_stopping = None, "", False
 
     def _joined(self, job: Job) -> Job:
-        """The job with those that wait right behind it and index too: one sync for many files."""
+        """The job with those that wait right behind it and add too: one sync for many files."""
         waiting = self._state.waiting
         at = waiting.index(job)
-        if job.removed:
+        if not job.is_adding:
             return waiting.pop(at)
-        together = [job]
-        while at + len(together) < len(waiting) and not waiting[at + len(together)].removed:
-            together.append(waiting[at + len(together)])
+        together = [*itertools.takewhile(lambda each: each.is_adding, waiting[at:])]
         del waiting[at : at + len(together)]
         sources = dict.fromkeys(source for each in together for source in each.sources)
         return Job(tuple(sources), numbers=tuple(number for each in together for number in each.numbers))
@@ -237,18 +262,27 @@ class Indexing:
             except _Stopped:
                 return self._tell(news=[notice("indexing_stopped")])
             except FootnoteError as error:
-                return self._tell(errors=[str(error)])
+                return self._told_of(job, str(error)) if job.is_followed else self._tell(errors=[str(error)])
             else:
                 return None
         return None
 
     def _take_in(self, job: Job) -> None:
         report = self._footnote.sync(job.sources, self._note, self._options)
+        if job.is_followed:
+            self._told_of(job, report)
+            return
         for error in report.errors:
             self._discard_unread(error, job)
         same = [notice("same_text").format(name=name, stored=stored) for name, stored in report.duplicates]
         bare = [notice("bare").format(name=name) for name in report.bare]
         self._tell(errors=[str(error) for error in report.errors], news=[*_counts(report), *same, *bare])
+
+    def _told_of(self, job: Job, outcome: Report | str) -> None:
+        """Tell how a source that is followed was read; what was wrong is kept with it, what it brought is news."""
+        self._on_read(str(job.sources[0]), outcome)
+        if isinstance(outcome, Report):
+            self._tell(news=_counts(outcome))
 
     def _discard_unread(self, error: ArticleError, job: Job) -> None:
         """Delete a file that was added on the page and cannot be read, so that it can be mended and added again."""
