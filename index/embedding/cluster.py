@@ -8,9 +8,11 @@ once.
 import functools
 import logging
 import os
+import socket
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from index.embedding.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import ConfigError, ModelError
@@ -28,6 +30,9 @@ LOCAL = "local"
 
 AT_ONCE = 16
 """Batches that are under way together, at some 200 chunks each: more than a cluster of eight machines works at."""
+
+PATIENCE = 5.0
+"""Seconds within which a cluster has to answer."""
 
 RETRIES = 100
 """Times that a batch is given to another worker, since each loses its own when it ends."""
@@ -112,13 +117,21 @@ class ClusterEmbedder:
             raise ConfigError("--ray needs Ray: install Footnote with the extra [cluster].") from error
         own = {"include_dashboard": False} if self._address == LOCAL else {}
         try:
+            _reach(self._address)
             ray.init(self._address, log_to_driver=False, logging_level=logging.ERROR, **own)
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise ConfigError(
                 f"No Ray cluster answers at {self._address}: start one with `ray start --head`, or write --ray local."
             ) from error
         cores = min(node["Resources"].get("CPU", 1.0) for node in ray.nodes() if node["Alive"])
         return ray.remote(max_retries=RETRIES, retry_exceptions=False)(_work), cores
+
+
+def _reach(address: str) -> None:
+    """Raise an OSError where nothing answers at HOST:PORT; Ray itself tries for ten minutes (2.60)."""
+    place = urlsplit(f"//{address.rpartition('://')[2]}")
+    if place.port:
+        socket.create_connection((place.hostname or "", place.port), PATIENCE).close()
 
 
 def _work(

@@ -6,10 +6,11 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.readers.mending import tidy
 from rag.evals.corpora import articles as articles_of
 from rag.evals.sets import load
 
@@ -47,6 +48,7 @@ def prepare(name: str) -> Path:
     else:
         articles, questions = _read(source / "articles.jsonl"), _read(source / "questions.jsonl")
         questions = list(ASKED_OF[name](questions, articles)) if name in ASKED_OF else questions
+        _tidy(articles, questions)
     _write(target / "articles.jsonl", articles)
     _write(target / f"{name}.questions.jsonl", questions)
     return target
@@ -54,6 +56,16 @@ def prepare(name: str) -> Path:
 
 def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def _tidy(articles: Sequence[dict[str, Any]], questions: Sequence[dict[str, Any]]) -> None:
+    """Spell the texts as reading does, without invisible signs, so that evidence stands where it is in the index."""
+    raw = {article["id"]: article["text"] for article in articles}
+    for place in (place for question in questions for place in question.get("evidence") or () if "start" in place):
+        before = raw[place["article"]]
+        place |= {side: len(tidy(before[: place[side]])) for side in ("start", "end")}
+    for article in articles:
+        article["text"] = tidy(article["text"])
 
 
 def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.build import sync
-from index.errors import VectorError
+from index.check import check, repair
+from index.errors import OwnerError, VectorError
 from rag.pipeline import Footnote
 from tests.chroma import chroma
 from tests.conftest import HashEmbedder, open_stores
@@ -51,3 +52,30 @@ def test_a_server_that_lost_its_collection_is_not_ready_and_is_filled_again(
         stores.vectors.reset()
         with pytest.raises(VectorError, match="`footnote check --repair` builds it again"):
             footnote.check_ready()
+
+
+def test_a_second_catalog_is_refused_until_it_is_told_to_take_the_place(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder, place: Path | str
+) -> None:
+    write(folder, "Harbour", "Ships sail from the harbour at dawn.")
+    first, second = (open_stores(tmp_path / name, embedder, place) for name in ("first", "second"))
+    with Footnote(first), Footnote(second) as footnote:
+        sync([folder], first)
+        first.vectors.close()
+        for _ in range(2):
+            with pytest.raises(OwnerError, match=r"belong to another catalog: .* `footnote check --repair`\."):
+                sync([folder], second)
+        second.vectors.close()
+        assert check(first) == []
+        first.vectors.close()
+
+        assert "belong to another catalog" in str(check(second)[0])
+        with second.catalog.writing():
+            assert repair(second, lambda: embedder) == []
+        assert sync([folder], second).errors == []
+        assert check(second) == []
+        assert "dawn" in footnote.ask("When do ships sail?").text
+        second.vectors.close()
+        write(folder, "Tower", "The keeper lights the lamp of the tower at noon.")
+        with pytest.raises(OwnerError, match="belong to another catalog"):
+            sync([folder], first)
