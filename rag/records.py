@@ -26,6 +26,7 @@ class Request(StrEnum):
     TIMELINE = "timeline"
     SEVERAL = "several"
     TALK = "talk"
+    SAID_BY = "said_by"
 
 
 class Outcome(StrEnum):
@@ -209,8 +210,9 @@ class Answer:
     `related` are the nearest sentences of a refusal, or of an answer that only begins; they are no citations and are
     numbered apart. `rewritten` is the question that was asked instead of a follow-up; `notices` say what the reader
     has to know of how it was made; `withdrawn` is what the model wrote and the check took out; `prompt` names the
-    prompts it wrote from, with their hash. `kind` is what the question was taken to want; `documents` are the articles
-    that an answer from the catalog names. While an answer grows, words after the last claim are not checked yet.
+    prompts it wrote from, with their hash. `kind` is what the question was taken to want, `subject` of what or whom,
+    `about` what in particular; `documents` are the articles that an answer from the catalog names. While an answer
+    grows, words after the last claim are not checked yet.
     `rag.rendering` shows it; as JSON it is a `rag.rendering.record.AnswerRecord`.
     """
 
@@ -232,6 +234,8 @@ class Answer:
     usage: Usage | None = None
     kind: Request = Request.FACT
     documents: tuple[Document, ...] = ()
+    subject: str = ""
+    about: str = ""
 
     @property
     def answered(self) -> bool:

@@ -27,7 +27,7 @@ def ask(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer record.")] = False,
     kind: Annotated[
-        Literal["fact", "all", "documents", "several", "comparison", "talk"] | None,
+        Literal["fact", "all", "documents", "several", "comparison", "summary", "timeline", "said_by", "talk"] | None,
         typer.Option("--as", help="What the question wants. [default: told from its words]"),
     ] = None,
     chosen: Chosen,
@@ -38,6 +38,7 @@ def ask(
 
     Example: footnote ask "Why did Sheinbaum refuse troops?"
     """
+    from prompts import notice
     from rag.cli.progress import answer_with_progress
     from rag.questions.understand import checked
 
@@ -47,11 +48,14 @@ def ask(
     from rag.records import Ask, Request
     from rag.rendering.record import to_json
     from rag.rendering.text import to_text
+    from rag.rendering.understood import understood_as
 
     with closing(open_footnote(options, once=True, scope=scope)) as footnote:
         answer = answer_with_progress(footnote, question, Ask(kind=Request(kind) if kind else None))
     typer.echo(to_json(answer) if json else to_text(answer))
-    say(*(() if json else answer.notices))
+    understood = understood_as(answer)
+    taken = (f"{notice('understood_as').format(what=understood)} ({notice('ask_plainly_hint')})",) if understood else ()
+    say(*(() if json else (*taken, *answer.notices)))
 
 
 @shares(ANSWERS)

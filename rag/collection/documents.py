@@ -64,6 +64,12 @@ def tell(question: str, snapshot: Snapshot, scopes: Sequence[Scope]) -> Told | N
     return _of_all(asked or "list", chosen)
 
 
+def described(words: str, entries: Sequence[Entry], snapshot: Snapshot) -> list[Entry]:
+    """Choose the articles among some that words describe, those that fit best; none where none has such words."""
+    topic = tuple(content_of(words, detect(words, ENGLISH)))
+    return _described(_Chosen(tuple(entries), topic=topic), snapshot)
+
+
 @functools.cache
 def _data() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(resources.files("rag.collection").joinpath("documents.toml").read_text("utf-8"))

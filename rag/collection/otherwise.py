@@ -4,14 +4,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from index.embedding.embed import Embedder
-from index.store.snapshot import Snapshot
 from prompts import notice
-from rag.collection import documents, parts
+from rag.collection import documents, parts, told
 from rag.collection.find import Search, find
+from rag.collection.mentions import subject
 from rag.collection.records import Findings
+from rag.collection.subject import Source
+from rag.collection.topic import sayings
 from rag.questions.kinds import kind_of
-from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Scope, Selection, Support, Trace
+from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Selection, Support, Trace
 from rag.selection.rerank import Reranker
 
 SHOWN = 10
@@ -31,18 +32,21 @@ class Asked:
     said: str
     question: str
     how: Ask
-    snapshot: Snapshot
-    scopes: tuple[Scope, ...]
-    embedder: Embedder
+    source: Source
     reranker: Reranker | None
     trace: Callable[[str, Ask], Trace]
 
 
 def wanted(question: str, how: Ask) -> Request:
-    """Tell what a question wants: as it is asked, else by how it is joined and by its words."""
+    """Tell what a question wants: as it is asked, else by how it is joined, by its form, and by its words."""
     if how.kind:
         return how.kind
-    return Request.SEVERAL if parts.are_several(question) else kind_of(question)
+    return Request.SEVERAL if parts.are_several(question) else _of_one(question)
+
+
+def _of_one(question: str) -> Request:
+    """What a question wants that is not several."""
+    return Request.SAID_BY if sayings(question) else kind_of(question)
 
 
 def traces(kind: Request, asked: Asked) -> Iterator[Trace]:
@@ -53,15 +57,15 @@ def traces(kind: Request, asked: Asked) -> Iterator[Trace]:
 
 def _talk(asked: Asked) -> Iterator[Trace]:
     """Say what can be asked."""
-    words = notice("talk" if asked.snapshot.status().articles else "talk_empty")
+    words = notice("talk" if asked.source.snapshot.status().articles else "talk_empty")
     yield _alone(_told(asked, Request.TALK, words))
 
 
 def _documents(asked: Asked) -> Iterator[Trace]:
     """Say what the catalog knows."""
-    told = documents.tell(asked.question, asked.snapshot, asked.scopes)
-    if told:
-        yield _alone(replace(_told(asked, Request.DOCUMENTS, told.words), documents=told.documents))
+    known = documents.tell(asked.question, asked.source.snapshot, asked.source.scopes)
+    if known:
+        yield _alone(replace(_told(asked, Request.DOCUMENTS, known.words), documents=known.documents))
 
 
 def _several(asked: Asked) -> Iterator[Trace]:
@@ -72,7 +76,7 @@ def _several(asked: Asked) -> Iterator[Trace]:
     answered: list[tuple[str, Trace]] = []
     history = asked.how.history
     for part in questions:
-        trace = asked.trace(part, replace(asked.how, kind=kind_of(part), history=history))
+        trace = asked.trace(part, replace(asked.how, kind=_of_one(part), history=history))
         answer = trace.answer
         answered.append((part, trace))
         history = (*history, Exchange(answer.rewritten or part, answer.text if answer.answered else ""))
@@ -81,10 +85,22 @@ def _several(asked: Asked) -> Iterator[Trace]:
 
 def _all(asked: Asked) -> Iterator[Trace]:
     """List the articles that answer, the most likely first; nothing where none surely does."""
-    search = Search(asked.question, asked.scopes, most=READ)
-    findings = deque(find(search, asked.snapshot, asked.embedder, asked.reranker), maxlen=1)[0]
+    source = asked.source
+    search = Search(asked.question, source.scopes, most=READ)
+    findings = deque(find(search, source.snapshot, source.embedder, asked.reranker), maxlen=1)[0]
     if findings.found:
         yield _alone(listed(findings))
+
+
+def _quoting(answering: Callable[[str, Source], Answer | None]) -> Callable[[Asked], Iterator[Trace]]:
+    """Answer with what is quoted; nothing where there is nothing to quote."""
+
+    def quoted(asked: Asked) -> Iterator[Trace]:
+        answer = answering(asked.question, asked.source)
+        if answer:
+            yield _alone(answer)
+
+    return quoted
 
 
 def listed(findings: Findings) -> Answer:
@@ -101,6 +117,7 @@ def listed(findings: Findings) -> Answer:
         cited = one.citation
         pieces += ["\n", Claim(cited.quote, (cited.number,), Support.SUPPORTED, one.probability)]
     more = (notice("all_first").format(count=SHOWN),) if count > SHOWN else ()
+    sought = subject(findings.question)
     outcome = Outcome.SURE if any(one.is_sure for one in first) else Outcome.MAY_ANSWER
     return Answer(
         question=findings.question,
@@ -115,6 +132,7 @@ def listed(findings: Findings) -> Answer:
         index_version=findings.index_version,
         notices=more,
         kind=Request.ALL,
+        subject=" ".join(sought.words) if sought else "",
     )
 
 
@@ -135,7 +153,7 @@ def _told(asked: Asked, kind: Request, words: str) -> Answer:
         citations=(),
         related=(),
         answerability=1.0,
-        index_version=asked.snapshot.version(),
+        index_version=asked.source.snapshot.version(),
         kind=kind,
     )
 
@@ -144,7 +162,10 @@ _ANSWERING: Mapping[Request, Callable[[Asked], Iterator[Trace]]] = {
     Request.ALL: _all,
     Request.DOCUMENTS: _documents,
     Request.SEVERAL: _several,
-    Request.COMPARISON: _several,
+    Request.COMPARISON: _quoting(told.of_comparison),
+    Request.SAID_BY: _quoting(told.of_sayings),
+    Request.SUMMARY: _quoting(told.of_summary),
     Request.TALK: _talk,
+    Request.TIMELINE: _quoting(told.of_timeline),
 }
 """How each kind of question is answered that is no plain one."""

@@ -222,7 +222,8 @@ def _is_ahead(place: Place) -> bool:
 def _ago(place: Place) -> Span | None:
     count = str(place.get("count")).lower()
     number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _worded(count)
-    return _stepped(place.day, str(place.get("unit")).replace("centur", "century"), -number) if number else None
+    unit = str(place.get("unit")).lower()
+    return _stepped(place.day, "century" if unit.startswith("centur") else unit, -number) if number else None
 
 
 def _worded(count: str) -> int:

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from rag.collection.said import SaidBy, Saying
 from rag.collection.summary import Summary
 from rag.collection.table import Table
-from rag.collection.timeline import Event, Timeline
+from rag.collection.timeline import Timeline, days
 from rag.records import Citation
 from rag.rendering.sources import also, source
 
@@ -49,22 +48,6 @@ def _timeline(timeline: Timeline) -> Iterator[str]:
             yield f"    {source(other)}"
     if timeline.left_out:
         yield from ("", f"Left out: {timeline.left_out:,} more sentences of these articles about the same days.")
-
-
-def days(event: Event) -> str:
-    """Write the time of an event as exactly as it is known: a day, a month, a year, or from when to when."""
-    since, until = event.since, event.until
-    if since == until:
-        return since.isoformat()
-    if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
-        return f"{since.year}" if since.year == until.year else f"{since.year} to {until.year}"
-    if since.day == 1 and (since.year, since.month) == (until.year, until.month) and _ends_month(until):
-        return f"{since:%Y-%m}"
-    return f"{since} to {until}"
-
-
-def _ends_month(day: date) -> bool:
-    return date.fromordinal(day.toordinal() + 1).month != day.month
 
 
 def _said_by(record: SaidBy) -> Iterator[str]:

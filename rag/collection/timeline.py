@@ -46,6 +46,7 @@ class Event:
 
     `day` is how the sentence dates it, in its own words, None where only its article is dated. `citation.also` are
     the articles that tell of the same. `differing` are sentences of other articles that tell of the same otherwise.
+    `nearness` says how near it comes to the subject, from 0 (not at all) to 2.
     """
 
     since: date
@@ -54,6 +55,7 @@ class Event:
     dated_by: DatedBy
     words: str | None = None
     differing: tuple[Citation, ...] = ()
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def _event(group: Sequence[_Found], number: int) -> Event:
         first.dated_by,
         text[first.time.start : first.time.end].rstrip(".") or None,
         tuple(citation(number, one.told.sentence, one.told.article) for one in differing),
+        first.told.nearness,
     )
 
 
@@ -183,3 +186,19 @@ def _scored(found: _Found) -> Scored:
     counted = lexicon("number_words", ENGLISH)
     numbers = frozenset(stem(word) for word in words(plain) if word[0].isdigit() or fold(word) in counted)
     return Scored(found.told.sentence, 1.0, given=numbers)
+
+
+def days(event: Event) -> str:
+    """Write the time of an event as exactly as it is known: a day, a month, a year, or from when to when."""
+    since, until = event.since, event.until
+    if since == until:
+        return since.isoformat()
+    if (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
+        return f"{since.year}" if since.year == until.year else f"{since.year} to {until.year}"
+    if since.day == 1 and (since.year, since.month) == (until.year, until.month) and _ends_month(until):
+        return f"{since:%Y-%m}"
+    return f"{since} to {until}"
+
+
+def _ends_month(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).month != day.month

@@ -10,6 +10,7 @@ from index.store.snapshot import Snapshot
 from rag.collection.find import Search, find
 from rag.collection.otherwise import Asked, traces, wanted
 from rag.collection.records import Findings, Order
+from rag.collection.subject import Source
 from rag.questions.understand import checked
 from rag.records import Ask, Scope, Trace
 from rag.selection.rerank import Reranker
@@ -54,7 +55,8 @@ class Whole(Articles):
     ) -> Iterator[Trace]:
         """Answer what is no plain question; nothing where it is to be answered as one, which `trace` does."""
         scopes = (self._scope, how.scope)
-        asked = Asked(said, question, how, snapshot, scopes, self._stores.embedder, self._reranker, trace)
+        source = Source(snapshot, self._stores.vectors, self._stores.embedder, scopes, self._threads)
+        asked = Asked(said, question, how, source, self._reranker, trace)
         return traces(wanted(said, how), asked)
 
     def close(self) -> None:

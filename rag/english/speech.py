@@ -5,7 +5,8 @@ import re
 SAYS = (
     r"(?:said|says|say|told|tells|wrote|writes|added|adds|warned|warns|tweeted|posted|argued|argues|insisted|insists"
     r"|explained|explains|continued(?=[:,.])|replied|responded|recalled|recalls|stressed|declared|stated|states|claimed|claims"
-    r"|announced|asked|noted|notes|called|calls|suggested|urged|described|describes|acknowledged|admitted|denied"
+    r"|announced|asked|noted|notes|call(?:ed|s)(?! (?:off|on|in|out|up|for)\b)"
+    r"|suggested|urged|described|describes|acknowledged|admitted|denied"
     r"|pledged|promised|vowed|joked|quipped|reiterated|testified|emphasi[sz]ed|predicted|predicts|expressed|blamed"
     r"|blasted|alleged|alleges|confirmed|revealed|lamented|concluded|conceded|cautioned|praised|critici[sz]ed|slammed"
     r"|dismissed|remarked|commented|believes|thinks|hopes|estimates|estimated|maintains|maintained|reports|reported)"

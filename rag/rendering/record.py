@@ -51,6 +51,8 @@ class AnswerRecord:
     usage: Usage | None = None
     kind: Request = Request.FACT
     documents: tuple[Document, ...] = ()
+    subject: str = ""
+    about: str = ""
 
 
 _READER = TypeAdapter(AnswerRecord)
@@ -79,6 +81,8 @@ def record(answer: Answer) -> AnswerRecord:
         usage=answer.usage,
         kind=answer.kind,
         documents=answer.documents,
+        subject=answer.subject,
+        about=answer.about,
     )
 
 
@@ -130,6 +134,8 @@ def from_dict(plain: Mapping[str, Any]) -> Answer:
         usage=read.usage,
         kind=read.kind,
         documents=read.documents,
+        subject=read.subject,
+        about=read.about,
     )
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from index.errors import QuestionError, StoreError
 from rag.pipeline import Footnote
-from rag.records import PLAIN, Answer, Ask, Exchange, Outcome, Support
+from rag.records import PLAIN, Answer, Ask, Exchange, Outcome, Request, Support
 from rag.rendering.record import to_dict
 from rag.rendering.text import to_text
 from rag.web.api.messages import Conversation, Message
+from rag.web.api.records import Question
 from tests.ui.conftest import LIBRARY, serving
 from tests.ui.library import Library
 
@@ -149,6 +150,12 @@ def test_fields_that_clients_send_as_a_matter_of_course_change_nothing(client: o
         stream_options=None,
     )
     assert said.choices[0].message.content == to_text(LIBRARY.ask(QUESTION))
+
+
+def test_what_a_question_wants_can_be_said() -> None:
+    asked = {"model": "footnote", "messages": [user(QUESTION)], "as": "timeline"}
+    assert Conversation.model_validate(asked).kind is Request.TIMELINE
+    assert Question.model_validate({"question": QUESTION, "as": "fact"}).kind is Request.FACT
 
 
 def test_an_unknown_path_has_the_shape_of_an_error_too(door: str) -> None:

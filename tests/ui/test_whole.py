@@ -65,6 +65,10 @@ def test_every_article_is_found_filtered_exported_and_opened(
         rows = list(csv.DictReader(io.StringIO((tmp_path / "found.csv").read_text("utf-8-sig"))))
         assert [row["article"] for row in rows] == ["builder.txt", "mayor.txt"]
         assert rows[0]["quote"] == "The builder Rolf Tang has denied that he bribed the mayor."
+        page.fill("#fn-whole-question", "Which articles mention Torsby?")
+        page.click("#fn-whole-form .fn-action")
+        expect(page.get_by_role("img", name="Articles by month: 2024-03: 1, 2024-05: 1")).to_be_visible(timeout=30_000)
+        page.fill("#fn-whole-question", "Which articles mention Rolf Tang?")
         page.fill("#fn-whole-form [name=until]", "2024-03-05")
         page.click("#fn-whole-form .fn-action")
         expect(page.locator(".fn-whole-count")).to_have_text("1 article; 1 sure, 0 perhaps", timeout=30_000)
@@ -75,3 +79,26 @@ def test_every_article_is_found_filtered_exported_and_opened(
         expect(page.locator(".fn-turn .fn-documents li")).to_have_count(3, timeout=30_000)
         page.click(".fn-documents .fn-elsewhere >> text=Pool opens late")
         expect(page.locator("#fn-page .fn-headline")).to_have_text("Pool opens late")
+
+
+def test_a_question_says_what_it_was_taken_for_and_opens_its_room_or_is_asked_plainly(
+    browser: Browser, collection: Footnote
+) -> None:
+    with serving(collection) as address, browser.new_page() as page:
+        visit(page, address)
+        page.fill("#fn-question", "Give me a timeline of the pool")
+        page.press("#fn-question", "Enter")
+        understood = page.locator(".fn-turn .fn-understood")
+        expect(understood).to_contain_text("Understood as: a timeline of pool.", timeout=30_000)
+        expect(page.locator(".fn-turn .fn-answer")).to_contain_text("2024-06-08: The outdoor pool")
+        understood.get_by_role("button", name="All of it").click()
+        expect(page.locator("#fn-told-subject")).to_have_value("pool")
+        expect(page.locator("#fn-whole-found time").first).to_have_attribute("datetime", "2024-06-08", timeout=30_000)
+        page.fill("#fn-question", "Which articles mention Rolf Tang?")
+        page.press("#fn-question", "Enter")
+        listed = page.locator(".fn-turn").last
+        listed.get_by_role("button", name="All of it").click(timeout=30_000)
+        expect(page.locator(".fn-whole-count")).to_have_text("2 articles; 2 sure, 0 perhaps", timeout=30_000)
+        listed.get_by_role("button", name="Ask it as a plain question").click()
+        expect(listed.locator(".fn-support")).to_be_visible(timeout=30_000)
+        expect(listed.locator(".fn-understood")).to_have_count(0)

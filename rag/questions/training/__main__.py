@@ -13,8 +13,8 @@ from rag.questions.kinds import hashed
 from rag.questions.training.examples import gather
 from rag.records import Request
 
-KINDS = tuple(kind for kind in Request if kind is not Request.SEVERAL)
-"""What is learned; several questions in one are told by how they are joined."""
+KINDS = tuple(kind for kind in Request if kind not in {Request.SEVERAL, Request.SAID_BY})
+"""What is learned; the two others are told by their form: how questions are joined, whose words are asked for."""
 EPOCHS, BATCH, RATE = 8, 512, 0.03
 
 FEWEST = 9

@@ -44,7 +44,9 @@ def completions(collection: Collection, admit: Callable[[Request], None]) -> Fas
         if asked.model not in known:
             return _no_model(asked.model)
         mode = known[asked.model]
-        question = Question(question=asked.question(), scope=asked.scope, mode=mode, history=asked.history())
+        question = Question(
+            question=asked.question(), scope=asked.scope, mode=mode, history=asked.history(), kind=asked.kind
+        )
         admit(request)
         headed: Headed = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": asked.model}
         if asked.stream:

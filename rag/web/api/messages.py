@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from index.errors import QuestionError
 from prompts import notice
-from rag.records import Answer, Exchange, Mode
+from rag.records import Answer, Exchange, Mode, Request
 from rag.rendering.growing import settled
 from rag.rendering.record import to_dict
 from rag.rendering.text import to_text
@@ -75,6 +75,8 @@ class Conversation(BaseModel):
     stream: bool = False
     scope: Within = EVERYTHING
     """Footnote's own; `extra_body={"scope": …}` in OpenAI's client."""
+    kind: Annotated[Request | None, Field(validation_alias=AliasChoices("kind", "as"))] = None
+    """What the question wants, also Footnote's own; without it, that is told from its words."""
 
     @model_validator(mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.records import Kind
 from rag.records import Exchange, Mode, Request
@@ -44,7 +44,7 @@ class Question(BaseModel):
     scope: Within = EVERYTHING
     mode: Mode | None = None
     history: tuple[Exchange, ...] = ()
-    kind: Request | None = None
+    kind: Annotated[Request | None, Field(validation_alias=AliasChoices("kind", "as"))] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from rag.collection.summary import MOST, Summary
 from rag.collection.table import Table
 from rag.collection.timeline import Timeline
 from rag.records import Exchange, Mode
+from rag.records import Request as Wanted
 from rag.rendering.record import AnswerRecord, record
 from rag.verifying.manuscript import DraftReport
 from rag.web.api import operations
@@ -80,6 +81,7 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         scope: Within = EVERYTHING,
         mode: Annotated[Mode | None, Field(description="quote: original sentences; llm: a model's words")] = None,
         history: Annotated[tuple[Exchange, ...], Field(description="earlier turns, for a follow-up")] = (),
+        kind: Annotated[Wanted | None, Field(description="what it wants; told from its words if left out")] = None,
     ) -> RootModel[AnswerRecord]:
         """Answer a question from the articles.
 
@@ -88,7 +90,7 @@ def _tools(collection: Collection, admit: Callable[[Request | None], None]) -> l
         articles do not hold the answer).
         """
         admit(context.request_context.request)
-        asked = Question(question=question, scope=scope, mode=mode, history=history)
+        asked = Question(question=question, scope=scope, mode=mode, history=history, kind=kind)
         return RootModel(record(operations.ask(collection, asked)))
 
     def search_sentences(

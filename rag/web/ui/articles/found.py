@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from index.records import Article, Sentence
 from prompts import notice
+from rag.rendering.months import months_html
 from rag.web.ui.articles.fulltext import Query, places
 from rag.web.ui.articles.list import Found, chooser_html
 
@@ -27,6 +28,7 @@ def found_html(query: Query, matches: Sequence[Found]) -> str:
             (match, [(each, _parts(query, each.text, match.article)) for each in match.sentences]) for match in matches
         ],
         head=head if matches else "",
+        months=Markup(months_html(match.row.published for match in matches)),  # noqa: S704 - escaped where it is made
         problem=query.problem,
         shown=SHOWN,
         chooser=lambda row: Markup(chooser_html(row)),  # noqa: S704 - escaped where it is made

@@ -11,8 +11,9 @@ const underWay = () => [...rounds.values()].filter((one) => !one.ended && one.co
 let conversation = newName();
 
 // Asks a question, as often as it takes: it is kept in the browser until its answer is whole.
-function ask(question, turn = newName()) {
-  const round = { round: newName(), turn, conversation, question, mode: byId("fn-mode")?.value, scope: scope() };
+// `kind` is what it wants; without one, the server tells that from its words.
+function ask(question, turn = newName(), kind = null) {
+  const round = { round: newName(), turn, conversation, question, kind, mode: byId("fn-mode")?.value, scope: scope() };
   rounds.set(turn, round);
   keepRounds();
   showWaiting(round, log.dataset.searching);
@@ -23,8 +24,8 @@ function ask(question, turn = newName()) {
 const keepRounds = () => keepDraft("rounds", [...rounds.values()].filter((one) => !one.ended));
 
 async function pursue(round) {
-  const { turn, conversation, question, mode, scope } = round;
-  const given = { round: round.round, turn, conversation, question, mode, scope };
+  const { turn, conversation, question, kind, mode, scope } = round;
+  const given = { round: round.round, turn, conversation, question, kind, mode, scope };
   mark();
   while (!round.ended) {
     try {
@@ -259,6 +260,7 @@ Object.assign(clicks, {
   "#fn-new": begin,
   "#fn-stop": stop,
   ".fn-again": (button) => again(turnAt(button)),
+  ".fn-plainly": (button) => ask(turnAt(button).dataset.question, turnAt(button).dataset.turn, "fact"),
   ".fn-edit": (button) => edit(turnAt(button)),
   ".fn-cancel": (button) => cancelEdit(turnAt(button)),
   ".fn-copy": copyAnswer,

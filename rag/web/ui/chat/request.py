@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import QuestionError
 from prompts import notice
-from rag.records import Mode, Scope
+from rag.records import Mode, Request, Scope
 from rag.web.conversation.records import Turn
 
 MOST_ARTICLES = 5_000
@@ -19,11 +19,15 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """A turn, the mode it is asked in, and the name of this asking, which its page knows its updates by."""
+    """A turn, the mode it is asked in, and the name of this asking, which its page knows its updates by.
+
+    `kind` is what the reader says that it wants; without it, that is told from its words.
+    """
 
     turn: Turn
     round: str
     mode: Mode
+    kind: Request | None = None
 
 
 def turn_request(sent: Mapping[str, Any], modes: Sequence[Mode]) -> TurnRequest:
@@ -37,6 +41,7 @@ def turn_request(sent: Mapping[str, Any], modes: Sequence[Mode]) -> TurnRequest:
             Turn(_name(sent["turn"]), _name(sent["conversation"]), str(sent["question"]), scope_of(sent.get("scope"))),
             _name(sent["round"]),
             next((mode for mode in modes if mode == sent.get("mode")), modes[0]),
+            Request(sent["kind"]) if sent.get("kind") else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise QuestionError(notice("other_version")) from error

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prompts import notice
-from rag.records import Answer, Mode, Scope, Support
+from rag.records import Answer, Mode, Request, Scope, Support
 from rag.rendering.html import attributes, escape, to_html
+from rag.rendering.understood import understood_as
 from rag.web.conversation.records import LONGEST_REMARK, Rating, Turn
 from rag.web.ui.frame import model_name
 
@@ -120,12 +121,32 @@ def within(scope: Scope) -> str:
     return " · ".join(parts)
 
 
+ROOMS = {
+    Request.ALL: "find",
+    Request.TIMELINE: "timeline",
+    Request.SUMMARY: "summary",
+    Request.SAID_BY: "said_by",
+}
+"""The rooms that show all of what an answer to such a question shows the first of."""
+
+
 def _before(answer: Answer) -> str:
-    """How a follow-up question was understood."""
-    if not answer.rewritten:
+    """How a follow-up question was understood, and what a question that is no plain one was taken for."""
+    understood = notice("understood").format(question=shortened(answer.rewritten)) if answer.rewritten else ""
+    rewritten = f'<p class="fn-understood" dir="auto">{escape(understood)}</p>' if understood else ""
+    return f"{rewritten}{_taken_for(answer)}"
+
+
+def _taken_for(answer: Answer) -> str:
+    """What a question was taken for, with a button that asks it as a plain one, and one that shows all of it."""
+    what = understood_as(answer)
+    if not what:
         return ""
-    understood = notice("understood").format(question=shortened(answer.rewritten))
-    return f'<p class="fn-understood" dir="auto">{escape(understood)}</p>'
+    said = notice("understood_as").format(what=shortened(what))
+    room = ROOMS.get(answer.kind)
+    sought = (answer.rewritten or answer.question) if room == "find" else answer.subject
+    opens = _tool("fn-to-room", "whole_all", room=room, subject=sought, about=answer.about) if room else ""
+    return f'<p class="fn-understood" dir="auto">{escape(said)} {_tool("fn-plainly", "ask_plainly")}{opens}</p>'
 
 
 def _after(answer: Answer, gone: Collection[int] = ()) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.errors import FootnoteError, QuestionError
 from prompts import notice
-from rag.records import Answer, Ask, Exchange, Mode
+from rag.records import Answer, Ask, Exchange, Mode, Request
 from rag.rendering.growing import settled
 from rag.web.collection import Collection
 from rag.web.conversation.records import NOBODY_ELSE, Person, Turn
@@ -65,10 +65,12 @@ class Turns:
 
     def _answers(self, what: TurnRequest, before: Sequence[Exchange]) -> Generator[Answer]:
         """The answer as it grows. Until a language model has a sentence, the articles' own are shown instead."""
-        how = Ask(what.turn.scope, what.mode, tuple(before))
+        how = Ask(what.turn.scope, what.mode, tuple(before), kind=what.kind)
         if what.mode is Mode.LLM:
             quoted = self._footnote.ask(what.turn.question, replace(how, mode=Mode.QUOTE))
             yield from (quoted,) if quoted.answered else ()
+            if quoted.kind not in {Request.FACT, Request.SEVERAL}:  # a model has nothing to write there
+                return
         held: Answer | None = None
         for answer in self._footnote.stream(what.turn.question, how):
             held = answer if what.mode is Mode.LLM and not answer.claims else None

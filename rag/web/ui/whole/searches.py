@@ -1,5 +1,6 @@
 """Search the whole collection in the background, a few searches at a time, each looked at and stopped by its name."""
 
+import logging
 import threading
 import uuid
 from collections import OrderedDict
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from index.errors import FootnoteError
+from prompts import notice
 from rag.collection.records import Findings, Order
 from rag.records import Scope
 from rag.web.collection import Collection
+
+_LOG = logging.getLogger(__name__)
 
 AT_ONCE = 2
 """Searches that go on at the same time: each reads as fast as a core does."""
@@ -105,6 +109,9 @@ class Searches(Generic[Wanted, Found]):
                         break
         except FootnoteError as error:
             going.problem = str(error)
+        except Exception:  # noqa: BLE001 - a defect: its trace goes to the log, one line to the page
+            _LOG.exception("A search of the whole collection failed")
+            going.problem = notice("whole_failed")
         finally:
             going.is_running = False
 

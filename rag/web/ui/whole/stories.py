@@ -11,7 +11,7 @@ from index.errors import QuestionError
 from prompts import notice
 from rag.collection.sheets import KINDS
 from rag.collection.table import Table, checked_names, checked_questions
-from rag.collection.text import days
+from rag.collection.timeline import days
 from rag.questions.scope import parse
 from rag.records import Scope
 from rag.rendering.sources import source

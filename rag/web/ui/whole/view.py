@@ -8,6 +8,7 @@ from markupsafe import Markup
 from prompts import notice
 from rag.collection.listing import counted
 from rag.collection.records import FoundArticle, Order
+from rag.rendering.months import months_html
 from rag.web.ui.whole.searches import ArticleSearch
 
 _TEMPLATES = Environment(
@@ -32,6 +33,7 @@ def found_html(going: ArticleSearch) -> str:
         counted=counted(findings) if findings else "",
         likely=_likely,
         number="{:,}".format,
+        months=Markup(months_html(one.citation.published for one in findings.found) if findings else ""),  # noqa: S704
     )
 
 

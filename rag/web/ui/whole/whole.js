@@ -17,9 +17,21 @@ async function openWhole(question = "") {
   face("reader");
   enter(from);
   if (question) {
+    showKind("find");
     byId("fn-whole-question").value = question;
     findAll();
   }
+}
+
+// All of what an answer in the chat shows the first of.
+async function openRoom({ room, subject, about }) {
+  if (room === "find") return openWhole(subject);
+  await openWhole();
+  showKind(room);
+  const form = byId("fn-told-form");
+  form.elements.subject.value = subject;
+  form.elements.about.value = about || "";
+  tellStory();
 }
 
 function showWhole(html) {
@@ -49,6 +61,7 @@ async function findAll() {
 
 Object.assign(clicks, {
   "#fn-whole": () => openWhole(),
+  ".fn-to-room": (button) => openRoom(button.dataset),
   ".fn-whole-stop": async () => showWhole(await remote.stop_all(wholeResult().dataset.search).catch(unreachable)),
   ".fn-whole-csv": async () => {
     const file = await remote.whole_file(wholeResult().dataset.search).catch(unreachable);
