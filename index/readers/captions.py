@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ _SOUND = re.compile(
 )
 """A caption that tells of a sound, or of words that are sung; words that could not be heard are told by it, in English,
 and stay."""
+_NAMED = re.compile(r"([A-ZÀ-ÖØ-Þ][\w.'’-]*(?: [A-ZÀ-ÖØ-Þ][\w.'’-]*){0,3}): (?=\S)")
+"""A name before what its bearer says, as programs for meetings put it before each caption."""
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
@@ -43,7 +46,7 @@ def read(data: bytes, name: str) -> Content:
     """
     text, places = "", []
     last: _Cue | None = None
-    for cue in _cues(decode(data, name)):
+    for cue in _with_names(list(_cues(decode(data, name)))):
         if last is not None and not cue.voice:
             cue = cue._replace(voice=last.voice)  # noqa: PLW2901 - the same one goes on
         spoken = f"{cue.voice}: {cue.text}" if cue.voice and (last is None or cue.voice != last.voice) else cue.text
@@ -55,6 +58,15 @@ def read(data: bytes, name: str) -> Content:
     if last is None:
         raise ArticleError(name, "has no captions")
     return Content(text, title=PurePath(name).stem, places=tuple(places))
+
+
+def _with_names(cues: Sequence[_Cue]) -> Iterator[_Cue]:
+    """The captions with a name that stands before the words of one after another as the voice of each."""
+    named = [_NAMED.match(cue.text) if not cue.voice else None for cue in cues]
+    repeated = {one[1] for one, other in pairwise(named) if one and other and one[1] == other[1]}
+    for cue, found in zip(cues, named, strict=True):
+        is_named = found is not None and found[1] in repeated
+        yield cue._replace(voice=found[1], text=cue.text[found.end() :]) if found and is_named else cue
 
 
 def _cues(text: str) -> Iterator[_Cue]:

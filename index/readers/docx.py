@@ -52,7 +52,7 @@ class _Document:
     """The text of pages that were put in whole, by the id of their part."""
     title: str = ""
     merged: str = ""
-    """The text of paragraphs whose mark was deleted: it goes on in the next one."""
+    """The text of paragraphs whose mark was deleted, and an initial that is set apart: it goes on in the next one."""
     inner: "list[_Element]" = field(default_factory=list)
     """Tables inside the cells of the table at hand."""
 
@@ -82,6 +82,10 @@ class _Document:
             return text
         if said.find(f"{W}rPr/{W}del") is not None or said.find(f"{W}rPr/{W}moveFrom") is not None:
             self.merged = text
+            return ""
+        frame = said.find(f"{W}framePr")
+        if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
+            self.merged = text.strip()
             return ""
         style = read_value(said, f"{W}pStyle") or ""
         name = self.styles.find(style).name

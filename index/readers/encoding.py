@@ -20,6 +20,9 @@ MOST_CONTROL = 0.01
 MOST_DAMAGED = 0.05
 """Share of broken characters among the non-ASCII ones up to which a file is damaged UTF-8 and not another encoding."""
 
+FEWEST_IN_UTF_8 = 2
+"""Letters that whole lines of a text have in UTF-8, by chance at most one: such a text is in two encodings."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -86,8 +89,25 @@ def _decode(data: bytes, name: str, declared: str | None) -> str:
     broken = text.count("\ufffd")
     if broken <= MOST_DAMAGED * len(_NOT_ASCII.findall(text)):
         return text
+    if mixed := _decode_lines(data):
+        return mixed
     known = lookup(declared)
     return known(data) if known else data.decode(_guess(data[:SAMPLE], name), "replace")
+
+
+def _decode_lines(data: bytes) -> str | None:
+    """A text that was put together of UTF-8 and Windows-1252, each line in one of them; None for any other."""
+    lines: list[str] = []
+    found = 0
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode())
+            found += len(_NOT_ASCII.findall(lines[-1]))
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", "replace"))
+            if not _WESTERN.fullmatch(lines[-1]):
+                return None
+    return "\n".join(lines) if found >= FEWEST_IN_UTF_8 else None
 
 
 def to_utf8(data: bytes, label: str) -> bytes:

@@ -101,7 +101,8 @@ def _said(value: object) -> str | None:
 
 def _name(record: Mapping[str, object]) -> object:
     """What a record is called: `{"name": …}`, or as newspapers' interfaces have it."""
-    return next((record[key] for key in ("name", "main", "original", "title", "value") if record.get(key)), None)
+    keys = ("name", "main", "original", "title", "rendered", "value")
+    return next((record[key] for key in keys if record.get(key)), None)
 
 
 def _parse(source: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from index.readers.encoding import decode, normalise
 
 _LISTED = (
     "text fulltext maintext articlebody bodytext articletext body content contenttext textcontent plaintext rawtext "
-    "articlecontent contenthtml bodyhtml html story article"
+    "articlecontent contenthtml bodyhtml html story article paragraphs rendered"
 )
 TEXTS = tuple(_LISTED.split())
 """Names of the field with the text, in small letters and without `_` and `-`; the first that holds one counts."""

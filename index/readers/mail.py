@@ -21,6 +21,8 @@ _START = re.compile(rb"^From \S+.*\d{4}\r?$", re.MULTILINE)
 _QUOTED_START = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FLOWED = re.compile(r"(?<=[^\s-]) \n(?=[^\s>])")
 """A line end that goes on in the next line, in text that says so (RFC 3676)."""
+_FOOT = re.compile(r"^_{20,}[ \t]*$(?=(?:\n.*){1,8}\s*\Z)", re.MULTILINE)
+"""The line above the foot that a mailing list puts below each mail."""
 _LOCATIONS = ("snapshot-content-location", "content-location")
 
 
@@ -115,7 +117,7 @@ def _text(body: MIMEPart, name: str) -> str:
         return with_heads(markup.shown(text))
     if str(body.get_param("format", "")).lower() == "flowed":
         text = _FLOWED.sub(" ", text)
-    return with_heads(without_quote_marks(text))
+    return with_heads(without_quote_marks(_FOOT.sub("--", text)))
 
 
 def _date(message: EmailMessage) -> str | None:

@@ -1,6 +1,7 @@
 """Put the pieces of a page into the order in which a person reads them: columns one after another, tables by rows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,8 @@ FEWEST_ROWS = 2
 """Rows on both sides of a blank from which it parts columns."""
 SHORTEST_LINE = 20
 """Letters of a line of a column of text, on the average; the cells of tables are shorter."""
+OTHER_SIZE = 0.1
+"""Share by which the type of a box is smaller than that of the text that it stands beside."""
 SAME_ROW = 0.5
 """Of the font's size: pieces within it stand in one row."""
 
@@ -38,15 +41,39 @@ def arrange(pieces: Sequence[Piece]) -> list[Block]:
     rows = [_with_labels(row) for row in group_rows(pieces)]
     blocks: list[Block] = []
     single: list[Piece] = []
+    asides: list[Block] = []
     for region in _regions(rows):
         gutters = _gutters(region)
         if not gutters:
             single += [_merge(row) for row in region]
-            continue
-        blocks += [Block(tuple(single), page=single[0].page)] if single else []
-        single = []
-        blocks += _split(region, gutters)
-    return blocks + ([Block(tuple(single), page=single[0].page)] if single else [])
+        elif parted := _part_aside(region, gutters):
+            single += parted[0]
+            asides.append(parted[1])
+        else:
+            blocks += [*_block(single), *asides, *_split(region, gutters)]
+            single, asides = [], []
+    return [*blocks, *_block(single), *asides]
+
+
+def _block(lines: Sequence[Piece]) -> list[Block]:
+    return [Block(tuple(lines), page=lines[0].page)] if lines else []
+
+
+def _part_aside(region: list[Row], gutters: list[float]) -> tuple[list[Piece], Block] | None:
+    """The lines of a text, and a box in smaller type that stands beside them; the text goes on below both."""
+    if len(gutters) != 1:
+        return None
+    pieces = [piece for row in region for piece in row]
+    columns = [[one for one in pieces if (one.left >= gutters[0]) is is_right] for is_right in (False, True)]
+    text, aside = sorted(columns, key=_size, reverse=True)
+    if _size(text) - _size(aside) <= OTHER_SIZE * _size(text) or mean(len(one.text) for one in text) < SHORTEST_LINE:
+        return None
+    lines, beside = ([_merge(row) for row in group_rows(column)] for column in (text, aside))
+    return lines, Block(tuple(beside), page=region[0][0].page)
+
+
+def _size(column: Sequence[Piece]) -> float:
+    return Counter(piece.size for piece in column).most_common(1)[0][0]
 
 
 def group_rows(pieces: Sequence[Piece]) -> list[Row]:

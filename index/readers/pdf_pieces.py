@@ -7,6 +7,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.text.dictionaries import is_english
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
@@ -27,6 +29,10 @@ SMALLER = 0.87
 FEWEST_TURNED = 0.2
 """Share of the letters from which those that run in another direction than most are text, and no stamp or watermark."""
 
+INITIAL = 1.8
+"""Of the size of the text: a single letter from this size on opens a paragraph over several lines."""
+
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _LIGATURES = {ord(one): two for one, two in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)}
 _BULLETS = dict.fromkeys(range(0xF000, 0xF100), "•")
@@ -75,7 +81,7 @@ def read_pieces(page: "PdfPage", number: int) -> list[Piece]:
             piece
             for _, letters in sorted(turned.items(), key=lambda item: -len(item[1]))
             if len(letters) >= FEWEST_TURNED * total
-            for piece in _join_words(_Joiner(text, number).join(letters))
+            for piece in _with_initials(_join_words(_Joiner(text, number).join(letters)))
         ]
     finally:
         text.close()
@@ -102,6 +108,31 @@ def _join_words(pieces: list[Piece]) -> list[Piece]:
         else:
             joined.append(piece)
     return [piece._replace(is_near=False) for piece in joined]
+
+
+def _with_initials(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with each large initial before the first line of those that it stands beside."""
+    initials = [one for one in pieces if len(one.text) == 1 and one.text.isupper()]
+    for initial in initials:
+        beside = [piece for piece in pieces if _stands_beside(piece, initial)]
+        if beside:
+            first = max(beside, key=lambda piece: piece.y)
+            pieces[pieces.index(first)] = first._replace(text=_begin(initial.text, first.text))
+            pieces.remove(initial)
+    return pieces
+
+
+def _stands_beside(piece: Piece, initial: Piece) -> bool:
+    if piece.size * INITIAL > initial.size or not initial.y - LINE * piece.size <= piece.y <= initial.y + initial.size:
+        return False
+    return -piece.size < piece.left - initial.right < 1.5 * piece.size
+
+
+def _begin(initial: str, rest: str) -> str:
+    """An initial with what follows it: a word of its own (`A man`) only in front of a word that none goes on."""
+    first = _FIRST_WORD.match(rest)
+    is_word = first is not None and initial in "AI" and is_english(first[0]) and not is_english(initial + first[0])
+    return f"{initial} {rest}" if is_word else initial + rest
 
 
 def _lies_in(before: Piece, piece: Piece, left: float, right: float, y: float) -> bool:
@@ -172,6 +203,8 @@ class _Joiner:
         last = self._last
         if last is None:
             return True
+        if self._is_initial(letter):
+            return False
         size = max(last.size, letter.size)
         gap = max(letter.left - last.right, last.left - letter.right)
         base = self._line[0] if self._line else last
@@ -180,6 +213,11 @@ class _Joiner:
         if gap > widest * size or gap < -1.5 * size:
             return False
         return abs(letter.y - base.y) <= LINE * size or self._is_script(letter, base) or self._was_mark(letter)
+
+    def _is_initial(self, letter: _Letter) -> bool:
+        """Whether a letter follows a large initial."""
+        alone = self._line[0] if len(self._line) == 1 else None
+        return alone is not None and alone.text.isupper() and alone.size >= INITIAL * letter.size
 
     def _opens_cell(self, letter: _Letter) -> bool:
         """Whether a letter on the same line, in the same type, is as far off as the next cell of a table may be."""

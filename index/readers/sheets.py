@@ -12,7 +12,7 @@ from index.readers import tables
 from index.readers.content import Content
 from index.readers.encoding import decode, normalise
 from index.readers.package import DAMAGE, Package
-from index.readers.workbook import fill_merged, find_parts, lacks_values, shown
+from index.readers.workbook import fill_merged, find_parts, lacks_values, shown, without_hidden
 from index.records import Place
 
 MOST_ROWS = 100_000
@@ -68,6 +68,7 @@ def read_workbook(data: bytes, name: str) -> Content:
             source = package.read(parts[sheet.title]) if sheet.title in parts else b""
             lacks |= lacks_values(source)
             bands = fill_merged(rows, source)
+            rows = without_hidden(rows, source)
             found = [normalise(line) for line in _lines([row for row in rows if any(row)], bands)]
             if found:
                 places.append(Place(sum(len(line) + 1 for line in lines), f"sheet {sheet.title}"))

@@ -15,6 +15,9 @@ MOST_MERGED = 10_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_ROW, _COLUMN = re.compile(rb"<(?:\w+:)?row\s[^>]*>"), re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_HIDDEN, _NUMBER = re.compile(rb'\shidden="(?:1|true)"'), re.compile(rb'\sr="(\d{1,7})"')
+_FIRST, _LAST = re.compile(rb'\smin="(\d{1,5})"'), re.compile(rb'\smax="(\d{1,5})"')
 _NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _SIGN = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
@@ -55,6 +58,22 @@ def fill_merged(rows: list[list[str]], sheet: bytes) -> int:
         for row in rows[top : bottom + 1]:
             row[left : right + 1] = [rows[top][left]] * (min(right + 1, len(row)) - left)
     return len(bands)
+
+
+def without_hidden(rows: list[list[str]], sheet: bytes) -> list[list[str]]:
+    """The rows without those and the columns that a spreadsheet does not show."""
+    folded = (row for row in _ROW.findall(sheet) if _HIDDEN.search(row))
+    hidden = {int(found[1]) - 1 for row in folded if (found := _NUMBER.search(row))}
+    columns = {
+        number
+        for column in _COLUMN.findall(sheet)
+        if _HIDDEN.search(column) and (first := _FIRST.search(column)) and (last := _LAST.search(column))
+        for number in range(int(first[1]) - 1, min(int(last[1]), len(rows[0]) if rows else 0))
+    }
+    if not hidden and not columns:
+        return rows
+    kept = (row for number, row in enumerate(rows) if number not in hidden)
+    return [[cell for number, cell in enumerate(row) if number not in columns] for row in kept]
 
 
 def shown(cell: "ReadOnlyCell | EmptyCell") -> str:

@@ -107,7 +107,7 @@ _NOTICES = {
         r"|.{0,60}\b(?:material|article|content|story|report|text|work|this\s\w+)\smay\snot\sbe\s(?:published|reproduced),?\s.*(?:broadcast|rewritten|redistributed|permission).*"
     ),
     "player": r".{0,20}your\sbrowser\sdoes\snot\ssupport\b.*",
-    "rule": r"\W*|_+|[-_=]{3,}\s?\w[^.!?]{2,40}\w:?\s?[-_=]{3,}|begin\sforwarded\smessage:?",
+    "rule": r"\W*|-\s?30\s?-|_+|[-_=]{3,}\s?\w[^.!?]{2,40}\w:?\s?[-_=]{3,}|begin\sforwarded\smessage:?",
 }
 """Kinds that may be whole sentences."""
 

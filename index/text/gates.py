@@ -27,6 +27,17 @@ GATES = {
         r"|(?:bitte\s)?aktivieren\ssie\s(?:bitte\s)?javascript\b.*"
         r"|(?:veuillez|por\sfavor,?)\s(?:activer|active|habilite)\sjavascript\b.*"
     ),
+    "mail": (
+        r"sent\sfrom\smy\s(?:\w+\s)?(?:iphone|ipad|android|smartphone|phone|mobile|blackberry|galaxy|pixel|tablet)\b.{0,30}"
+        r"|sent\sfrom\s(?:outlook|yahoo\smail|proton\smail|mail\sfor\swindows)\b.{0,30}|get\soutlook\sfor\s\w+\W*"
+        r"|von\smeinem\s.{2,30}\sgesendet\W*|envoyé\sde(?:puis)?\smon\s.{2,30}|enviado\sdesde\smi\s.{2,30}"
+        r"|you\s(?:are\s)?(?:receive|receiving|received)\sthis\s(?:e-?mail|mail|message|newsletter)\s(?:because|as|since)\b.{0,160}"
+        r"|unsubscribe(?:\s(?:here|now|from\sthis\slist))?\W*|(?:click\s(?:here\s)?)?to\sunsubscribe\b.{0,120}"
+        r"|(?:this|the\sinformation\sin\sthis)\s(?:e-?mail|message)(?:,?\s(?:and|including)\s.{2,60})?,?\s(?:is|are|contains?"
+        r"|may\s(?:be|contain))\s.{0,60}\b(?:confidential|privileged)\b.*"
+        r"|if\syou\sare\snot\sthe\s(?:intended|named)\s(?:recipient|addressee)\b.*"
+        r"|diese\s(?:e-?mail|nachricht)\s(?:ist|enthält|kann)\b.{0,60}\bvertraulich\w*\b.*"
+    ),
     "consent": (
         r"(?:we|.{2,40})\sand\s(?:our|its|selected)\s(?:\d+\s|selected\s|trusted\s)?(?:partners|vendors|third\sparties)\b"
         r".{0,60}\b(?:process|store|use|access|collect)\b.{0,30}"
