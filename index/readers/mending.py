@@ -11,6 +11,8 @@ MOST_TURNS = 3
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-zÀ-ɏ])[\u200c\u200d](?=[A-Za-zÀ-ɏ])")
 """Soft hyphens, blanks and joiners without a width. Between Latin letters joiners mean nothing; in Persian, in Indic
 scripts and in emoji they are spelling."""
+_SOME_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""The same without what stands beside them, which is looked for ten times as fast."""
 _LOST_QUOTE = "â€\ufffd"
 """A closing quotation mark whose last byte Windows-1252 has no letter for."""
 _CODECS = (
@@ -26,7 +28,8 @@ def tidy(text: str) -> str:
     """The text in composed letters (NFC), without invisible characters, and mended where it was decoded twice."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", mend(text)))
+    text = mend(text)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text) if _SOME_INVISIBLE.search(text) else text)
 
 
 def mend(text: str) -> str:

@@ -37,6 +37,7 @@ _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _LIGATURES = {ord(one): two for one, two in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)}
 _BULLETS = dict.fromkeys(range(0xF000, 0xF100), "•")
 """Symbol fonts have their bullets among the private code points."""
+_AS_WRITTEN = _LIGATURES | _BULLETS
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _MARK = re.compile(r"[\d*†‡§¶a-c](?:[\d,* ]{0,6})")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{3,}|[^\W\d_]\.|[.,;:!?…\"'”’)\]»])$")
@@ -151,20 +152,21 @@ def _letters(text: "PdfTextPage") -> "list[tuple[int, _Letter]]":
     from pypdfium2 import raw
 
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
+    page = text.raw
     found: list[tuple[int, _Letter]] = []
     for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, index)
-        if code in _NO_LETTER or raw.FPDFText_IsGenerated(text, index) == 1:
+        code = raw.FPDFText_GetUnicode(page, index)
+        if code in _NO_LETTER or raw.FPDFText_IsGenerated(page, index) == 1:
             continue
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetMatrix(text, index, matrix)
-        size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+        raw.FPDFText_GetCharOrigin(page, index, x, y)
+        raw.FPDFText_GetLooseCharBox(page, index, box)
+        raw.FPDFText_GetMatrix(page, index, matrix)
+        size = raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
         turn = math.atan2(matrix.b, matrix.a) * 2 / math.pi
         quarter = round(turn)
         if abs(turn - quarter) > LINE or size <= 0:
             continue
-        said = "-" if code == _HYPHEN else chr(code).translate(_LIGATURES | _BULLETS)
+        said = "-" if code == _HYPHEN else chr(code).translate(_AS_WRITTEN)
         left, right, line = _turn_back(quarter % 4, box, x.value, y.value)
         found.append((quarter % 4, _Letter(said, left, right, line, size, index)))
     return found
@@ -232,12 +234,9 @@ class _Joiner:
     def _was_mark(self, letter: _Letter) -> bool:
         """Whether what was read so far is the raised mark of a note that a letter begins."""
         first = self._line[0] if self._line else letter
-        said = "".join(one.text for one in self._line)
-        return (
-            first.size <= SMALLER * letter.size
-            and 0 < first.y - letter.y <= 0.65 * letter.size
-            and _MARK.fullmatch(said.strip()) is not None
-        )
+        if first.size > SMALLER * letter.size or not 0 < first.y - letter.y <= 0.65 * letter.size:
+            return False
+        return _MARK.fullmatch("".join(one.text for one in self._line).strip()) is not None
 
     def _add(self, letter: _Letter) -> None:
         base = self._line[0] if self._line else letter

@@ -80,7 +80,7 @@ def classify(lines: Sequence[Line], turns: Turns | None = None) -> list[Kind]:
 
 def is_credit(sentence: str) -> bool:
     """Whether the last sentence of a body line is the photographer's name and agency, as under a picture."""
-    return furniture_patterns.kind_of(sentence) == "photo"
+    return not furniture_patterns.ends_as_sentence(sentence) and furniture_patterns.kind_of(sentence) == "photo"
 
 
 def _is_ended(text: str) -> bool:

@@ -7,11 +7,14 @@ Spanish, French and German too.
 """
 
 import re
+from functools import lru_cache
 
 from index.text.gates import GATES
 from index.text.marks import STOPS
 from index.text.months import MONTH_IN_A_LINE, WEEKDAYS
 
+MOST_REMEMBERED = 2_048
+"""Lines whose kind is remembered: each of an article is asked for two or three times."""
 LONGEST_FURNITURE = 320
 """Code points; a longer line is never furniture by its wording."""
 
@@ -218,13 +221,21 @@ _NOTICE_PATTERNS = {"teaser": re.compile(_TEASER, re.IGNORECASE)} | _compiled(_N
 _LABEL_PATTERNS = _compiled(_LABELS)
 
 
+def ends_as_sentence(line: str) -> bool:
+    """Tell whether a line ends as a sentence does: it is no label then."""
+    return _STOP.search(line) is not None
+
+
 def kind_of(line: str) -> str | None:
     """The name of the kind of furniture that a line is by its own wording, or None."""
-    if len(line) > LONGEST_FURNITURE:
-        return None
+    return None if len(line) > LONGEST_FURNITURE else _kind_of(line)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _kind_of(line: str) -> str | None:
     found = next((kind for kind, pattern in _NOTICE_PATTERNS.items() if pattern.fullmatch(line)), None)
     if found and _REPORTED.fullmatch(line):
         return None
-    if found or _STOP.search(line):
+    if found or ends_as_sentence(line):
         return found
     return next((kind for kind, pattern in _LABEL_PATTERNS.items() if pattern.fullmatch(line)), None)
