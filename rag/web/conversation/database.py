@@ -16,7 +16,7 @@ from rag.web.conversation.records import ConversationError
 FILE = "conversations.sqlite3"
 """Below the data folder."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def _statements(name: str) -> tuple[str, ...]:
@@ -29,6 +29,7 @@ STEPS = {
         "ALTER TABLE conversations ADD COLUMN shared INTEGER NOT NULL DEFAULT 0",
     ),
     2: _statements("kept.sql"),
+    3: _statements("reports.sql"),
 }
 """What brings a store of an earlier schema to the next one; nothing that was kept is lost."""
 
@@ -36,7 +37,21 @@ STEPS = {
 KEY = "conversations"
 """Of the version of the tables in PostgreSQL."""
 
-UPGRADES: Mapping[int, Sequence[str]] = {}
+UPGRADES: Mapping[int, Sequence[str]] = {
+    3: [
+        """
+        CREATE TABLE reports (
+            owner  text COLLATE "C" NOT NULL,
+            id     text COLLATE "C" NOT NULL,
+            begun  text COLLATE "C" NOT NULL,
+            text   text COLLATE "C" NOT NULL,
+            scope  text COLLATE "C" NOT NULL,
+            report text COLLATE "C" NOT NULL,
+            PRIMARY KEY (owner, id)
+        )
+        """
+    ],
+}
 """What leads from a version to the next in PostgreSQL, by the former; the first one was 3."""
 
 CONNECTIONS = 8
@@ -185,7 +200,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
             f" use that one, or move {FILE} out of the data folder."
         )
     if version == 0:
-        for statement in (*_statements("schema.sql"), *_statements("kept.sql")):
+        for statement in (*_statements("schema.sql"), *_statements("kept.sql"), *_statements("reports.sql")):
             connection.execute(statement)
     for step in range(version or SCHEMA_VERSION, SCHEMA_VERSION):
         for statement in STEPS[step]:
