@@ -1,6 +1,8 @@
 """People with passwords: each has chats of their own, readers change nothing, and no header makes anybody local."""
 
+import base64
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,9 +16,10 @@ from playwright.sync_api import Browser, expect
 from index.errors import ConfigError
 from rag.config import settings
 from rag.web.api.passwords import open_passwords, set_password
+from rag.web.ui import app
 from rag.web.ui.server import Rules, closed
 from tests.ui.conftest import LIBRARY, ask, serving, visit
-from tests.ui.library import Library
+from tests.ui.library import Library, until
 
 ANA, BEN = ("ana", "correct horse"), ("ben", "battery staple")
 TURN, TALK, ROUND = "a" * 32, "c" * 32, "e" * 32
@@ -73,6 +76,54 @@ def test_two_people_see_none_of_each_others(shared: str) -> None:
     assert QUESTION in called(shared, "chats", "", ANA).text
     taken = asked(shared, BEN, turn="b" * 32, round="f" * 32)
     assert "somebody else" in taken[-1]
+
+
+def test_two_people_see_none_of_each_others_quotes_selections_and_drafts(shared: str) -> None:
+    said = asked(shared, ANA, turn="d" * 32, round="9" * 32)[-1]
+    assert "Ships sail at dawn." in said
+    assert called(shared, "pin_answer", {"turn": "d" * 32, "numbers": [1]}, ANA).json() == 1
+    [quote] = set(re.findall(r"[0-9a-f]{16}", called(shared, "basket", None, ANA).text))
+    called(shared, "keep_selection", {"name": "Lamps", "articles": ["tower.txt"]}, ANA)
+    begun = called(shared, "check_text", {"text": "The tower is white."}, ANA)
+    [check] = set(re.findall(r"[0-9a-f]{32}", begun.text))
+    until(lambda: "1 supported" in called(shared, "checked", check, ANA).text)
+
+    for name, given in (
+        ("follow_ups", "d" * 32),
+        ("pin_answer", {"turn": "d" * 32, "numbers": [1]}),
+        ("exported", {"conversation": TALK, "turn": "d" * 32}),
+        ("exported", {"conversation": TALK, "form": "word"}),
+        ("selection", "Lamps"),
+        ("checked", check),
+        ("redraft", check),
+        ("draft_file", {"check": check}),
+    ):
+        assert called(shared, name, given, BEN).status_code == 404, name
+    assert called(shared, "pinned", None, BEN).json() == 0
+    assert "Lamps" not in called(shared, "selections", None, BEN).text
+    assert "The tower is white." not in called(shared, "draft", None, BEN).text
+    told = called(shared, "basket_file", {"quotes": [quote]}, BEN).json()
+    assert "Ships sail" not in base64.b64decode(told["data"]).decode()
+
+    for name, given in (("unpin", [quote]), ("drop_selection", "Lamps"), ("drop_draft", check)):
+        assert called(shared, name, given, BEN).status_code == 200
+    assert called(shared, "pinned", None, ANA).json() == 1
+    assert "Lamps" in called(shared, "selections", None, ANA).text
+    assert "The tower is white." in called(shared, "draft", None, ANA).text
+    called(shared, "keep_selection", {"name": "Lamps", "articles": ["harbour.txt"]}, BEN)
+    assert called(shared, "selection", "Lamps", ANA).json()["articles"] == [["tower.txt", "The tower"]]
+
+
+def test_a_reader_sees_nothing_of_what_is_followed(shared: str, file: Path) -> None:
+    folder = file.parent / "followed articles"
+    folder.mkdir(exist_ok=True)
+    assert "followed articles" in called(shared, "follow", {"add": str(folder)}, ANA).text
+    for name in ("articles", "indexing"):
+        assert "followed articles" in called(shared, name, "", ANA).text
+        assert "followed articles" not in called(shared, name, "", BEN).text
+    for name, given in (("came_from", str(folder)), ("count_folder", "/"), ("remove_articles", ["tower.txt"])):
+        assert called(shared, name, given, BEN).status_code == 403
+    called(shared, "follow", {"drop": str(folder)}, ANA)
 
 
 def test_a_chat_is_shared_by_choice_and_its_reader_asks_in_one_of_his_own(shared: str, browser: Browser) -> None:
@@ -142,6 +193,44 @@ def test_what_has_the_wrong_shape_is_refused_without_a_trace(
     told = called(door, name, given, None)
     assert 400 <= told.status_code < 500
     assert told.json()["problem"]
+    assert "Traceback" not in capfd.readouterr().err
+
+
+SHAPES: tuple[object, ...] = (
+    None, 7, -1, True, "x", "\x00", "\ud800", "../../etc/passwd", [], ["x"], [[]], [None], {}, {"x": 1},
+    {"id": "x", "turn": "x", "check": "x", "question": "x", "text": "x", "name": "x", "data": "x", "key": "x"},
+    {"add": "\x00", "minutes": "NaN", "quotes": [""], "numbers": [-1], "articles": [""], "form": "x", "first": -1},
+)  # fmt: skip
+
+
+def names_of_calls() -> list[str]:
+    """What the page's script calls, read from the script."""
+    scripts = (path.read_text("utf-8") for path in Path(app.__file__).parent.rglob("*.js"))
+    return sorted({name for script in scripts for name in re.findall(r"\bremote\.(\w+)", script)})
+
+
+def test_no_call_of_the_page_breaks_by_a_shape(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    names = names_of_calls()
+    assert len(names) > 60
+    with serving(own(file), Rules(questions_per_minute=0)) as address, httpx.Client(trust_env=False) as client:
+        broke = [
+            (name, given, told.status_code)
+            for name in names
+            for given in SHAPES
+            if (told := client.post(f"{address}/page/{name}", content=json.dumps(given), timeout=30)).status_code >= 500
+        ]
+    assert broke == []
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "path", ["chat/completions", "find", "timeline", "summary", "said-by", "table", "check-draft", "models/x"]
+)
+def test_no_route_of_the_api_breaks_by_a_shape(door: str, path: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with httpx.Client(trust_env=False) as client:
+        for given in (*SHAPES, {"messages": [{}]}, {"messages": [{"role": "user", "content": {}}]}, {"questions": [7]}):
+            told = client.post(f"{door}/v1/{path}", content=json.dumps(given), timeout=30)
+            assert 400 <= told.status_code < 500 or (told.status_code == 200 and "x" in str(given)), (given, told.text)
     assert "Traceback" not in capfd.readouterr().err
 
 

@@ -17,17 +17,36 @@ STEPS = {
         "ALTER TABLE conversations ADD COLUMN shared INTEGER NOT NULL DEFAULT 0",
     ),
     2: statements(_HERE, "kept.sql"),
+    3: statements(_HERE, "reports.sql"),
 }
 """What brings a store of an earlier schema to the next one; nothing that was kept is lost."""
+
+UPGRADES = {
+    3: (
+        """
+        CREATE TABLE reports (
+            owner  text COLLATE "C" NOT NULL,
+            id     text COLLATE "C" NOT NULL,
+            begun  text COLLATE "C" NOT NULL,
+            text   text COLLATE "C" NOT NULL,
+            scope  text COLLATE "C" NOT NULL,
+            report text COLLATE "C" NOT NULL,
+            PRIMARY KEY (owner, id)
+        )
+        """,
+    ),
+}
+"""The same in PostgreSQL, where the first version was 3."""
 
 TABLES = Beside(
     what="The conversations",
     file=FILE,
     key="conversations",
-    version=3,
-    made_by=(*statements(_HERE, "schema.sql"), *statements(_HERE, "kept.sql")),
+    version=4,
+    made_by=(*statements(_HERE, "schema.sql"), *statements(_HERE, "kept.sql"), *statements(_HERE, "reports.sql")),
     script=script(_HERE, "postgres.sql"),
     steps=STEPS,
+    upgrades=UPGRADES,
     error=ConversationError,
 )
 

@@ -41,3 +41,15 @@ CREATE TABLE selections (
     articles text COLLATE "C" NOT NULL,
     PRIMARY KEY (owner, name)
 );
+
+-- Drafts that people have had checked; `report` is the record as JSON, empty until there is one, `scope` the articles
+-- that the draft is held against, as JSON.
+CREATE TABLE reports (
+    owner  text COLLATE "C" NOT NULL,
+    id     text COLLATE "C" NOT NULL,
+    begun  text COLLATE "C" NOT NULL,
+    text   text COLLATE "C" NOT NULL,
+    scope  text COLLATE "C" NOT NULL,
+    report text COLLATE "C" NOT NULL,
+    PRIMARY KEY (owner, id)
+);

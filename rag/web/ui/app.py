@@ -17,6 +17,7 @@ from prompts import notice
 from rag.web.api.limits import Count, Pace
 from rag.web.api.service import serving
 from rag.web.collection import Collection
+from rag.web.conversation.reports import Reports
 from rag.web.conversation.selections import Selections
 from rag.web.conversation.store import Conversations
 from rag.web.monitoring.probes import Probes
@@ -194,7 +195,7 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Live(Turns(footnote, kept, questions), ASKING_AT_ONCE, questions),
         Runs(footnote, recorded),
         Stock(footnote, rules.quota, may_follow=rules.may_follow),
-        Checks(footnote),
+        Checks(footnote, Reports(kept.database)),
         article_searches(footnote),
         fillings(footnote),
     )

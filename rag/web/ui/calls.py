@@ -17,13 +17,17 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from index.errors import FootnoteError
+from index.errors import ConfigError, FootnoteError
 from prompts import notice
+from rag.evals.records import SetError
 from rag.web.api.refusals import NO_HEADERS, headers_of, status_of
 from rag.web.conversation.records import GoneError, Person, UnfitError
 from rag.web.ui.routes import CALLS
 
 Call = Callable[..., Any]
+
+_OF_WHAT_WAS_SENT = (UnfitError, ConfigError, SetError)
+"""Errors that lie in what the page sends: on a page, a setting is something that its reader has given."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,7 +90,9 @@ async def _answered(known: _Checked, given: object, person: Person) -> Response:
 
 def told_error(error: FootnoteError) -> Response:
     """An error as one line with its status, and the time to wait where there is one."""
-    status = 404 if isinstance(error, GoneError) else 400 if isinstance(error, UnfitError) else status_of(error)
+    if isinstance(error, GoneError):
+        return told(404, str(error))
+    status = 400 if isinstance(error, _OF_WHAT_WAS_SENT) else status_of(error)
     return told(status, str(error), headers_of(error))
 
 

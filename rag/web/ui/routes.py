@@ -42,7 +42,7 @@ does not (`component_server`), or watch and edit the application (`monitoring`, 
 QUESTIONS = re.compile(r"/gradio_api/call/(v2/)?(ask|search)/?")
 """Where a program posts a question to Gradio's API by its name; the page and Gradio's client go by the queue."""
 
-UPLOADS = re.compile(rf"({UPLOAD}|{CALLS}(paste|add_set))/?")
+UPLOADS = re.compile(rf"({UPLOAD}|{CALLS}(paste|add_set|draft_text))/?")
 """Where the page sends files and texts."""
 
 JOIN = re.compile(r"/gradio_api/queue/join/?")

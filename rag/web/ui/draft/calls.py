@@ -10,6 +10,7 @@ from rag.web.conversation.records import Person
 from rag.web.ui.calls import Call
 from rag.web.ui.chat.request import scope_of
 from rag.web.ui.draft.checks import Checks
+from rag.web.ui.draft.opening import text_of
 from rag.web.ui.draft.view import form_html, report_html, waiting_html
 
 
@@ -19,6 +20,14 @@ class Pasted:
 
     text: str
     scope: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file by its name, its bytes in base64."""
+
+    name: str
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,12 @@ class Wanted:
 def drafting(checks: Checks) -> list[Call]:
     """What the page's script may call to have a draft checked."""
 
-    def draft(_: object) -> str:
-        return form_html()
+    def draft(_: object, person: Person) -> str:
+        return form_html(checks.listed(person))
+
+    def draft_text(sent: Sent, person: Person) -> str:
+        """The field with the text of a file in it."""
+        return form_html(checks.listed(person), text_of(sent.name, sent.data))
 
     def check_text(sent: Pasted, person: Person) -> str:
         """Begin a check."""
@@ -47,11 +60,16 @@ def drafting(checks: Checks) -> list[Call]:
         try:
             return report_html(check, check.report.result())
         except FootnoteError as error:
-            return form_html(check.text, str(error))
+            return form_html(checks.listed(person), check.text, str(error))
 
     def redraft(check_id: str, person: Person) -> str:
         """The draft again, to be changed."""
-        return form_html(checks.find(check_id, person).text)
+        return form_html(checks.listed(person), checks.find(check_id, person).text)
+
+    def drop_draft(check_id: str, person: Person) -> str:
+        """The field, and the drafts that are left."""
+        checks.drop(check_id, person)
+        return form_html(checks.listed(person))
 
     def draft_file(sent: Wanted, person: Person) -> dict[str, str]:
         report = checks.find(sent.check, person).report.result()
@@ -59,4 +77,4 @@ def drafting(checks: Checks) -> list[Call]:
         data = to_word(report) if is_word else to_markdown(report).encode("utf-8", "replace")
         return {"name": f"checked draft{'.docx' if is_word else '.md'}", "data": base64.b64encode(data).decode()}
 
-    return [draft, check_text, checked, redraft, draft_file]
+    return [draft, draft_text, check_text, checked, redraft, drop_draft, draft_file]
