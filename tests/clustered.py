@@ -31,14 +31,19 @@ WORDS = ("harbour", "tower", "ferry", "bridge", "keeper", "lamp", "storm", "tick
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    """Articles that make some ten batches."""
-    chance = random.Random(31)
+    """Articles that make some ten small batches."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    for number in range(30):
+    write(folder, range(30))
+    return folder
+
+
+def write(folder: Path, numbers: range) -> None:
+    """Write articles by their numbers."""
+    for number in numbers:
+        chance = random.Random(number)
         lines = (" ".join(chance.choices(WORDS, k=14)).capitalize() + f" {line}." for line in range(100))
         folder.joinpath(f"{number}.txt").write_text(f"Report {number}\n\n{' '.join(lines)}", "utf-8")
-    return folder
 
 
 def workers() -> Iterator[int]:
@@ -82,9 +87,7 @@ def state(stores: Stores) -> tuple[list[tuple[str, int]], Vector]:
 def test_killed_workers_lose_nothing_and_double_nothing(
     tmp_path: Path, articles: Path, real_embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build.CHARACTERS_AT_ONCE", 20_000)
     plain = open_stores(tmp_path / "plain", real_embedder)
-    sync([articles], plain)
     cluster = ClusterEmbedder(real_embedder, DEFAULT_MODEL, None, "local")
     opened = open_stores(tmp_path / "data", real_embedder)
     stores = Stores(opened.folder, opened.catalog, opened.vectors, cluster)
@@ -92,13 +95,18 @@ def test_killed_workers_lose_nothing_and_double_nothing(
     killer = threading.Thread(target=kill_some, args=(over, killed))
     killer.start()
     try:
-        report = sync([articles], stores)
+        with monkeypatch.context() as small:
+            small.setattr("index.build.CHARACTERS_AT_ONCE", 20_000)
+            report = sync([articles], stores)
+        write(articles, range(30, 60))  # a batch is now as large as it is for users
+        later = sync([articles], stores)
     finally:
         over.set()
         killer.join()
         ray.shutdown()
+    sync([articles], plain)
     assert len(killed) == KILLS
-    assert report.errors == []
+    assert (report.errors, later.errors, len(later.added)) == ([], [], 30)
     names, vectors = state(stores)
     expected, rows = state(plain)
     assert names == expected

@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
@@ -49,6 +50,7 @@ class ClusterEmbedder:
         self._here, self._model, self._cache, self._address = here, model, cache, address
         self.fingerprint, self.dimensions, self.window = here.fingerprint, here.dimensions, here.window
         self._lock = threading.Lock()
+        self._keeper = ThreadPoolExecutor(1, "ray")  # Linux ends what Ray starts with the thread that started it
         self._found: tuple[Any, float] | None = None
 
     def count_tokens(self, text: str) -> int:
@@ -105,7 +107,7 @@ class ClusterEmbedder:
     def _cluster(self) -> tuple[Any, float]:
         """The remote function, and the cores of a machine, once there is a cluster; threads wait for it."""
         with self._lock:
-            self._found = self._found or self._connected()
+            self._found = self._found or self._keeper.submit(self._connected).result()
             return self._found
 
     def _connected(self) -> tuple[Any, float]:
