@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -73,12 +73,20 @@ class Kept:
 
     def report(self) -> list[News]:
         """Take what is new and was not reported before, oldest first; it is not reported again."""
-        if not self.questions():
-            return []
-        with self.writing() as connection:
-            taken = _news(connection, "WHERE NOT reported")
-            connection.execute("UPDATE news SET reported = 1 WHERE NOT reported")
+        taken = self.pending()
+        self.settle(taken)
         return taken
+
+    def pending(self) -> list[News]:
+        """List what is new and was not reported before, oldest first."""
+        with self.opened() as connection:
+            return _news(connection, "WHERE NOT reported")
+
+    def settle(self, told: Sequence[News]) -> None:
+        """Note that news was reported."""
+        if told:
+            with self.writing() as connection:
+                connection.executemany("UPDATE news SET reported = 1 WHERE id = ?", [(news.id,) for news in told])
 
     def news(self, most: int = 100) -> list[News]:
         """List what was new, reported or not, the latest first."""
