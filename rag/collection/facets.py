@@ -26,13 +26,28 @@ def facets(named: Mapping[str, Named], most: int) -> list[Facet]:
     """Count the names of articles, given by id: of each kind so many, those of the most articles first.
 
     A surname alone goes to the full name that the same article has, else to the one that most articles have; initials
-    go to the name of these initials. What differs only in dots and accents is one.
+    go to the name of these initials. What differs only in dots and accents is one. A name that was read as one of two
+    kinds is of the one that most articles have it as. Of persons only full names are listed, because most single words
+    that are read as persons are none.
     """
     listed: list[Facet] = []
+    usual = _usual_kinds(named)
     for kind in NameKind:
-        own = {article: [name for found, name in names if found is kind] for article, names in named.items()}
+        own = {
+            article: [name for found, name in names if usual.get(_key(name), found) is kind]
+            for article, names in named.items()
+        }
         listed += _of_kind(kind, {article: names for article, names in own.items() if names})[:most]
     return listed
+
+
+def _usual_kinds(named: Mapping[str, Named]) -> dict[str, NameKind]:
+    """The kind of each name by its key: the one that most articles have it as."""
+    counted: dict[str, Counter[NameKind]] = defaultdict(Counter)
+    for names in named.values():
+        for kind, name in names:
+            counted[_key(name)][kind] += 1
+    return {key: kinds.most_common(1)[0][0] for key, kinds in counted.items()}
 
 
 def _of_kind(kind: NameKind, named: Mapping[str, Sequence[str]]) -> list[Facet]:
@@ -54,7 +69,7 @@ def _of_kind(kind: NameKind, named: Mapping[str, Sequence[str]]) -> list[Facet]:
     found = [
         Facet(kind, name := spellings[key].most_common(1)[0][0], tuple(sorted(forms[key] - {name})), len(ids))
         for key, ids in articles.items()
-        if len(ids) >= FEWEST
+        if len(ids) >= FEWEST and (" " in key or kind is not NameKind.PERSON)
     ]
     return sorted(found, key=lambda facet: (-facet.articles, facet.name))
 

@@ -47,6 +47,11 @@ def test_a_surname_goes_to_the_full_name_of_its_own_article() -> None:
     assert {one.name: one.articles for one in facets(articles, most=10)} == {"Joe Biden": 4, "Jill Biden": 2}
 
 
+def test_a_name_is_of_the_kind_that_most_articles_have_it_as() -> None:
+    articles = {"a": named((P, "Joe Biden"), (P, "Biden")), "b": named((P, "Biden")), "c": named((O, "Biden"))}
+    assert [(one.kind, one.name, one.articles) for one in facets(articles, most=10)] == [(P, "Joe Biden", 3)]
+
+
 def test_a_facet_is_a_search_for_each_form_that_holds_no_other() -> None:
     assert search_for(Facet(P, "John F. Kennedy", ("JFK", "Kennedy"), 3)) == "JFK OR Kennedy"
     assert search_for(Facet(G, "United States", ("US",), 3)) == '"United States" OR US'

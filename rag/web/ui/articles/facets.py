@@ -78,7 +78,12 @@ def facets_html(facets: list[Facet], *, is_reading: bool) -> str:
 
 
 def _item(facet: Facet) -> str:
-    known = {"type": "button", "class": "fn-tool fn-facet", "data-search": search_for(facet), "aria-pressed": "false"}
+    known: dict[str, object] = {
+        "type": "button",
+        "class": "fn-tool fn-facet",
+        "data-search": search_for(facet),
+        "aria-pressed": "false",
+    }
     known |= {"title": ", ".join(facet.forms) or None}
     return f"<li><button{attributes(known)}>{escape(facet.name)} <span>{facet.articles:,}</span></button></li>"
 
