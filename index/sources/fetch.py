@@ -99,8 +99,34 @@ class Fetcher:
                 raise ArticleError(url, f"cannot be fetched: {_reason(error)}") from error
         raise ArticleError(url, f"is redirected more than {self.redirects} times")
 
+    def post(self, url: str, body: bytes) -> int:
+        """Post JSON to an address, which is checked as a page's is; returns the status. No redirect is followed.
+
+        Raises:
+            ArticleError: the address is refused, cannot be reached, or takes too long.
+        """
+        import httpx
+
+        with Deadline(self.seconds) as deadline:
+            try:
+                with (
+                    httpx.Client(trust_env=False, follow_redirects=False) as client,
+                    contextlib.closing(self._open(url, url, None, client, deadline, body)) as response,
+                ):
+                    return response.status_code
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+                if deadline.is_over:
+                    raise ArticleError(url, f"takes longer than {self.seconds:g} s") from error
+                raise ArticleError(url, f"cannot be reached: {error or type(error).__name__}") from error
+
     def _open(
-        self, at: str, url: str, known: Validators | None, client: "httpx.Client", deadline: Deadline
+        self,
+        at: str,
+        url: str,
+        known: Validators | None,
+        client: "httpx.Client",
+        deadline: Deadline,
+        body: bytes | None = None,
     ) -> "httpx.Response":
         """The answer to one request, its body not read yet, from the first address that can be connected to."""
         import httpx
@@ -109,7 +135,7 @@ class Fetcher:
         if target.scheme not in ("http", "https") or not target.host or target.userinfo:
             raise ArticleError(url, f"is refused: {at} is no http or https address of a public page")
         headers = {"Host": target.netloc.decode("ascii"), "User-Agent": AGENT, "Accept": ", ".join(TYPES)}
-        headers |= _conditions(known)
+        headers |= _conditions(known) if body is None else {"Accept": "*/*", "Content-Type": "application/json"}
         failed: httpx.ConnectError | None = None
         for address in self._addresses(target, url):
             place = target.copy_with(host=str(address), fragment=None)
@@ -118,7 +144,8 @@ class Fetcher:
                 "trace": deadline.trace,
                 "timeout": httpx.Timeout(deadline.left).as_dict(),
             }
-            request = client.build_request("GET", place, headers=headers, extensions=extensions)
+            method = "GET" if body is None else "POST"
+            request = client.build_request(method, place, headers=headers, content=body, extensions=extensions)
             try:
                 return client.send(request, stream=True)
             except httpx.ConnectError as error:

@@ -83,6 +83,9 @@ def watch(
     report: Annotated[
         bool, typer.Option("--report", help="After each change print what is new for the standing questions.")
     ] = False,
+    webhook: Annotated[
+        str | None, typer.Option("--webhook", help="With --report, also post what is new to this address, as JSON.")
+    ] = None,
     every: Annotated[float, typer.Option("--every", min=0.1, help="Minutes until pages and feeds are fetched.")] = 15.0,
     chosen: Chosen,
 ) -> None:
@@ -102,21 +105,34 @@ def watch(
     with closing(open_footnote(settings, scope=scope)) as footnote, closing(_standing(footnote)) as standing:
 
         def after() -> None:
-            if report:
-                _tell(standing)
+            if report or webhook:
+                _tell(standing, webhook)
 
         sync(footnote, given)
         after()
         keep_watching(footnote, given, Options(), every, after)
 
 
-def _tell(standing: "Standing") -> bool:
-    """Look what is new, and print what was not reported before; returns whether anything was."""
+def _tell(standing: "Standing", webhook: str | None = None) -> bool:
+    """Look what is new, and report what was not before; returns whether anything was.
+
+    What cannot be posted stays new: it is reported once it can be, and nothing is lost.
+    """
+    from index.errors import FootnoteError
+    from rag.collection.webhook import send
     from rag.rendering.sources import source
 
     standing.look()
+    pending = standing.pending()
+    if webhook and pending:
+        try:
+            send(pending, webhook)
+        except FootnoteError as error:
+            say(str(error))
+            return True
+    standing.settle(pending)
     asked = None
-    for news in standing.report():
+    for news in pending:
         if news.question != asked:
             typer.echo(news.question)
         asked = news.question

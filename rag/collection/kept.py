@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -94,6 +94,17 @@ class Kept:
             taken = _news(connection, "WHERE reported = 0")
             connection.rows("UPDATE news SET reported = 1 WHERE reported = 0")
         return taken
+
+    def pending(self) -> list[News]:
+        """List what is new and was not reported before, oldest first."""
+        with self.opened() as connection:
+            return _news(connection, "WHERE reported = 0")
+
+    def settle(self, told: Sequence[News]) -> None:
+        """Note that news was reported."""
+        if told:
+            with self.writing() as connection:
+                connection.run_many("UPDATE news SET reported = 1 WHERE id = ?", [(news.id,) for news in told])
 
     def news(self, most: int = 100) -> list[News]:
         """List what was new, reported or not, the latest first."""

@@ -10,7 +10,7 @@ from rag.collection.find import Search, find
 from rag.collection.mentions import subject
 from rag.collection.records import Findings
 from rag.collection.subject import Source
-from rag.collection.topic import sayings
+from rag.collection.topic import is_asked_for, sayings
 from rag.questions.kinds import kind_of
 from rag.records import Answer, Ask, Claim, Exchange, Mode, Outcome, Piece, Request, Selection, Support, Trace
 from rag.selection.rerank import Reranker
@@ -46,7 +46,10 @@ def wanted(question: str, how: Ask) -> Request:
 
 def _of_one(question: str) -> Request:
     """What a question wants that is not several."""
-    return Request.SAID_BY if sayings(question) else kind_of(question)
+    if sayings(question):
+        return Request.SAID_BY
+    kind = kind_of(question)
+    return kind if is_asked_for(kind, question) else Request.FACT
 
 
 def traces(kind: Request, asked: Asked) -> Iterator[Trace]:

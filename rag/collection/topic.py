@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from index.text.terms import ENGLISH, WORD, detect, fold, stop_words
 from rag.records import Request
@@ -96,6 +98,17 @@ def topic(question: str, kind: Request) -> str:
     return question[places[first][0] : places[last][1]] if first <= last else ""
 
 
+def is_asked_for(kind: Request, question: str) -> bool:
+    """Whether a question has words by which a timeline or a summary is asked for; of other kinds it always is."""
+    cue = _cues().get(kind)
+    return cue is None or bool(cue.search(_without_accents(question)))
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
 def is_of_one_article(question: str) -> bool:
     """Whether a question speaks of one article, not of several."""
     words = {fold(word) for word in WORD.findall(question)}
@@ -154,6 +167,15 @@ def _is_name(words: str, question: str) -> bool:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("rag.collection").joinpath("topics.toml").read_text("utf-8"))
+
+
+@cache
 def _frames() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(resources.files("rag.collection").joinpath("topics.toml").read_text("utf-8"))
-    return {name: frozenset(listed.split()) for name, listed in data.items()}
+    return {name: frozenset(listed.split()) for name, listed in _data().items() if name != "cues"}
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(cue.replace("\n", "")) for name, cue in _data()["cues"].items()}

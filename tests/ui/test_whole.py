@@ -81,6 +81,49 @@ def test_every_article_is_found_filtered_exported_and_opened(
         expect(page.locator("#fn-page .fn-headline")).to_have_text("Pool opens late")
 
 
+def test_names_beside_the_articles_are_a_search(browser: Browser, collection: Footnote) -> None:
+    with serving(collection) as address, browser.new_page() as page:
+        visit(page, address)
+        page.click("#fn-articles")
+        page.locator(".fn-facets:not([data-reading]) summary").click(timeout=30_000)
+        tang = page.get_by_role("button", name="Rolf Tang 2")
+        tang.click()
+        expect(page.locator("#fn-search")).to_have_value('"Rolf Tang"')
+        expect(page.locator(".fn-shelf .fn-match")).to_have_count(2, timeout=30_000)
+        page.locator("#fn-search").press_sequentially(" bribed")
+        expect(page.locator(".fn-shelf .fn-match .fn-title")).to_have_text(["Builder denies bribery"], timeout=30_000)
+        tang.click()
+        expect(page.locator("#fn-search")).to_have_value("bribed")
+
+
+def test_what_is_new_has_a_badge_until_it_is_read(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text(ARTICLES["builder.txt"], "utf-8")
+    with Footnote.open(tmp_path / "data") as footnote:
+        footnote.sync([tmp_path])
+        with serving(footnote) as address, browser.new_page() as page:
+            visit(page, address)
+            page.click("#fn-whole")
+            page.click(".fn-whole-kind[data-kind=standing]")
+            page.fill("#fn-stand-form [name=question]", "Which articles mention Hanne Dahl?")
+            page.click("#fn-stand-form .fn-action")
+            expect(page.locator(".fn-standing li")).to_have_count(1, timeout=30_000)
+            expect(page.locator(".fn-news li")).to_have_count(0)
+            (tmp_path / "new.txt").write_text(ARTICLES["mayor.txt"], "utf-8")
+            footnote.sync([tmp_path])
+            badge = page.locator("#fn-whole .fn-badge")
+            for _ in range(20):  # the first look begins to ask the question in the background
+                page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+                page.wait_for_timeout(500)
+                if badge.count():
+                    break
+            expect(badge).to_have_text("1", timeout=30_000)
+            page.click(".fn-whole-kind[data-kind=standing]")
+            expect(page.locator(".fn-news .fn-hit")).to_contain_text("Hanne Dahl, has stepped down", timeout=30_000)
+            expect(badge).to_have_count(0)
+            page.click(".fn-unstand")
+            expect(page.locator(".fn-standing li")).to_have_count(0)
+
+
 def test_a_question_says_what_it_was_taken_for_and_opens_its_room_or_is_asked_plainly(
     browser: Browser, collection: Footnote
 ) -> None:

@@ -26,6 +26,7 @@ from rag.web.ui import frame
 from rag.web.ui.articles import reader
 from rag.web.ui.articles.adding import sending
 from rag.web.ui.articles.calls import Stock
+from rag.web.ui.articles.facets import NameFacets
 from rag.web.ui.calls import serve_calls
 from rag.web.ui.chat import calls as talk
 from rag.web.ui.chat.asking import serve_asking
@@ -43,6 +44,7 @@ from rag.web.ui.routes import KnownFunctions
 from rag.web.ui.server import USUAL_RULES, Rules, closed, guarded, serve_reports
 from rag.web.ui.waiting import Opened
 from rag.web.ui.whole.calls import finding
+from rag.web.ui.whole.news import StandingNews
 from rag.web.ui.whole.searches import ArticleSearches, article_searches
 from rag.web.ui.whole.stories import Fillings, fillings, telling
 
@@ -74,6 +76,7 @@ SCRIPTS = (
     "chat/history.js",
     "articles/folder.js",
     "articles/articles.js",
+    "articles/facets.js",
     "evaluate/evaluate.js",
     "quotes/quotes.js",
     "draft/draft.js",
@@ -130,10 +133,12 @@ class Parts:
     checks: Checks
     searches: ArticleSearches
     tables: Fillings
+    news: StandingNews
+    names: NameFacets
 
     def close(self) -> None:
         """End what goes on in the background."""
-        for part in (self.live, self.runs, self.stock, self.searches, self.tables, self.kept):
+        for part in (self.live, self.runs, self.stock, self.searches, self.tables, self.news, self.names, self.kept):
             part.close()
 
 
@@ -148,8 +153,14 @@ def _serve_parts(app: FastAPI, footnote: Collection, parts: Parts, count: Count,
         *drafting(parts.checks),
         *finding(footnote, parts.searches),
         *telling(footnote, parts.tables),
+        *parts.news.calls(),
+        *parts.names.calls(),
     ]
-    serve_calls(app, everyone, [*parts.stock.changes(), *calls.measuring(footnote, parts.runs, parts.kept)])
+    serve_calls(
+        app,
+        everyone,
+        [*parts.stock.changes(), *parts.news.changes(), *calls.measuring(footnote, parts.runs, parts.kept)],
+    )
     serve_reports(app, lambda key: view.report_html(footnote, sets.known(footnote, key)))
     parts.stock.serve_uploads(app, Pace(uploads_per_minute))
 
@@ -198,6 +209,8 @@ def opened(footnote: Collection, host: str, rules: Rules, recorded: Mapping[str,
         Checks(footnote, Reports(kept.database)),
         article_searches(footnote),
         fillings(footnote),
+        StandingNews(footnote),
+        NameFacets(footnote),
     )
     follow = questions.metrics.follow
     follow("index_version", "The version of the index, which grows with every change.", lambda: footnote.index_version)

@@ -27,6 +27,7 @@ async function openShelf(move, sought = {}) {
   if (more) rows(Number(more.dataset.first));
   else if (again || Object.values(sought).some(Boolean)) rows(0);
   lookOn();
+  showFacets();
   if (!move) return;
   note({ what: "shelf", sought });
   face("reader");

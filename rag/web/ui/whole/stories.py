@@ -23,7 +23,7 @@ from rag.web.ui.whole.searches import Going, Searches
 MOST_ROWS = 200
 """Rows of a table that the page shows, those that have a quote; the files have all."""
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("rag.web.ui.whole", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 
@@ -135,7 +135,7 @@ def _told_html(footnote: Collection, wanted: Told) -> str:
         found = footnote.summary(wanted.subject.strip() or None, scope)
     else:
         found = footnote.said_by(wanted.subject, wanted.about.strip() or None, scope)
-    return _TEMPLATES.get_template(f"{wanted.kind}.html.jinja").render(found=found, **shared)
+    return TEMPLATES.get_template(f"{wanted.kind}.html.jinja").render(found=found, **shared)
 
 
 def _table_html(going: Filling) -> str:
@@ -143,7 +143,7 @@ def _table_html(going: Filling) -> str:
     table = going.findings
     rows = [row for row in table.rows if any(row.cells)] if table else []
     shown = replace(table, rows=tuple(rows[:MOST_ROWS])) if table else None
-    return _TEMPLATES.get_template("table.html.jinja").render(
+    return TEMPLATES.get_template("table.html.jinja").render(
         say=notice, going=going, table=shown, hidden=max(len(rows) - MOST_ROWS, 0), number="{:,}".format
     )
 
