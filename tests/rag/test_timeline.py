@@ -8,8 +8,8 @@ import pytest
 from index.build import Stores, sync
 from index.errors import QuestionError
 from rag.collection.dates import dates
-from rag.collection.text import days, to_json, to_text
-from rag.collection.timeline import DatedBy, Timeline
+from rag.collection.text import to_json, to_text
+from rag.collection.timeline import DatedBy, Timeline, days
 from rag.pipeline import Footnote
 from tests.conftest import HashEmbedder
 
