@@ -185,7 +185,10 @@ async function endFollowing(source) {
 async function followSource(sent) {
   const html = await remote.follow(sent).catch(unreachable);
   if (!html) return;
-  if (!parsed(html).querySelector("[role=alert]")) keepDraft("fn-follow.source", "");
+  if (sent.add && !parsed(html).querySelector("[role=alert]")) {
+    keepDraft("fn-follow.source", "");
+    byId("fn-follow")?.reset();
+  }
   if (byId("fn-tools")) renew(byId("fn-tools"), parsed(html).firstElementChild);
   lookOn();
 }
