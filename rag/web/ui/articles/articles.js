@@ -175,6 +175,7 @@ const tellOfSource = (error) => void warn(error.message);
 async function endFollowing(source) {
   const { unfollowAsk, unfollowYes, unfollowOne, unfollowOneYes } = byId("fn-reader").dataset;
   await followSource({ drop: source });
+  byId("fn-follow")?.closest("details").querySelector("summary").focus();
   const ids = await remote.came_from(source).catch(tellOfSource);
   if (!ids?.length) return;
   const [words, yes] = ids.length === 1 ? [unfollowOne, unfollowOneYes] : [unfollowAsk, unfollowYes];
