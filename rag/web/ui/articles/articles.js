@@ -86,10 +86,14 @@ async function status(html) {
   renew(old, parsed(html).firstElementChild);
   if (old.dataset.version === version) return;
   greet();
+  greetLater();
   const count = page().querySelector(".fn-count");
   await rows(0);
   if (count?.isConnected) recount(count);
 }
+
+// The server makes new examples only now and then while the index grows: those of its last state are there a little later.
+const greetLater = settled(greet, 15000);
 
 async function recount(count) {
   const fresh = parsed(await remote.articles("").catch(() => "")).querySelector(".fn-count");
