@@ -20,6 +20,7 @@ from rag.web.ui import app
 from rag.web.ui.server import Rules, closed
 from tests.ui.conftest import LIBRARY, ask, serving, visit
 from tests.ui.library import Library, until
+from tests.ui.test_accessibility import violations
 
 ANA, BEN = ("ana", "correct horse"), ("ben", "battery staple")
 TURN, TALK, ROUND = "a" * 32, "c" * 32, "e" * 32
@@ -136,6 +137,14 @@ def test_a_chat_is_shared_by_choice_and_its_reader_asks_in_one_of_his_own(shared
         expect(page.locator(".fn-foreign")).to_be_visible()
         ask(page, "How high is the tower?")
         assert TALK not in page.url
+    with browser.new_context(http_credentials={"username": ANA[0], "password": ANA[1]}, bypass_csp=True) as context:
+        page = context.new_page()
+        visit(page, shared)
+        page.locator("#fn-chats").click()
+        page.get_by_role("button", name=f"Stop sharing: {QUESTION}").click()
+        page.get_by_role("button", name=f"Share: {QUESTION}").click()
+        expect(page.get_by_text("shared by link")).to_be_visible()
+        assert violations(page) == []
     called(shared, "share_chat", {"conversation": TALK, "shared": False}, ANA)
     assert called(shared, "chat", TALK, BEN).status_code == 404
 

@@ -188,6 +188,42 @@ def drafted(page: Page) -> None:
     page.locator(".fn-task").first.wait_for(timeout=60_000)
 
 
+def kept_drafts(page: Page) -> None:
+    drafted(page)
+    page.get_by_role("button", name="Change the draft").click()
+    page.locator(".fn-kept-draft").first.wait_for()
+
+
+def edited_set(page: Page) -> None:
+    new_set(page)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("textbox", name="Question 1").wait_for()
+
+
+def sought(page: Page) -> None:
+    page.locator("#fn-whole").click()
+    page.locator("#fn-page form").first.wait_for()
+    assert violations(page) == []
+    page.locator("#fn-page form textarea, #fn-page form input").first.fill("When do they return?")
+    page.keyboard.press("Enter")
+    page.locator(".fn-whole-count").wait_for()
+
+
+def followed(page: Page) -> None:
+    """A page of this machine, which is refused: the list says why."""
+    page.locator("#fn-articles").click()
+    page.get_by_text("Follow a folder").click()
+    page.get_by_label("Path of a folder").fill("http://127.0.0.1:9/feed")
+    page.locator("#fn-follow").get_by_role("button", name="Follow").click()
+    page.locator(".fn-followed").wait_for()
+
+
+def phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#fn-more").click()
+    page.locator("#fn-settings").wait_for()
+
+
 def setting(page: Page) -> None:
     page.locator("#fn-settings").click()
     page.get_by_role("dialog").wait_for()
@@ -216,6 +252,11 @@ STATES: tuple[Callable[[Page], None], ...] = (
     pinned,
     picked,
     drafted,
+    kept_drafts,
+    edited_set,
+    sought,
+    followed,
+    phone,
     setting,
 )
 

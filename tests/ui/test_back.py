@@ -55,12 +55,18 @@ def test_on_a_phone_back_leads_from_the_article_to_the_answer(browser: Browser, 
     with browser.new_context(viewport={"width": 360, "height": 740}) as phone:
         page = phone.new_page()
         visit(page, address)
+        page.get_by_role("button", name="Articles", exact=True).click()
+        expect(page.locator(".fn-library")).to_be_visible()
+        page.reload()  # begins at the chat, so Back leads there too
         ask(page, "When do ships sail?")
         page.locator(".fn-claim .fn-marker").click()
         expect(page.locator(".fn-lit")).to_be_visible()
         page.go_back()
         expect(page.locator(".fn-answer")).to_be_visible()
         expect(page.locator("#fn-page")).to_be_hidden()
+        expect(page.locator("#fn-card")).to_be_visible()
+        page.get_by_role("button", name="More").click(timeout=5_000)  # the card leaves the masthead free
+        expect(page.locator("#fn-settings")).to_be_visible()
 
 
 def test_a_new_chat_asks_all_articles_again(desk: Page) -> None:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from pathlib import Path
@@ -21,7 +22,8 @@ from rag.web.conversation.selections import Selections
 from rag.web.ui.articles.adding import duration, status_html
 from rag.web.ui.articles.calls import Stock
 from rag.web.ui.articles.followed import Followed
-from rag.web.ui.articles.indexing import Indexing, IndexingState, Job
+from rag.web.ui.articles.indexing import Indexing
+from rag.web.ui.articles.jobs import IndexingState, Job
 from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.register import Register
 from rag.web.ui.articles.uploads import Inbox, Quota
@@ -68,6 +70,17 @@ def test_what_cannot_be_read_is_told_by_name_and_not_kept(indexing: Indexing, fo
     assert error.startswith("bad.pdf: ")
     assert (bad.exists(), good.exists()) == (False, True)
     assert [article.id for article in footnote.articles()] == ["good.txt"]
+
+
+def test_what_went_in_is_counted_together_until_it_is_dismissed(indexing: Indexing, folder: Path) -> None:
+    for name in ("Ann", "Ben"):
+        indexing.add([write(folder, f"{name}.txt", f"{name} sails.")])
+        idle(indexing)
+    assert idle(indexing).news == ["2 added"]
+    indexing.dismiss()
+    assert idle(indexing).news == []
+    indexing.add([write(folder, "Cat.txt", "Cat sails.")])
+    assert idle(indexing).news == ["1 added"]
 
 
 def test_the_same_text_is_told(indexing: Indexing, folder: Path) -> None:
@@ -194,7 +207,7 @@ class Gated(Library):
         del options
         self.synced.append(paths)
         for done in range(10):
-            on_progress(Progress(done, done * 100, 1000, f"{done}.txt"))
+            on_progress(Progress(done, done * 100, 1000, f"{done}.txt", 10, 10))
             self.gate.acquire(timeout=10)
         return Report(added=["x"])
 
@@ -220,6 +233,7 @@ def test_progress_has_a_rate_and_the_time_left(slow: Indexing, gated: Gated) -> 
     until(lambda: (at := slow.state().progress) is not None and at.done == 500)
     state = slow.state()
     assert state.left == pytest.approx(state.seconds)
+    assert replace(state, progress=Progress(5, 500, 1000, "")).left is None, "nothing is embedded yet, which takes long"
     assert state.rate == pytest.approx(5 / state.seconds)
 
 

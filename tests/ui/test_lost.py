@@ -142,12 +142,19 @@ def test_files_that_were_sent_are_indexed_although_the_server_was_killed(browser
 
 
 def test_a_session_with_five_kills_loses_nothing(browser: Browser, tmp_path: Path) -> None:
-    """Questions are asked, texts pasted and files sent while the server is killed at random moments."""
+    """Questions are asked, files sent, a text typed and a draft checked while the server is killed at random."""
     chance = random.Random(28)
     with killable(INDEX, tmp_path) as server, browser.new_context(viewport={"width": 1400, "height": 900}) as context:
         page = context.new_page()
         page.goto(server.address)
         page.locator(".fn-library").wait_for(state="attached")
+        page.locator("#fn-draft").click()
+        page.get_by_role("textbox", name="Your draft").fill("Its number is 1. It was never counted by anybody.")
+        page.get_by_role("button", name="Check", exact=True).click()
+        page.locator(".fn-drafting[data-check]").wait_for()
+        page.locator("#fn-articles").click()
+        page.get_by_text("Paste a text").click()
+        page.get_by_label("Text", exact=True).fill("The paste\n\nIt is long.")
         for round_ in range(5):
             add(page, (f"file{round_}.txt", f"The file {round_}\n\nIts number is {round_}.".encode()))
             page.wait_for_timeout(chance.randrange(400))
@@ -156,11 +163,17 @@ def test_a_session_with_five_kills_loses_nothing(browser: Browser, tmp_path: Pat
             page.keyboard.press("Enter")
             page.get_by_role("textbox", name="Your question").fill(f"half typed {round_}")
             server.start()
+            expect(page.get_by_label("Text", exact=True)).to_have_value("The paste\n\nIt is long.")
             expect(page.locator(".fn-turn:is([data-state=done], [data-state=failed])")).to_have_count(
                 round_ + 1, timeout=30_000
             )
             expect(page.get_by_role("textbox", name="Your question")).to_have_value(f"half typed {round_}")
-        page.locator("#fn-articles").click()
-        expect(page.locator(".fn-count")).to_have_text("5", timeout=60_000)
+        page.locator("#fn-paste").get_by_role("button", name="Add").click()
+        expect(page.locator(".fn-count")).to_have_text("6", timeout=60_000)
+        page.locator("#fn-draft").click()
+        expect(page.locator(".fn-verdicts")).to_contain_text("not found", timeout=30_000)
+        page.reload()
+        page.locator("#fn-draft").click()
+        expect(page.locator(".fn-kept-draft")).to_contain_text("It was never counted")
         questions = page.locator(".fn-question").all_inner_texts()
         assert questions == [f"What is number {round_}?" for round_ in range(5)]

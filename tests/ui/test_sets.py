@@ -86,7 +86,9 @@ def test_a_set_is_drafted_edited_renamed_and_deleted_on_the_page(page: Page, col
     expect(page.locator(".fn-measure .fn-origin")).to_contain_text("2 still drafts")
     page.get_by_role("button", name="Edit", exact=True).click()
     page.get_by_role("textbox", name="Question 1").fill("Why was the harbour closed?")
-    page.get_by_role("checkbox", name="still a draft").first.uncheck()
+    box = page.get_by_role("checkbox", name="still a draft").first
+    assert box.evaluate("one => getComputedStyle(one).appearance") == "auto", "it looks like a box to tick"
+    box.uncheck()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".fn-measure .fn-origin")).to_contain_text("1 still drafts")
     page.get_by_text("Rename").click()

@@ -83,6 +83,7 @@ greet();
   if (!page() || !desk()) return requestAnimationFrame(whenReaderIsThere);
   desk().append(byId("fn-said"), byId("fn-offline"), byId("fn-confirm"), byId("fn-settings-dialog")); // seen whichever pane is
   desk().dataset.view = "chat";
+  history.replaceState({ ...history.state, place: null }, ""); // a page that is loaded again begins at the chat, whatever was open
   restoreDrafts(document);
   remote.pinned("").then(countPinned, unreachable);
   applySettings();

@@ -3,7 +3,7 @@
 from index.sources.files import SUFFIXES
 from prompts import notice
 from rag.rendering.html import attributes, escape
-from rag.web.ui.articles.indexing import IndexingState
+from rag.web.ui.articles.jobs import IndexingState
 
 SHOWN = 8
 """Waiting names that are shown."""
@@ -118,10 +118,9 @@ def _running(state: IndexingState) -> str:
 
 
 def _bar(state: IndexingState) -> str:
-    at = state.progress
     known: dict[str, object] = {"aria-label": notice("indexing")}
-    if at and at.share:
-        known |= {"value": round(at.share, 3), "max": 1}
+    if state.share:
+        known |= {"value": round(state.share, 3), "max": 1}
     return f"<progress{attributes(known)}></progress>"
 
 

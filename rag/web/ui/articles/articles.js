@@ -87,10 +87,14 @@ async function status(html) {
   renew(old, parsed(html).firstElementChild);
   if (old.dataset.version === version) return;
   greet();
+  greetLater();
   const count = page().querySelector(".fn-count");
   await rows(0);
   if (count?.isConnected) recount(count);
 }
+
+// The server makes new examples only now and then while the index grows: those of its last state are there a little later.
+const greetLater = settled(greet, 15000);
 
 async function recount(count) {
   const fresh = parsed(await remote.articles("").catch(() => "")).querySelector(".fn-count");
@@ -176,6 +180,7 @@ const tellOfSource = (error) => void warn(error.message);
 async function endFollowing(source) {
   const { unfollowAsk, unfollowYes, unfollowOne, unfollowOneYes } = byId("fn-reader").dataset;
   await followSource({ drop: source });
+  byId("fn-follow")?.closest("details").querySelector("summary").focus();
   const ids = await remote.came_from(source).catch(tellOfSource);
   if (!ids?.length) return;
   const [words, yes] = ids.length === 1 ? [unfollowOne, unfollowOneYes] : [unfollowAsk, unfollowYes];
@@ -186,7 +191,10 @@ async function endFollowing(source) {
 async function followSource(sent) {
   const html = await remote.follow(sent).catch(unreachable);
   if (!html) return;
-  if (!parsed(html).querySelector("[role=alert]")) keepDraft("fn-follow.source", "");
+  if (sent.add && !parsed(html).querySelector("[role=alert]")) {
+    keepDraft("fn-follow.source", "");
+    byId("fn-follow")?.reset();
+  }
   if (byId("fn-tools")) renew(byId("fn-tools"), parsed(html).firstElementChild);
   lookOn();
 }

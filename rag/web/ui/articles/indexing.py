@@ -4,16 +4,15 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from index.build import Options, Progress, Report
 from index.errors import ArticleError, FootnoteError, LockedError
-from index.sources.web import is_url
 from prompts import notice
 from rag.web.collection import Collection
+from rag.web.ui.articles.jobs import COUNTED, IndexingState, Job, told_counts
 from rag.web.ui.articles.journal import Journal
 from rag.web.ui.articles.uploads import Inbox
 
@@ -29,64 +28,6 @@ MOST_TOLD = 200
 
 class _Stopped(Exception):  # noqa: N818 - no error: it ends a sync between two articles
     """The sync was told to stop; what is committed stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be done: some sources indexed, or (when `removed` is set) an article taken out."""
-
-    sources: tuple[str | Path, ...] = ()
-    removed: str | None = None
-    numbers: tuple[int, ...] = ()
-    """Under which numbers it is written down."""
-    is_followed: bool = False
-    """Whether it reads a source again that is followed: it is done alone, and its outcome kept with the source."""
-
-    @classmethod
-    def noted(cls, number: int, written: Mapping[str, Any]) -> "Job":
-        """A job as `note` wrote it."""
-        sources = tuple(source if is_url(source) else Path(source) for source in written["sources"])
-        return cls(sources, written["removed"], (number,), written.get("followed", False))
-
-    def note(self) -> dict[str, Any]:
-        """What is written down of it."""
-        sources = [str(source) for source in self.sources]
-        return {"sources": sources, "removed": self.removed, "followed": self.is_followed}
-
-    @property
-    def is_adding(self) -> bool:
-        """Whether it can be done together with others like it."""
-        return not (self.removed or self.is_followed)
-
-    @property
-    def names(self) -> list[str]:
-        """What it is about, as it is shown."""
-        return [self.removed] if self.removed else [_name(source) for source in self.sources]
-
-
-@dataclass(slots=True)
-class IndexingState:
-    """Where the work is. `told` are lines of what went in and what did not, `problem` is why nothing goes on now."""
-
-    running: Job | None = None
-    waiting: list[Job] = field(default_factory=list)
-    progress: Progress | None = None
-    seconds: float = 0.0
-    is_stopping: bool = False
-    problem: str = ""
-    errors: list[str] = field(default_factory=list)
-    news: list[str] = field(default_factory=list)
-
-    @property
-    def rate(self) -> float:
-        """Articles a second."""
-        return self.progress.articles / self.seconds if self.progress and self.seconds else 0.0
-
-    @property
-    def left(self) -> float | None:
-        """Seconds left; None before there is anything to tell it by."""
-        share = self.progress.share if self.progress and self.progress.done else 0.0
-        return self.seconds * (1 - share) / share if share else None
 
 
 class Indexing:
@@ -167,7 +108,8 @@ class Indexing:
             at = self._state
             seconds = time.monotonic() - self._began if at.running else 0.0
             return IndexingState(
-                at.running, [*at.waiting], at.progress, seconds, at.is_stopping, at.problem, [*at.errors], [*at.news]
+                at.running, [*at.waiting], at.progress, seconds, at.is_stopping, at.problem, [*at.errors],
+                [*told_counts(at.counts), *at.news], at.counts,
             )  # fmt: skip
 
     def left(self) -> int:
@@ -181,6 +123,7 @@ class Indexing:
         with self._lock:
             self._state.errors.clear()
             self._state.news.clear()
+            self._state.counts = (0,) * len(COUNTED)
 
     def is_leaving(self, article_id: str) -> bool:
         """Whether an article is about to be taken out."""
@@ -276,13 +219,14 @@ class Indexing:
             self._discard_unread(error, job)
         same = [notice("same_text").format(name=name, stored=stored) for name, stored in report.duplicates]
         bare = [notice("bare").format(name=name) for name in report.bare]
-        self._tell(errors=[str(error) for error in report.errors], news=[*_counts(report), *same, *bare])
+        self._count(report)
+        self._tell(errors=[str(error) for error in report.errors], news=[*same, *bare])
 
     def _told_of(self, job: Job, outcome: Report | str) -> None:
         """Tell how a source that is followed was read; what was wrong is kept with it, what it brought is news."""
         self._on_read(str(job.sources[0]), outcome)
         if isinstance(outcome, Report):
-            self._tell(news=_counts(outcome))
+            self._count(outcome)
 
     def _discard_unread(self, error: ArticleError, job: Job) -> None:
         """Delete a file that was added on the page and cannot be read, so that it can be mended and added again."""
@@ -308,24 +252,11 @@ class Indexing:
             self._state.errors = [*self._state.errors, *errors][-MOST_TOLD:]
             self._state.news = [*self._state.news, *news][-MOST_TOLD:]
 
+    def _count(self, report: Report) -> None:
+        with self._lock:
+            done = (count(report) for _, count in COUNTED)
+            self._state.counts = tuple(before + more for before, more in zip(self._state.counts, done, strict=True))
+
     def _tell_problem(self, problem: str) -> None:
         with self._lock:
             self._state.problem = problem
-
-
-def _name(source: str | Path) -> str:
-    return source.name if isinstance(source, Path) else source
-
-
-_COUNTED: tuple[tuple[str, Callable[[Report], int]], ...] = (
-    ("added", lambda report: len(report.added)),
-    ("changed", lambda report: len(report.changed)),
-    ("moved", lambda report: len(report.moved)),
-    ("removed", lambda report: len(report.removed)),
-)
-
-
-def _counts(report: Report) -> list[str]:
-    """What a sync did, in a line; nothing where nothing has changed."""
-    parts = [notice(f"news_{name}").format(count=count(report)) for name, count in _COUNTED if count(report)]
-    return [", ".join(parts)] if parts else []

@@ -39,7 +39,7 @@ def _state(source: Source, now: dt.datetime) -> list[str]:
     )
     last = notice("followed_news").format(news=news) if news else notice("followed_nothing")
     read = [] if source.problem else [notice("followed_read").format(age=age(source.read, now))]
-    return [*read, often, *([] if source.problem else [last]), came]
+    return [*read, often, *([] if source.problem else [last]), *([came] if source.came else [])]
 
 
 def _often(minutes: float) -> str:

@@ -21,7 +21,7 @@ function showCard(mark) {
   const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - card.offsetWidth - 8);
   const above = at.top - card.offsetHeight - 6;
   card.style.left = `${left}px`;
-  card.style.top = `${above >= 8 ? above : Math.min(at.bottom + 6, window.innerHeight - card.offsetHeight - 8)}px`;
+  card.style.top = `${above >= log.getBoundingClientRect().top + 4 ? above : Math.min(at.bottom + 6, window.innerHeight - card.offsetHeight - 8)}px`;
 }
 
 function hideCard() {
