@@ -51,6 +51,9 @@ PROCESSOR = Path("/proc/cpuinfo")
 """Where Linux tells what the processor can do."""
 
 
+_LOADING = threading.Lock()
+
+
 class Compiled:
     """A model's first output as a function of its inputs; threads may share it."""
 
@@ -79,10 +82,16 @@ class Compiled:
 
 
 def _library() -> Any:
-    """The package, kept from reporting that it is used."""
-    sys.modules.setdefault(TELEMETRY, None)  # type: ignore[arg-type]  # None is how a module is kept from import
-    import openvino
+    """The package, kept from reporting that it is used, once it has made its tables of types.
 
+    Two threads that have it make them at the same time wait for each other for ever (OpenVINO 2026.4: each table is
+    guarded by a lock of its own, and Python's lock is let go of meanwhile).
+    """
+    with _LOADING:
+        sys.modules.setdefault(TELEMETRY, None)  # type: ignore[arg-type]  # None is how a module is kept from import
+        import openvino
+
+        np.asarray(openvino.Tensor(np.zeros(1, dtype=np.int64)).data)
     return openvino
 
 

@@ -1,37 +1,43 @@
 """Measure the catalog in PostgreSQL: a server of its own for one run, and the vectors of an index in SQLite."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from index.store.catalog import Catalog, is_made
 from rag.config import Settings, settings
+from tests.chroma import chroma
 from tests.cluster import Cluster
 
 KEYS_AT_ONCE = 1000
 
 
 @contextmanager
-def catalogs(*, in_postgres: bool) -> Iterator["Catalogs"]:
-    """Say where the catalog of a data folder is: in it, or in a database of a server that lives as long as this."""
+def catalogs(*, in_postgres: bool, in_chroma: bool = False) -> Iterator["Catalogs"]:
+    """Say where the stores of a data folder are: in it, or on servers that live as long as this.
+
+    The vectors are on a server only where the catalog is, too.
+    """
     if not in_postgres:
         yield IN_FOLDERS
         return
-    cluster = Cluster()
-    cluster.start()
-    try:
-        yield Catalogs(cluster)
-    finally:
-        cluster.remove()
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        server = opened.enter_context(chroma(folder)) if in_chroma else None
+        cluster = Cluster()
+        opened.callback(cluster.remove)
+        cluster.start()
+        yield Catalogs(cluster, server.address if server else None)
 
 
 class Catalogs:
     """Where catalogs are: in data folders, or each in a database of a server."""
 
-    def __init__(self, cluster: Cluster | None) -> None:
-        """Take the server, or None."""
-        self._cluster = cluster
+    def __init__(self, cluster: Cluster | None, chroma_url: str | None = None) -> None:
+        """Take the server of catalogs, or None, and the address of that of vectors, where there is one."""
+        self._cluster, self._chroma_url = cluster, chroma_url
 
     def url(self) -> str | None:
         """A new database; None where catalogs are in data folders."""
@@ -46,7 +52,8 @@ class Catalogs:
         shutil.rmtree(beside, ignore_errors=True)
         if is_made(folder):
             copy_vectors(folder, url)
-        return settings(data_dir=beside, catalog_url=url)
+        place = f"{self._chroma_url}/{folder.name}" if self._chroma_url else None
+        return settings(data_dir=beside, catalog_url=url, chroma_url=place)
 
     def megabytes(self, folder: Path, url: str | None) -> float:
         """What a data folder and its catalog take on the disk."""

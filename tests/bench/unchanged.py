@@ -3,6 +3,7 @@
     python -m tests.bench unchanged write FILE      # keep the answers
     python -m tests.bench unchanged compare FILE    # ask again, and print what differs
     python -m tests.bench unchanged compare FILE --postgres    # the same with the catalog in PostgreSQL
+    python -m tests.bench unchanged compare FILE --postgres --chroma    # and with the vectors in a Chroma server
 
 The questions are those of the seed article (`tests/rag/test_pipeline.py` and its question set) and those that
 `tests/bench/drawn.py` draws of public sets. They are answered with quotes; every eighth is
@@ -57,8 +58,9 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("what", choices=("write", "compare"))
     parser.add_argument("file", type=Path)
     parser.add_argument("--postgres", action="store_true", help="the catalog in PostgreSQL, in a server for this run")
+    parser.add_argument("--chroma", action="store_true", help="with --postgres: the vectors in a Chroma server, too")
     options = parser.parse_args(argv)
-    with catalogs(in_postgres=options.postgres) as places:
+    with catalogs(in_postgres=options.postgres, in_chroma=options.chroma) as places:
         answers = list(_answers(places))
     if options.what == "write":
         drawn.write(options.file, answers)
