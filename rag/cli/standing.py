@@ -70,7 +70,7 @@ def report(chosen: Chosen) -> None:
     Example: footnote standing report
     """
     with closing(_opened(chosen)) as footnote, closing(_standing(footnote)) as standing:
-        if not _tell(standing):
+        if not report_news(standing):
             say("Nothing new.")
 
 
@@ -106,14 +106,14 @@ def watch(
 
         def after() -> None:
             if report or webhook:
-                _tell(standing, webhook)
+                report_news(standing, webhook)
 
         sync(footnote, given)
         after()
         keep_watching(footnote, given, Options(), every, after)
 
 
-def _tell(standing: "Standing", webhook: str | None = None) -> bool:
+def report_news(standing: "Standing", webhook: str | None = None) -> bool:
     """Look what is new, and report what was not before; returns whether anything was.
 
     What cannot be posted stays new: it is reported once it can be, and nothing is lost.

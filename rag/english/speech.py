@@ -8,7 +8,7 @@ SAYS = (
     r"|announced|asked|noted|notes|call(?:ed|s)(?! (?:off|on|in|out|up|for)\b)"
     r"|suggested|urged|described|describes|acknowledged|admitted|denied"
     r"|pledged|promised|vowed|joked|quipped|reiterated|testified|emphasi[sz]ed|predicted|predicts|expressed|blamed"
-    r"|blasted|alleged|alleges|confirmed|revealed|lamented|concluded|conceded|cautioned|praised|critici[sz]ed|slammed"
+    r"|blasted|alleged|alleges|confirmed|revealed|lamented|concluded|concludes|conceded|cautioned|praised|critici[sz]ed|slammed"
     r"|dismissed|remarked|commented|believes|thinks|hopes|estimates|estimated|maintains|maintained|reports|reported)"
 )
 """Verbs whose subject speaks."""
@@ -26,13 +26,15 @@ _BETWEEN = (
     r"| (?:on|in|at|late|earlier) (?:(?:a|an|the|his|her) )?[A-Z]?[\w’']+(?: [a-z]+)?(?= )"
     r"| (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){0,3}"
 )
-_ASIDE = r"(?:,(?! and | but )[^,.!?;:“”\"]{1,160}(?:,[^,.!?;:“”\"]{1,80}){0,2},| \([^)]{1,60}\))"
+_IN_ASIDE = r"(?:[^,.!?;:“”\"]|\.(?=,| [a-z\d]))"
+"""What stands in words about a name; a stop only in an abbreviation: "R-Mich.,", "No. 1"."""
+_ASIDE = rf"(?:,(?! and | but ){_IN_ASIDE}{{1,160}}(?:,{_IN_ASIDE}{{1,80}}){{0,2}},| \([^)]{{1,60}}\))"
 BEFORE = re.compile(rf"(?<![\w’'])(?P<who>{NAME})(?P<aside>{_ASIDE})?{_BETWEEN} {SAYS}\b(?! by )")
 """A name that is followed by its verb, perhaps with words about it in between."""
 
 _INVERTED = (
     r"(?:said|says|wrote|writes|added|adds|warned|warns|argued|argues|explained|explains|noted|notes|tweeted|continued"
-    r"|recalled|recalls|joked|quipped|insisted|predicted|predicts|stated|states|replied|asked|remarked|concluded)"
+    r"|recalled|recalls|joked|quipped|insisted|predicted|predicts|stated|states|replied|asked|remarked|concluded|concludes)"
 )
 _UP_TO_STOP = r"(?:[^.,;:!?“”\"\n]|(?<=\b[A-Z])\.|(?<=\b(?:Dr|Mr|Ms|St|Lt))\.|(?<=\b(?:Mrs|Sen|Rep|Gov|Gen))\.)"
 _NO_SUBJECT = r"(?!(?:it|he|she|they|that|there|his|her|its|their|we|I|this|these|those|no|not|in|on|at)\b)"

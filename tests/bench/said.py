@@ -1,4 +1,4 @@
-"""Ask what 71 people say in 24 news articles, and print the share of what is cited that they say.
+"""Ask what 101 people say in 36 news articles, and print the share of what is cited that they say.
 
     python -m tests.bench said [--wrong] [--index FOLDER]
 

@@ -5,13 +5,18 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+from index.build import Stores, sync
 from index.errors import ArticleError, StoreError
 from index.sources.fetch import Fetcher
+from rag.cli.standing import report_news
 from rag.collection.kept import News
+from rag.collection.standing import Standing
 from rag.collection.webhook import ATTEMPTS, send
+from rag.pipeline import Footnote
 from rag.records import Citation
 
 CITED = Citation(1, "a.md", "A", None, "2024-03-04", None, "a.md:0", 0, 9, "It opened.")
@@ -78,6 +83,22 @@ def test_a_hook_that_stays_busy_is_given_up(hook: Hook) -> None:
     with pytest.raises(StoreError, match="answers 500"):
         send(NEWS, hook.url, LOOPBACK, pause=0.01)
     assert len(hook.sent) == ATTEMPTS
+
+
+def test_what_cannot_be_posted_stays_new_and_is_printed_once_it_is_reported(
+    stores: Stores, folder: Path, hook: Hook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sync([folder], stores)
+    standing = Standing(Footnote(stores))
+    standing.add("Which articles mention Aalborg?")
+    (folder / "aalborg.md").write_text("The quay of Aalborg has been mended since Monday.\n", "utf-8")
+    sync([folder], stores)
+    assert report_news(standing, hook.url)
+    assert "not a public address" in capsys.readouterr().err
+    assert [news.citation.article for news in standing.pending()] == ["aalborg.md"]
+    assert report_news(standing)
+    assert "“The quay of Aalborg has been mended since Monday.”" in capsys.readouterr().out
+    assert not report_news(standing)
 
 
 def test_a_private_address_is_never_posted_to(hook: Hook) -> None:
