@@ -12,28 +12,17 @@ ANSWER_TOLD = 300
 QUESTION_TOKENS = 60
 """Tokens that a model writes at most when it completes a question."""
 
-FEW_WORDS = 2
-"""Content words of a question that starts with "and" and cannot stand alone, whatever it names."""
-
-NAMELESS_WORDS = 5
-"""Content words up to which a question that names nothing is held to speak of what its conversation does."""
-
-MOST_CARRIED = 3
-"""Names of a conversation that a question is completed with."""
-
-ANTECEDENT, LONG_QUESTION, OWNER = 3, 4, 2
-"""Content words before a pronoun, in a question with `LONG_QUESTION` of them, from which one is what it stands for.
-
-The last holds for a possessive of what the question asks for ("Which country changed its flag?"). Chosen on realtimeqa:
-of its questions, which all stand alone, 4.6 % are held to lean on a turn before, of squad2's 2.6 %, of clapnq's 7.0 %
-(`bench followups`).
-"""
-
 SPELLINGS = 8
 """Passages in which it is looked how a name is written."""
 
 SHORTEST_CORRECTED, CORRECTED_TWICE = 4, 8
 """Letters from which a word is corrected by one slip, and by two."""
+
+UNHELD = 0.75
+"""Slips that a word counts more that the articles do not have: "radi" is read as "radio" where they speak of it."""
+
+EVEN = 2
+"""Words that a misspelt one is read as at most, where the articles have both and both are as near."""
 
 ARCHIVE_DAYS = 31
 """Days without a new article after which a collection is an archive: "latest" then means its newest article's day."""

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -10,7 +11,7 @@ from rapidfuzz.distance import OSA
 from index.store.snapshot import Snapshot
 from index.text.dictionaries import find_words, is_english
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
-from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED, SPELLINGS
+from rag.questions.constants import CORRECTED_TWICE, EVEN, SHORTEST_CORRECTED, SPELLINGS, UNHELD
 
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -19,9 +20,10 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 def spelled(question: str, snapshot: Snapshot) -> str:
     """Replace words that neither the articles nor English know by the most likely words that they may stand for.
 
-    A slip is a letter left out, added, replaced, or swapped with the next; the first letter is held to be right. A word
-    with a capital inside a question is a name, and only replaced by a name of the articles. A name without its accents
-    is given the letters that the articles write it with. It holds for English questions on English articles alone.
+    A slip is a letter left out, added, replaced, or swapped with the next; two are mended in long words, if the first
+    letter is right. A word with a capital inside a question is a name, and only replaced by a name of the articles, or,
+    where it is long, by a word of theirs. A name without its accents is given the letters that the articles write it
+    with. It holds for English questions on English articles alone.
     """
     if ENGLISH not in snapshot.all_languages()[:1] or detect(question, ENGLISH) != ENGLISH:
         return question
@@ -50,17 +52,33 @@ def _beginning(letter: str) -> tuple[str, ...]:
 
 def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
     """The word that a misspelt one may stand for, None where none is near; `named` asks for a name of the articles."""
-    terms = snapshot.terms_beginning(word[0])
-    if not named:
-        near = _near(word, _beginning(word[0]))
-        ranked = [
-            (slips, stem(other) not in terms, -find_words(ENGLISH)[other], other) for other, slips in near.items()
-        ]
-        if ranked and min(ranked)[0] <= 1:
-            return min(ranked)[-1]
-    names = sorted((slips, -terms[term], term) for term, slips in _near(word, terms).items())
-    written = (_written(term, snapshot) for _, _, term in names)
-    return next((name for name in written if name and name[0].isupper() and _near(word, [fold(name)])), None)
+    others = _begun_otherwise(word)
+    terms = {**snapshot.terms_beginning(word[0]), **snapshot.document_frequencies([stem(other) for other in others])}
+    known = find_words(ENGLISH)
+    near = _near(word, (*_beginning(word[0]), *filter(known.__contains__, others)))
+    ranked = sorted(
+        (slips + UNHELD * (stem(other) not in terms), other[0] != word[0], -known[other], other)
+        for other, slips in near.items()
+        if slips <= 1 or stem(other) in terms
+    )
+    if ranked and not named:
+        even = {stem(other): other for *cost, _, other in reversed(ranked) if cost == [*ranked[0][:2]]}
+        held = [other for term, other in reversed(even.items()) if term in terms]
+        return "/".join(held[:EVEN]) or ranked[0][-1]
+    names = sorted((slips, term[0] != word[0], -terms[term], term) for term, slips in _near(word, terms).items())
+    written = (_written(term, snapshot) for *_, term in names)
+    name = next((name for name in written if name and name[0].isupper() and _near(word, [fold(name)])), None)
+    common = (other for slips, *_, other in ranked if slips <= 1 and stem(other) in terms)
+    return name or (next(common, None) if len(word) >= CORRECTED_TWICE else None)
+
+
+def _begun_otherwise(word: str) -> list[str]:
+    """What a word would be if the slip were at its first letter: one too many, left out, swapped, or another one."""
+    return [
+        word[1:],
+        word[1] + word[0] + word[2:],
+        *(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]) if letter != word[0]),
+    ]
 
 
 def _near(word: str, others: Iterable[str]) -> dict[str, float]:

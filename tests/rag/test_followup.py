@@ -1,4 +1,4 @@
-"""Follow-ups: a question that leans on the conversation becomes one that stands alone, with a model and without."""
+"""Follow-ups: a question that leans on the conversation takes its words with it, with a model and without."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from rag.llm.protocol import Delta, Message
-from rag.questions.followup import carry, completed, leans, rewrite
+from rag.questions.followup import completed, is_follow_up, rewrite
 from rag.records import Exchange
 
 TROOPS = (Exchange("Why did Sheinbaum refuse troops?", "She said that sovereignty is not for sale. [1]"),)
 LISBON = (Exchange("What was the population of Lisbon in 2019?", "It was 500,000. [1]"),)
 MAYOR = (Exchange("Who is the mayor?", "Ana Reis has been the mayor since 2021. [1]"),)
+LENT = (Exchange("Who lent money to the mayor of Torsby?", "Rolf Tang of Tang Bygg lent her 200,000 crowns. [1]"),)
+REFUSED = (*LENT, Exchange("Which contracts?", "The articles do not answer this."))
 
 
 @dataclass
@@ -34,84 +36,70 @@ class Scripted:
 
 
 @pytest.mark.parametrize(
-    ("question", "history", "alone"),
+    ("question", "history", "carried"),
     [
-        ("And what did she say about that?", TROOPS, "What did Sheinbaum say about that?"),
-        ("How old is she?", TROOPS, "How old is Sheinbaum?"),
-        ("What is her position?", TROOPS, "What is Sheinbaum’s position?"),
-        ("When?", TROOPS, "When did Sheinbaum refuse troops?"),
-        ("and in 2021?", TROOPS, "Why did Sheinbaum refuse troops in 2021?"),
-        ("What about Trump?", TROOPS, "Why did Trump refuse troops?"),
-        ("And Germany?", TROOPS, "Why did Germany refuse troops?"),
-        ("and in 2021?", LISBON, "What was the population of Lisbon in 2021?"),
-        ("And of Porto?", LISBON, "What was the population of Porto in 2019?"),
-        ("How about Porto?", LISBON, "What was the population of Porto in 2019?"),
-        ("When was it founded?", LISBON, "When was Lisbon founded?"),
-        ("And who is its mayor?", LISBON, "Who is Lisbon’s mayor?"),
-        ("When was she born?", MAYOR, "When was Ana Reis born?"),
-        ("How did Trump react to her refusal?", TROOPS, "How did Trump react to Sheinbaum’s refusal?"),
-        (
-            "What did the governor of Texas say about her?",
-            TROOPS,
-            "What did the governor of Texas say about Sheinbaum?",
-        ),
-        (
-            "When did she say that the mayor of Pisa would lose his seat?",
-            TROOPS,
-            "When did Sheinbaum say that the mayor of Pisa would lose his seat?",
-        ),
-        ("In which year was she born?", MAYOR, "In which year was Ana Reis born?"),
+        ("How old is she?", TROOPS, "Sheinbaum"),
+        ("What is her position?", TROOPS, "Sheinbaum"),
+        ("When?", TROOPS, "Sheinbaum refuse troops"),
+        ("And when?", TROOPS, "Sheinbaum refuse troops"),
+        ("Why?", LENT, "lent money to the mayor of Torsby"),
+        ("Tell me more", LENT, "lent money to the mayor of Torsby"),
+        ("What about Germany?", TROOPS, "refuse troops"),
+        ("And of Porto?", LISBON, "population"),
+        ("When was it founded?", LISBON, "Lisbon"),
+        ("And who is its mayor?", LISBON, "Lisbon"),
+        ("When was she born?", MAYOR, "Ana Reis"),
+        ("Who is the family's lawyer?", LENT, "Torsby"),
+        ("Has the bridge reopened?", REFUSED, "Torsby"),
+        ("Is that true?", TROOPS, "Sheinbaum"),
+        ("in welchem Jahr?", (Exchange("Wann wurde Ana Reis Bürgermeisterin von Lissabon?", ""),), "Ana Reis"),
+        ("¿Y cuándo nació?", (Exchange("¿Quién es la alcaldesa Ana Reis?", ""),), "Ana Reis"),
+        ("Quel âge a-t-elle ?", (Exchange("Pourquoi Ana Reis a-t-elle démissionné ?", ""),), "Ana Reis"),
+        ("Und warum?", (Exchange("Hat Ana Reis den Haushalt abgelehnt?", ""),), "Ana Reis"),
     ],
 )
-def test_a_follow_up_takes_what_it_leaves_out_from_the_turn_before(
-    question: str, history: tuple[Exchange, ...], alone: str
+def test_a_follow_up_takes_what_it_leaves_out_with_it(
+    question: str, history: tuple[Exchange, ...], carried: str
 ) -> None:
-    assert leans(question)
-    assert carry(question, history) == alone
+    understood = completed(question, history)
+    assert understood.startswith(f"{question} (")
+    assert carried in understood
 
 
 @pytest.mark.parametrize(
     "question",
     [
-        "Is that true?", "And is this really so?", "Are you sure about that?", "really?", "How do you know?",
-        "Says who?", "Who said that?", "What is your source?", "Source?",
-    ],
-)  # fmt: skip
-def test_who_doubts_an_answer_is_shown_again_what_it_rests_on(question: str) -> None:
-    assert leans(question)
-    assert carry(question, TROOPS) == TROOPS[0].question
-    assert rewrite(question, TROOPS, Scripted("Is Sheinbaum true?")) == TROOPS[0].question
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who is John Doe?",
-        "What is the source of the Nile?",
-        "Is it true that the bridge was closed?",
-        "Was it really confirmed that Pisa won?",
-        "Is there a plan?",
+        "Is there a plan for the harbour of Oslo?",
         "Why did Sheinbaum refuse troops?",
         "Which car maker recalled 2.9 million vehicles this week?",
         "Which country changed its flag?",
-        "A bridge near Pisa was closed on Monday. Why was it shut down?",
         "Which university announced that it will end loans for its students?",
-        "Who won the first trial that the court held?",
         "In what country is Normandy?",
+        "Who won the Nobel Prize in 2021?",
+        "Who is Ana Reis?",
+        "who won the world cup in 1998",
     ],
 )
-def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert not leans(question)
-    assert carry(question, TROOPS) == question
+def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
+    assert completed(question, LENT) == question
+    assert not is_follow_up(question, LENT)
 
 
-def test_without_names_or_turns_a_follow_up_stays_as_it_is() -> None:
-    assert carry("When was she born?", ()) == "When was she born?"
-    nameless = (Exchange("what happened?", "it rained."),)
-    assert carry("Why did it?", nameless) == "Why did it?"
-    assert carry("And the mayor?", nameless) == "what happened: the mayor?"
-    assert carry("When?", (Exchange("Tell me more", "it rained."),)) == "When: Tell me more"
-    assert carry("in Porto?", nameless) == "what happened in Porto?"
+def test_a_thread_goes_on_after_turns_that_say_nothing() -> None:
+    heard: tuple[Exchange, ...] = LENT
+    for question in ("Tell me more", "Why?", "And when?"):
+        understood = completed(question, heard)
+        assert "Torsby" in understood
+        assert understood.count("(") == 1, "what was added before is not added again"
+        heard = (*heard, Exchange(understood, "The articles do not answer this."))
+
+
+def test_nothing_is_carried_of_a_refusal() -> None:
+    assert "articles" not in completed("Why?", REFUSED)
+
+
+def test_without_turns_a_question_stays_as_it_is() -> None:
+    assert completed("When was she born?", ()) == "When was she born?"
 
 
 def test_a_model_completes_a_follow_up_from_the_conversation() -> None:
@@ -125,7 +113,7 @@ def test_a_model_completes_a_follow_up_from_the_conversation() -> None:
 
 @pytest.mark.parametrize("said", ["", "\n", "It was Napoleon Bonaparte.", "word " * 200])
 def test_what_is_no_question_of_this_conversation_is_not_asked(said: str) -> None:
-    assert rewrite("How old is she?", TROOPS, Scripted(said)) == "How old is Sheinbaum?"
+    assert rewrite("How old is she?", TROOPS, Scripted(said)) == completed("How old is she?", TROOPS)
 
 
 def test_a_long_conversation_is_cut_for_the_model() -> None:
@@ -134,29 +122,3 @@ def test_a_long_conversation_is_cut_for_the_model() -> None:
     rewrite("What did she say?", (*turns, *TROOPS), model)
     assert "Question 17?" not in model.asked[0][1].text
     assert len(model.asked[0][1].text) < 1500
-
-
-LENT = (Exchange("Who lent money to the mayor of Torsby?", "Rolf Tang of Tang Bygg lent her 200,000 crowns. [1]"),)
-REFUSED = (*LENT, Exchange("Which contracts?", "The articles do not answer this."))
-
-
-@pytest.mark.parametrize(
-    ("question", "history", "alone"),
-    [
-        ("Who is the family's lawyer?", LENT, "Who is the family's lawyer? (Torsby)"),
-        ("Has the bridge reopened?", REFUSED, "Has the bridge reopened? (Torsby)"),
-        ("How many people does he employ?", REFUSED, "How many people does Rolf Tang of Tang Bygg employ? (Torsby)"),
-        ("Tell me more", LENT, LENT[0].question),
-        ("Can you explain that in simpler words?", LENT, LENT[0].question),
-        ("And when?", (*LENT, Exchange(f"How much: {LENT[0].question}", "")), f"When: {LENT[0].question}"),
-        ("No, I meant Mora", LENT, "Who lent money to the mayor of Mora?"),
-        ("And the ministers, are all fine with Mora?", LENT, "The ministers, are all fine with Mora? (Torsby)"),
-        ("Who won the Nobel Prize in 2021?", LENT, "Who won the Nobel Prize in 2021?"),
-        ("Who is Ana Reis?", LENT, "Who is Ana Reis?"),
-        ("Who is the lawyer?", (), "Who is the lawyer?"),
-    ],
-)
-def test_a_question_that_names_nothing_gets_the_names_of_its_thread(
-    question: str, history: tuple[Exchange, ...], alone: str
-) -> None:
-    assert completed(question, history) == alone
