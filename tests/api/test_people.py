@@ -24,6 +24,7 @@ from tests.ui.test_accessibility import violations
 
 ANA, BEN = ("ana", "correct horse"), ("ben", "battery staple")
 TURN, TALK, ROUND = "a" * 32, "c" * 32, "e" * 32
+OTHER_TALK = "0" * 32
 QUESTION = "When do ships sail?"
 
 
@@ -80,8 +81,8 @@ def test_two_people_see_none_of_each_others(shared: str) -> None:
 
 
 def test_two_people_see_none_of_each_others_quotes_selections_and_drafts(shared: str) -> None:
-    said = asked(shared, ANA, turn="d" * 32, round="9" * 32)[-1]
-    assert "Ships sail at dawn." in said
+    other = {"turn": "d" * 32, "round": "9" * 32, "conversation": OTHER_TALK, "question": "What did Beck reject?"}
+    assert "Beck rejected a lamp" in asked(shared, ANA, **other)[-1]
     assert called(shared, "pin_answer", {"turn": "d" * 32, "numbers": [1]}, ANA).json() == 1
     [quote] = set(re.findall(r"[0-9a-f]{16}", called(shared, "basket", None, ANA).text))
     called(shared, "keep_selection", {"name": "Lamps", "articles": ["tower.txt"]}, ANA)
@@ -92,8 +93,8 @@ def test_two_people_see_none_of_each_others_quotes_selections_and_drafts(shared:
     for name, given in (
         ("follow_ups", "d" * 32),
         ("pin_answer", {"turn": "d" * 32, "numbers": [1]}),
-        ("exported", {"conversation": TALK, "turn": "d" * 32}),
-        ("exported", {"conversation": TALK, "form": "word"}),
+        ("exported", {"conversation": OTHER_TALK, "turn": "d" * 32}),
+        ("exported", {"conversation": OTHER_TALK, "form": "word"}),
         ("selection", "Lamps"),
         ("checked", check),
         ("redraft", check),
@@ -104,7 +105,7 @@ def test_two_people_see_none_of_each_others_quotes_selections_and_drafts(shared:
     assert "Lamps" not in called(shared, "selections", None, BEN).text
     assert "The tower is white." not in called(shared, "draft", None, BEN).text
     told = called(shared, "basket_file", {"quotes": [quote]}, BEN).json()
-    assert "Ships sail" not in base64.b64decode(told["data"]).decode()
+    assert "Beck rejected" not in base64.b64decode(told["data"]).decode()
 
     for name, given in (("unpin", [quote]), ("drop_selection", "Lamps"), ("drop_draft", check)):
         assert called(shared, name, given, BEN).status_code == 200
@@ -156,6 +157,8 @@ CHANGES = {
     "follow": {"add": "/"},
     "stop_indexing": "",
     "measure": "x",
+    "stand": "Who won?",
+    "unstand": 1,
     "add_set": {"name": "x.jsonl", "data": ""},
 }
 
@@ -206,7 +209,7 @@ def test_what_has_the_wrong_shape_is_refused_without_a_trace(
 
 
 SHAPES: tuple[object, ...] = (
-    None, 7, -1, True, "x", "\x00", "\ud800", "../../etc/passwd", [], ["x"], [[]], [None], {}, {"x": 1},
+    None, 7, -1, 10**30, True, "x", "\x00", "\ud800", "../../etc/passwd", [], ["x"], [[]], [None], {}, {"x": 1},
     {"id": "x", "turn": "x", "check": "x", "question": "x", "text": "x", "name": "x", "data": "x", "key": "x"},
     {"add": "\x00", "minutes": "NaN", "quotes": [""], "numbers": [-1], "articles": [""], "form": "x", "first": -1},
 )  # fmt: skip

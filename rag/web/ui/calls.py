@@ -44,7 +44,7 @@ class _Checked:
     @classmethod
     def of(cls, function: Call, *, for_admins: bool) -> "_Checked":
         names = list(inspect.signature(function).parameters)
-        hints = get_type_hints(function)
+        hints = get_type_hints(function, include_extras=True)
         return cls(function, TypeAdapter(hints[names[0]]), len(names) > 1, for_admins)
 
     def __call__(self, given: object, person: Person) -> object:

@@ -3,6 +3,9 @@
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from index.errors import FootnoteError
 from prompts import notice
@@ -12,6 +15,9 @@ from rag.web.collection import Collection
 from rag.web.ui.calls import Call
 from rag.web.ui.evaluate.calls import told
 from rag.web.ui.whole.stories import TEMPLATES
+
+Numbered = Annotated[int, Field(ge=0, le=2**53)]
+"""A number of a question or of news, as the page sends it; JavaScript counts no further."""
 
 MOST = 100
 """News that is listed, the latest."""
@@ -48,7 +54,7 @@ class StandingNews:
     def calls(self) -> list[Call]:
         """What the page's script may call."""
 
-        def news(seen: str) -> dict[str, object]:
+        def news(seen: Numbered | Literal[""]) -> dict[str, object]:
             """How many sentences are new after the one of a number, the latest number, and both in words."""
             self.look()
             listed = self._standing.news(MOST)
@@ -71,9 +77,9 @@ class StandingNews:
 
             return told(kept)
 
-        def unstand(number: str) -> str:
+        def unstand(number: Numbered) -> str:
             def removed() -> str:
-                self._standing.remove(int(number))
+                self._standing.remove(number)
                 return self._html()
 
             return told(removed)
