@@ -27,7 +27,7 @@ Row = npt.NDArray[np.float32]
 COLUMNS = 69
 """Features of a word or a name."""
 
-LEANS = -0.5
+LEANS = -0.25
 """Log-odds from which a question is held to need the turns before it."""
 
 NEEDED, NEAR = -1.0, 1.5
@@ -49,11 +49,11 @@ def question_features(asked: Thread) -> list[float]:
     content = [word for word in words if not word.is_stop]
     inner = [word for word in words[1:] if word.is_name and not word.text[0].isdigit()]
     known = {stem(one[0], language) for turn in asked.turns for one in WORD.finditer(turn.question)}
-    times = [*(one in lexicon("time_words", language) for one in folded[1:]), False][
-        : len(folded)
-    ]  # "this week" is none of before
     classes = {
-        name: [one in lexicon(name, language) and not time for one, time in zip(folded, times, strict=True)]
+        name: [
+            one in lexicon(name, language) and not _is_explained(place, words, asked)
+            for place, one in enumerate(folded)
+        ]
         for name in ("persons", "things", "owners")
     }
     pronouns = [any(kinds) for kinds in zip(*classes.values(), strict=True)]
@@ -76,6 +76,15 @@ def question_features(asked: Thread) -> list[float]:
         min(common, default=1.0), sum(common) / max(1, count), max(common, default=1.0),
         sum(word.term in known for word in content) / max(1, count), asked.text.rstrip().endswith("?"),
     ]  # fmt: skip
+
+
+def _is_explained(place: int, words: Sequence[Word], asked: Thread) -> bool:
+    """Whether a pronoun speaks of no turn before: in "this week", and in "Which country changed its flag?"."""
+    following = words[place + 1 : place + 2]
+    if following and fold(following[0].text) in lexicon("time_words", asked.language):
+        return True
+    asks_of = len(words) > 1 and fold(words[0].text) in lexicon("asking", asked.language) and not words[1].is_stop
+    return asks_of and place > 1 and not words[place - 1].is_stop and bool(following)
 
 
 def unit_features(unit: Unit, units: Sequence[Unit], asked: Thread) -> list[float]:

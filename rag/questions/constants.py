@@ -21,9 +21,6 @@ SHORTEST_CORRECTED, CORRECTED_TWICE = 4, 8
 UNHELD = 0.75
 """Slips that a word counts more that the articles do not have: "radi" is read as "radio" where they speak of it."""
 
-EVEN = 2
-"""Words that a misspelt one is read as at most, where the articles have both and both are as near."""
-
 ARCHIVE_DAYS = 31
 """Days without a new article after which a collection is an archive: "latest" then means its newest article's day."""
 

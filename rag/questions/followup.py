@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.errors import LanguageModelError
 from index.text.terms import fold, words
 from prompts import notice, prompt
+from rag.english.follow_ups import DOUBTS, MORE
 from rag.llm.protocol import Message, Model, written
 from rag.questions.carrying import carried
 from rag.questions.constants import ANSWER_TOLD, QUESTION_TOKENS, TURNS_TOLD
@@ -16,12 +17,19 @@ PROMPT = "rewrite"
 
 
 def is_follow_up(question: str, history: Sequence[Exchange]) -> bool:
-    """Whether a question needs words of the turns before it."""
-    return bool(carried(question, history))
+    """Whether a question needs the turns before it."""
+    return bool(history) and (asks_again(question) or bool(carried(question, history)))
+
+
+def asks_again(question: str) -> bool:
+    """Whether it only asks the question before again, in English: doubts its answer, or wants more of the same."""
+    return bool(DOUBTS.match(question.strip()) or MORE.match(question.strip()))
 
 
 def completed(question: str, history: Sequence[Exchange]) -> str:
     """A follow-up with what it needs of its conversation, in brackets; any other question as it is."""
+    if history and asks_again(question):
+        return history[-1].question
     pieces = carried(question, history)
     return f"{question} ({', '.join(pieces)})" if pieces else question
 
@@ -49,6 +57,8 @@ def rewrite(question: str, history: Sequence[Exchange], model: Model) -> str:
     Raises:
         LanguageModelError: it fails, is out of reach, too slow or rate-limited.
     """
+    if asks_again(question):
+        return completed(question, history)
     told = prompt(PROMPT)
     turns = [f"Question: {turn.question}\nAnswer: {turn.answer[:ANSWER_TOLD]}" for turn in history[-TURNS_TOLD:]]
     user = told.fill(conversation="\n".join(turns), question=question)

@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 from index.store.snapshot import Snapshot
 from index.text.dictionaries import find_words, is_english
-from index.text.terms import ENGLISH, WORD, detect, fold, stem, words
-from rag.questions.constants import CORRECTED_TWICE, EVEN, SHORTEST_CORRECTED, SPELLINGS, UNHELD
+from index.text.terms import ENGLISH, WORD, detect, fold, stem, stop_words, words
+from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED, SPELLINGS, UNHELD
 
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -62,9 +62,9 @@ def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
         if slips <= 1 or stem(other) in terms
     )
     if ranked and not named:
-        even = {stem(other): other for *cost, _, other in reversed(ranked) if cost == [*ranked[0][:2]]}
-        held = [other for term, other in reversed(even.items()) if term in terms]
-        return "/".join(held[:EVEN]) or ranked[0][-1]
+        even = [other for *cost, _, other in ranked if cost == [*ranked[0][:2]]]
+        likely = even[0] if even[0] in stop_words() else max(even, key=lambda other: terms.get(stem(other), 0))
+        return str(likely)
     names = sorted((slips, term[0] != word[0], -terms[term], term) for term, slips in _near(word, terms).items())
     written = (_written(term, snapshot) for *_, term in names)
     name = next((name for name in written if name and name[0].isupper() and _near(word, [fold(name)])), None)

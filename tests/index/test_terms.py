@@ -93,7 +93,7 @@ def test_an_unknown_language_is_taken_as_english() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["stop_words", "number_words", "time_words"])
+@pytest.mark.parametrize("name", ["stop_words", "number_words", "time_words", "persons", "things", "owners", "asking"])
 def test_classes_of_words_are_written_as_words_are_compared(language: str, name: str) -> None:
     assert [word for word in lexicon(name, language) if fold(word) != word] == []
 

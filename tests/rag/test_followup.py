@@ -43,7 +43,6 @@ class Scripted:
         ("When?", TROOPS, "Sheinbaum refuse troops"),
         ("And when?", TROOPS, "Sheinbaum refuse troops"),
         ("Why?", LENT, "lent money to the mayor of Torsby"),
-        ("Tell me more", LENT, "lent money to the mayor of Torsby"),
         ("What about Germany?", TROOPS, "refuse troops"),
         ("And of Porto?", LISBON, "population"),
         ("When was it founded?", LISBON, "Lisbon"),
@@ -51,7 +50,10 @@ class Scripted:
         ("When was she born?", MAYOR, "Ana Reis"),
         ("Who is the family's lawyer?", LENT, "Torsby"),
         ("Has the bridge reopened?", REFUSED, "Torsby"),
-        ("Is that true?", TROOPS, "Sheinbaum"),
+        ("No, I meant Mora", LENT, "lent money to the mayor"),
+        ("And the ministers, are all fine with Mora?", LENT, "Torsby"),
+        ("And what did she say about that?", TROOPS, "Sheinbaum"),
+        ("How did Trump react to her refusal?", TROOPS, "Sheinbaum"),
         ("in welchem Jahr?", (Exchange("Wann wurde Ana Reis Bürgermeisterin von Lissabon?", ""),), "Ana Reis"),
         ("¿Y cuándo nació?", (Exchange("¿Quién es la alcaldesa Ana Reis?", ""),), "Ana Reis"),
         ("Quel âge a-t-elle ?", (Exchange("Pourquoi Ana Reis a-t-elle démissionné ?", ""),), "Ana Reis"),
@@ -69,6 +71,20 @@ def test_a_follow_up_takes_what_it_leaves_out_with_it(
 @pytest.mark.parametrize(
     "question",
     [
+        "Is that true?", "And is this really so?", "Are you sure about that?", "really?", "How do you know?",
+        "Says who?", "Who said that?", "What is your source?", "Source?", "Tell me more",
+        "Can you explain that in simpler words?",
+    ],
+)  # fmt: skip
+def test_who_doubts_an_answer_or_wants_more_is_shown_again_what_it_rests_on(question: str) -> None:
+    assert is_follow_up(question, TROOPS)
+    assert completed(question, TROOPS) == TROOPS[0].question
+    assert rewrite(question, TROOPS, Scripted("Is Sheinbaum true?")) == TROOPS[0].question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Is there a plan for the harbour of Oslo?",
         "Why did Sheinbaum refuse troops?",
         "Which car maker recalled 2.9 million vehicles this week?",
@@ -77,6 +93,9 @@ def test_a_follow_up_takes_what_it_leaves_out_with_it(
         "In what country is Normandy?",
         "Who won the Nobel Prize in 2021?",
         "Who is Ana Reis?",
+        "What is the source of the Nile?",
+        "Who won the first trial that the court held?",
+        "A bridge near Pisa was closed on Monday. Why was it shut down?",
         "who won the world cup in 1998",
     ],
 )
@@ -90,7 +109,7 @@ def test_a_thread_goes_on_after_turns_that_say_nothing() -> None:
     for question in ("Tell me more", "Why?", "And when?"):
         understood = completed(question, heard)
         assert "Torsby" in understood
-        assert understood.count("(") == 1, "what was added before is not added again"
+        assert understood.count("(") <= 1, "what was added before is not added again"
         heard = (*heard, Exchange(understood, "The articles do not answer this."))
 
 

@@ -36,6 +36,8 @@ def snapshot(folder: Path, tmp_path: Path) -> Iterator[Snapshot]:
         ("what hapened in antartica", "what happened in antarctica"),
         ("imigration matter", "immigration matter"),
         ("who is rolf tnag", "who is rolf tang"),
+        ("who lent oney", "who lent money"),
+        ("who spoke of an Imigration matter", "who spoke of an immigration matter"),
         ("What did Lukasz Walecki say?", "What did Łukasz Wałęcki say?"),
         ("What did Soren Kjaergard do?", "What did Søren Kjærgård do?"),
         ("Did Soren Kjaergard agree?", "Did Søren Kjærgård agree?"),

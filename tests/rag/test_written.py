@@ -239,8 +239,8 @@ def test_a_follow_up_is_completed_by_rules_where_the_model_fails_or_there_is_non
     history = (Exchange("Why did Sheinbaum refuse troops?", "Sovereignty is not for sale."),)
     footnote, _ = written(ConnectionError("down"), ConnectionError("down"))
     answer = asked(footnote, "What has she asked Trump to do about weapons?", Ask(history=history))
-    assert answer.rewritten == "What has Sheinbaum asked Trump to do about weapons?"
-    assert "simple rules" in answer.notices[0]
+    assert answer.rewritten == "What has she asked Trump to do about weapons? (Sheinbaum)"
+    assert "words of the conversation" in answer.notices[0]
     alone = asked(Footnote(stores), "What has she asked Trump to do about weapons?", Ask(history=history))
     assert alone.rewritten == answer.rewritten
     assert alone.answered
