@@ -20,6 +20,11 @@ _ON = (
 )
 _COMPARED = (
     (
+        rf"^\W*(?:please )?compare (?:what|how) {_ONE} (?:and|with) {_OTHER}"
+        rf" (?P<verb>say|said|tell|told|think|thought|make of|made of|see|saw|view|viewed|want|wanted|report|reported)"
+        rf"(?: (?:about|of|on|to))? (?P<about>.+?){_END}"
+    ),
+    (
         rf"^\W*(?:please )?compare (?:what )?{_ONE} (?:and|with|to|versus|vs\.?) {_OTHER}"
         rf"(?: (?P<verb>say|said|think|write|wrote|report))?{_ON}{_END}"
     ),
@@ -112,31 +117,9 @@ def _without_accents(text: str) -> str:
 def is_of_one_article(question: str) -> bool:
     """Whether a question speaks of one article, not of several."""
     words = {fold(word) for word in WORD.findall(question)}
-    return bool(words & _ONE_ARTICLE) or bool(_QUOTED.search(question))
+    return bool(words & _frames()["one_article"]) or bool(_QUOTED.search(question))
 
 
-_ONE_ARTICLE = frozenset(
-    [
-        "article",
-        "story",
-        "report",
-        "document",
-        "piece",
-        "file",
-        "text",
-        "artikel",
-        "bericht",
-        "dokument",
-        "beitrag",
-        "articulo",
-        "noticia",
-        "informe",
-        "documento",
-        "texto",
-        "nouvelle",
-        "rapport",
-        "texte",
-    ]
 )
 
 

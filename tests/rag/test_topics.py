@@ -22,6 +22,9 @@ OF = (
 )
 
 COMPARED = (
+    ("Compare what Khan and Mitchell make of the plan.", ("Khan", "Mitchell"), "the plan"),
+    ("Compare what students and police say happened that night", ("students", "police"), "happened that night"),
+    ("compare how Khan and Mitchell see the future of rail", ("Khan", "Mitchell"), "the future of rail"),
     ("Compare London and Paris on rents", ("London", "Paris"), "rents"),
     ("What's the difference between the EU and the UK on fishing?", ("the EU", "the UK"), "fishing"),
     ("How do the Guardian and the Times differ on the verdict?", ("the Guardian", "the Times"), "the verdict"),
