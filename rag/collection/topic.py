@@ -120,9 +120,6 @@ def is_of_one_article(question: str) -> bool:
     return bool(words & _frames()["one_article"]) or bool(_QUOTED.search(question))
 
 
-)
-
-
 def compared(question: str) -> Compared | None:
     """Tell which two things are compared; None where the question does not name two."""
     for pattern in _COMPARED:
