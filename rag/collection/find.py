@@ -12,6 +12,7 @@ from rag.collection.fold import fold
 from rag.collection.mentions import Subject, subject
 from rag.collection.net import Candidate, cast
 from rag.collection.records import Findings, FoundArticle, Order
+from rag.collection.topic import as_question
 from rag.records import Scope
 from rag.selection.features import answer_features, reranked_answer, reranked_rows
 from rag.selection.regressions import regressions
@@ -47,6 +48,11 @@ class Search:
     most: int = READ
 
     @property
+    def asked(self) -> str:
+        """What is sought, as a question."""
+        return as_question(self.question)
+
+    @property
     def subject(self) -> Subject | None:
         """What articles are to mention or to be about."""
         return subject(self.question)
@@ -70,7 +76,7 @@ class _Reader:
     def judge(self, candidates: Sequence[Candidate]) -> Iterator[FoundArticle]:
         """Those of some articles that answer, surely or perhaps."""
         hits = [hit for candidate in candidates for hit in candidate.hits]
-        question = self.search.question
+        question = self.search.asked
         vector = self.embedder.embed_question(question)
         judged = judge(question, vector, hits, self.snapshot, self.embedder, len(hits))
         best: dict[str, FoundArticle] = {}
@@ -96,7 +102,7 @@ class _Reader:
             rows = [answer_features(one.rows, one.scores) for one in judged]
             return judged, [float(each) for each in regressions().answer(np.stack(rows))] if rows else []
         fitted = regressions(self.reranker.fingerprint)
-        readings = self.reranker.read(self.search.question, [one.passage for one in judged])
+        readings = self.reranker.read(self.search.asked, [one.passage for one in judged])
         again = [
             replace(one, scores=fitted.sentence(reranked_rows(one.rows, reading)))
             for one, reading in zip(judged, readings, strict=True)
@@ -112,7 +118,7 @@ def find(search: Search, snapshot: Snapshot, embedder: Embedder, reranker: Reran
     """Read the articles in scope, the nearest to the question first, and yield what is found so far."""
     if snapshot.embedder() not in (None, embedder.fingerprint):
         raise StoreError("The index was made with another embedder: index the articles again to make it with this one.")
-    candidates = cast(search.question, embedder.embed_question(search.question), snapshot, search.scopes)
+    candidates = cast(search.asked, embedder.embed_question(search.asked), snapshot, search.scopes)
     doubles = _doubles(snapshot)
     named = _naming(search, snapshot, doubles)
     reader = _Reader(search, snapshot, embedder, reranker, doubles)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.collection.topic import compared, sayings, topic
+from rag.collection.topic import as_question, compared, sayings, topic
 from rag.records import Request
 
 OF = (
@@ -72,3 +72,20 @@ def test_whose_words_are_asked_for_is_told(question: str, said: tuple[str, str])
 @pytest.mark.parametrize("question", PLAIN)
 def test_a_plain_question_is_not_taken_for_one_of_somebodys_words(question: str) -> None:
     assert sayings(question) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "question"),
+    [
+        ("List all companies that were fined", "Which companies were fined?"),
+        ("list every company which was fined.", "Which company was fined?"),
+        ("Give me a list of the companies that were fined", "Which companies were fined?"),
+        ("Name everyone who pleaded guilty", "Who pleaded guilty?"),
+        ("Find all people who resigned", "Who resigned?"),
+        ("Which companies were fined?", "Which companies were fined?"),
+        ("List all articles about polio", "List all articles about polio"),
+        ("Name the mayor of Lisbon", "Name the mayor of Lisbon"),
+    ],
+)
+def test_a_list_that_is_told_to_be_made_is_put_as_a_question(request_: str, question: str) -> None:
+    assert as_question(request_) == question
