@@ -174,6 +174,8 @@ def _pieces(chosen: Sequence[Unit], asked: Thread) -> Iterator[str]:
         exchange = asked.turns[turn]
         text = exchange.answer if in_answer else exchange.question
         spans = sorted((unit.words[0].start, unit.words[-1].end) for unit in group)
+        if turn == 0 and not in_answer and (asks := _asks(asked)):
+            spans = [asks, *(span for span in spans if span[0] >= asks[1])]
         start, end = spans[0]
         for first, last in spans[1:]:
             if not _joins(text[end:first], asked.language):
@@ -181,6 +183,21 @@ def _pieces(chosen: Sequence[Unit], asked: Thread) -> Iterator[str]:
                 start = first
             end = last
         yield text[start:end]
+
+
+def _asks(asked: Thread) -> tuple[int, int] | None:
+    """Where the words that ask stand at the head of the last question; None where the question is more than a name.
+
+    "And to Washington?" asks what the question before asks: "How many migrants …".
+    """
+    own = [word for word in asked.question if not word.is_stop]
+    others = {fold(word.text) for word in asked.question if word.is_stop}
+    asking, before = lexicon("asking", asked.language), read_words(asked.turns[0].question, asked.language)
+    pronouns = lexicon("persons", asked.language) | lexicon("owners", asked.language)
+    if not all(word.is_name for word in own) or others & (asking | pronouns) or fold(before[0].text) not in asking:
+        return None
+    followed = len(before) > 1 and not before[1].is_stop
+    return before[0].start, before[int(followed)].end
 
 
 def _joins(between: str, language: str) -> bool:
