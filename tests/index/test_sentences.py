@@ -246,7 +246,7 @@ def test_sentences_of_web_text_end_where_people_marked_their_ends() -> None:
     row = measure(find_spans, treebank, data("sb_pysbd"), [])
 
     assert row.precision >= 0.98
-    assert row.recall >= 0.778
+    assert row.recall >= 0.776, "sentences of marks alone, which the treebank has, belong to the one before"
 
 
 def test_news_is_cut_into_sentences_of_a_length_that_people_write() -> None:

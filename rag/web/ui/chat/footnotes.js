@@ -20,8 +20,9 @@ function showCard(mark) {
   const at = mark.getBoundingClientRect();
   const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - card.offsetWidth - 8);
   const above = at.top - card.offsetHeight - 6;
+  const highest = isNarrow() ? log.getBoundingClientRect().top + 4 : 8; // a finger needs what is in the masthead
   card.style.left = `${left}px`;
-  card.style.top = `${above >= log.getBoundingClientRect().top + 4 ? above : Math.min(at.bottom + 6, window.innerHeight - card.offsetHeight - 8)}px`;
+  card.style.top = `${above >= highest ? above : Math.min(at.bottom + 6, window.innerHeight - card.offsetHeight - 8)}px`;
 }
 
 function hideCard() {
