@@ -6,7 +6,7 @@ from index.errors import LanguageModelError
 from index.records import Article, Kind, Sentence
 from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection, Support, Withdrawn
-from rag.verifying.judge import Judge
+from rag.verifying.judge import MIXED, Judge
 from rag.verifying.support import regression
 from rag.verifying.verdict import Verifier
 from rag.verifying.written import Sheet
@@ -111,6 +111,25 @@ def test_a_claim_that_leaves_a_condition_out_is_supported_in_part() -> None:
     assert claim.verdict is not None
     assert claim.verdict.support is Support.PARTLY
     assert "If the bridge is not paid for by June" in str(claim.verdict.reason)
+
+
+def test_a_claim_may_not_put_what_one_article_says_under_a_name_of_another() -> None:
+    harris = "“Cheer” star Jerry Harris has been sentenced to 12 years in federal prison, according to a prosecutor."
+    chauvin = (
+        "Derek Chauvin was sentenced on Thursday to serve in federal prison for depriving George Floyd of his rights."
+    )
+    both = (*sentences(harris, article="cheer.txt"), *sentences(chauvin, article="floyd.txt"))
+    articles = {
+        "cheer.txt": Article("cheer.txt", "cheer.txt", harris, "Cheer"),
+        "floyd.txt": Article("floyd.txt", "floyd.txt", chauvin, "Chauvin"),
+    }
+    mixed = "Jerry Harris was sentenced on Thursday to 12 years in federal prison for depriving George Floyd."
+    evidence = Evidence(both, articles, {one.id: 0.8 for one in both})
+    outcome = judged(mixed, 1, 2, evidence=evidence)
+    assert isinstance(outcome, Withdrawn)
+    assert outcome.reason == MIXED
+    joined = {**articles, "floyd.txt": Article("floyd.txt", "floyd.txt", f"{chauvin} Jerry Harris was not there.", "C")}
+    assert claimed(mixed, 1, 2, evidence=Evidence(both, joined, evidence.scores)).verdict is not None
 
 
 def test_names_may_come_from_the_title_and_the_sentence_before(evidence: Evidence) -> None:
