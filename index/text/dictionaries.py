@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
 
+PLURAL = 5
+"""Letters from which a word with an "s" is held to be a plural: the list has "login" and not "logins"."""
+
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al$|able$|ful$|ite)"), "or"),
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
@@ -29,6 +32,7 @@ def find_words(language: str) -> Mapping[str, int]:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word in small letters is one of English, in American or in British spelling."""
+    """Whether a word in small letters is one of English, in American or in British spelling, or the plural of one."""
     known = find_words("en")
-    return word in known or any(sign.sub(other, word, count=1) in known for sign, other in _BRITISH)
+    spellings = (word, *(sign.sub(other, word, count=1) for sign, other in _BRITISH))
+    return any(one in known or (len(one) >= PLURAL and one.removesuffix("s") in known) for one in spellings)

@@ -50,6 +50,7 @@ def test_slips_are_read_as_the_words_that_they_stand_for(snapshot: Snapshot, typ
 @pytest.mark.parametrize(
     "question",
     [
+        "How are bookmarks and logins moved?",
         "What did Obama say about flunking?",  # no name of the articles is near
         "Who is Hanna Reitsch?",
         "Did Dale resign?",  # a word of English
