@@ -9,10 +9,9 @@ from index.embedding.embed import Embedder
 from index.errors import StoreError
 from index.store.snapshot import Snapshot
 from rag.collection.fold import fold
-from rag.collection.mentions import Subject, subject
+from rag.collection.mentions import Subject, as_question, subject
 from rag.collection.net import Candidate, cast
 from rag.collection.records import Findings, FoundArticle, Order
-from rag.collection.topic import as_question
 from rag.records import Scope
 from rag.selection.features import answer_features, reranked_answer, reranked_rows
 from rag.selection.regressions import regressions

@@ -20,6 +20,15 @@ OFTEN = 3
 LONGEST = 5
 """Words of a subject that is looked for word for word; a longer one is a description."""
 
+_LISTED = re.compile(
+    r"^\W*(?:please )?(?:list|name|enumerate|show(?: me)?|find(?: me)?|give me|what are)(?: (?:a|the) list of)?"
+    r"(?: (?:all|every|each|any))?(?: of)?(?: the)? ?(?P<thing>[^,?;]+?) (?:that|which|who) (?P<did>.+?)\W*$",
+    re.IGNORECASE,
+)
+"""How a list is told to be made, in English; a question is what the models that judge sentences were trained on."""
+
+_ANYBODY = frozenset({"one", "everyone", "everybody", "people", "person", "body", "persons"})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -83,3 +92,12 @@ def _form(word: str) -> str:
 def _words() -> dict[str, frozenset[str]]:
     data = tomllib.loads(resources.files("rag.collection").joinpath("mentions.toml").read_text("utf-8"))
     return {name: frozenset(listed.split()) for name, listed in data.items()}
+
+
+def as_question(request: str) -> str:
+    """Put "List all companies that were fined" as "Which companies were fined?"; a question stays as it is."""
+    told = _LISTED.search(request)
+    if not told:
+        return request
+    who = "Who" if told["thing"].lower() in _ANYBODY else f"Which {told['thing']}"
+    return f"{who} {told['did']}?"

@@ -59,15 +59,6 @@ _SAID = (
 )
 """How somebody's words are asked for, in English: the only language in which it is told who says what."""
 
-_LISTED = re.compile(
-    r"^\W*(?:please )?(?:list|name|enumerate|show(?: me)?|find(?: me)?|give me|what are)(?: (?:a|the) list of)?"
-    r"(?: (?:all|every|each|any))?(?: of)?(?: the)? ?(?P<thing>[^,?;]+?) (?:that|which|who) (?P<did>.+?)\W*$",
-    re.IGNORECASE,
-)
-"""How a list is told to be made, in English; a question is what the models that judge sentences were trained on."""
-
-_ANYBODY = frozenset({"one", "everyone", "everybody", "people", "person", "body", "persons"})
-
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)
 """What French puts before a vowel: "l'article"."""
 
@@ -136,15 +127,6 @@ def compared(question: str) -> Compared | None:
             known = found.groupdict()
             return Compared((found["one"], found["other"]), known["about"] or "", is_said=bool(known.get("verb")))
     return None
-
-
-def as_question(request: str) -> str:
-    """Put "List all companies that were fined" as "Which companies were fined?"; a question stays as it is."""
-    told = _LISTED.search(request)
-    if not told:
-        return request
-    who = "Who" if told["thing"].lower() in _ANYBODY else f"Which {told['thing']}"
-    return f"{who} {told['did']}?"
 
 
 def sayings(question: str) -> Sayings | None:

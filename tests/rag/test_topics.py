@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.collection.topic import as_question, compared, sayings, topic
+from rag.collection.mentions import as_question
+from rag.collection.topic import compared, sayings, topic
 from rag.records import Request
 
 OF = (
