@@ -11,6 +11,9 @@ from rag.collection.names import Named, NameKind
 FEWEST = 2
 """Articles that a name stands in, at least, to be listed."""
 
+INITIALS = range(2, 6)
+"""How many letters initials have: from "UN" to "UNHCR"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -88,7 +91,7 @@ def _usual(kind: NameKind, counts: Mapping[str, int]) -> dict[str, str]:
         by_initials.setdefault(_initials(key), key)
         by_surname.setdefault(key.rsplit(" ", 1)[1], key)
     short = [key for key in counts if " " not in key]
-    usual = {key: by_initials[key] for key in short if 2 <= len(key) <= 5 and key in by_initials}  # noqa: PLR2004
+    usual = {key: by_initials[key] for key in short if len(key) in INITIALS and key in by_initials}
     if kind is NameKind.PERSON:
         usual |= {key: by_surname[key] for key in short if key in by_surname and key not in usual}
     return usual

@@ -63,7 +63,7 @@ def question_features(asked: Thread) -> list[float]:
     count = len(content)
     head = folded[0] if folded else ""
     return [
-        min(count, 10) / 10, count == 0, count == 1, count == 2, count == 3, count == 4, min(len(words), 24) / 24,  # noqa: PLR2004
+        min(count, 10) / 10, count == 0, count == 1, count == 2, count == 3, count == 4, min(len(words), 24) / 24,  # noqa: PLR2004 - counts
         min(len(inner), 3) / 3, bool(inner), any(word.text[0].isdigit() for word in words),
         not any(word.text[:1].isupper() for word in words[1:]), asked.text[:1].islower(),
         any(classes["persons"]), any(classes["things"]), any(classes["owners"]), any(pronouns),

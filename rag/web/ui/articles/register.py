@@ -59,7 +59,7 @@ class Source:
         return passed is None or not dt.timedelta() <= passed < dt.timedelta(minutes=self.minutes)
 
     def after(self, report: Report, now: dt.datetime) -> "Source":
-        """The source after a reading; one of which nothing could be read keeps what is known of the last good one."""
+        """The source after a reading. Where nothing could be read, what the last good reading found is kept."""
         own = [error.reason for error in report.errors if error.source == " ".join(self.name.split())]
         if own and (not self.is_address or not report.found):
             return replace(self, problem=own[0])
