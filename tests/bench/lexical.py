@@ -24,7 +24,7 @@ class Meaningless:
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
         """One vector a chunk and a sentence."""
-        return [Embedded(_vector(chunk.text), np.stack([_vector(text) for text in chunk.texts])) for chunk in chunks]
+        return [Embedded(_vector(chunk.text), _vectors(chunk.texts)) for chunk in chunks]
 
     def embed_question(self, question: str) -> Vector:
         """The question's vector, shape (d,), of unit length."""
@@ -32,12 +32,17 @@ class Meaningless:
 
     def embed_words(self, words: Sequence[str]) -> Vector:
         """One vector a word, shape (n, d)."""
-        return np.stack([_vector(word) for word in words])
+        return _vectors(words)
 
     def compare(self, question: str, sentences: Sequence[Chunk]) -> Vector:
         """The cosine of the sentences' vectors to the question's, shape (n, 3), thrice the same."""
-        near = np.stack([_vector(sentence.text) for sentence in sentences]) @ _vector(question)
+        near = _vectors([sentence.text for sentence in sentences]) @ _vector(question)
         return np.column_stack([near] * len(COMPARED))
+
+
+def _vectors(texts: Sequence[str]) -> Vector:
+    """One vector a text, shape (n, d); an article that is only a heading has none."""
+    return np.array([_vector(text) for text in texts], dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
 
 def _vector(text: str) -> Vector:
