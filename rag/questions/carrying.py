@@ -16,7 +16,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from index.text.dictionaries import find_words
+from index.text.dictionaries import count
 from index.text.terms import WORD, fold, lexicon, stem, stop_words
 from rag.questions.kinds import hashed
 from rag.questions.thread import JOINING, Thread, Unit, Word, read_words, thread
@@ -39,7 +39,7 @@ BETWEEN = 3
 
 def _commonness(word: Word, language: str) -> float:
     """How common a word is in its language: 0 for one that is unknown, about 1 for the commonest."""
-    return float(np.log1p(find_words(language).get(fold(word.text), 0)) / 18)
+    return float(np.log1p(count(fold(word.text), language)) / 18)
 
 
 def question_features(asked: Thread) -> list[float]:

@@ -1,6 +1,5 @@
 """Correct the spelling of a question by the words of the articles."""
 
-import functools
 import re
 from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
@@ -9,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.store.snapshot import Snapshot
-from index.text.dictionaries import find_words, is_english
+from index.text.dictionaries import count, find_beginning, is_english
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, stop_words, words
 from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED, SPELLINGS, UNHELD
 
@@ -27,35 +26,31 @@ def spelled(question: str, snapshot: Snapshot) -> str:
     """
     if ENGLISH not in snapshot.all_languages()[:1] or detect(question, ENGLISH) != ENGLISH:
         return question
-    found = [word for word in dict.fromkeys(words(question)) if _is_strange(word)]
+    found = [word for word in dict.fromkeys(words(question)) if _is_plain(word)]
     held = snapshot.document_frequencies([stem(word) for word in found])
-    strange = [word for word in found if not held.get(stem(word))]
+    strange = [word for word in found if not held.get(stem(word)) and not is_english(fold(word))]
     first = words(question)[0]
     replaced = {
         word: corrected(fold(word), snapshot, named=word != first and word[:1].isupper() and not word.isupper())
         for word in strange
     }
     mended = WORD.sub(lambda word: replaced.get(word[0]) or word[0], question)
-    known = [word for word in found if word not in strange]
+    names = [word for word in found if held.get(stem(word)) and word[0].isupper()]
+    known = [word for word in names if not is_english(fold(word))]
     return _NAME.sub(lambda name: _with_its_letters(name[0], known, snapshot), mended) if known else mended
 
 
-def _is_strange(word: str) -> bool:
+def _is_plain(word: str) -> bool:
     plain = word.isascii() and word.isalpha() and (word.islower() or word.istitle() or word.isupper())
-    return plain and len(word) >= SHORTEST_CORRECTED and not is_english(fold(word))
-
-
-@functools.cache
-def _beginning(letter: str) -> tuple[str, ...]:
-    return tuple(word for word in find_words(ENGLISH) if word[0] == letter)
+    return plain and len(word) >= SHORTEST_CORRECTED
 
 
 def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
     """The word that a misspelt one may stand for, None where none is near; `named` asks for a name of the articles."""
     others = _begun_otherwise(word)
     terms = {**snapshot.terms_beginning(word[0]), **snapshot.document_frequencies([stem(other) for other in others])}
-    known = find_words(ENGLISH)
-    near = _near(word, (*_beginning(word[0]), *filter(known.__contains__, others)))
+    known = {**find_beginning(word[0], ENGLISH), **{other: count(other, ENGLISH) for other in others}}
+    near = _near(word, [other for other, times in known.items() if times])
     ranked = sorted(
         (slips + UNHELD * (stem(other) not in terms), other[0] != word[0], -known[other], other)
         for other, slips in near.items()

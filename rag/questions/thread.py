@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.text.dictionaries import find_words
+from index.text.dictionaries import count
 from index.text.terms import ENGLISH, LANGUAGES, WORD, detect, fold, stem, stop_words
 from rag.records import Exchange
 
@@ -110,8 +110,8 @@ def read_words(text: str, language: str) -> tuple[Word, ...]:
         begins = not place or bool(re.search(r"[.?!:]['’”\"]?\s*$", text[: one.start()]))
         is_stop = folded in stop_words(language)
         capital = written[0].isupper() and not lone
-        known = begins and (is_stop or find_words(language).get(folded, 0) > COMMON)
-        nouns = language == "de" and find_words(language).get(folded, 0) > RARE
+        known = begins and (is_stop or count(folded, language) > COMMON)
+        nouns = language == "de" and count(folded, language) > RARE
         is_name = (capital and not known and not is_stop and not nouns) or written[0].isdigit()
         words.append(Word(written, one.start(), one.end(), stem(written, language), is_stop, is_name))
     return tuple(words)
