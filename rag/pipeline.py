@@ -293,6 +293,7 @@ def open_footnote(
         opened.pop_all()
     if settings.ray:
         embedder = ClusterEmbedder(here, settings.embedder, settings.cache_dir, settings.ray)
-    vectors = VectorIndex(settings.chroma_url or settings.data_dir / "chroma", embedder.fingerprint, catalog.identity())
+    place = settings.chroma_url or settings.data_dir / "chroma"
+    vectors = VectorIndex(place, embedder.fingerprint, catalog.identity(), once=once)
     stores = Stores(settings.data_dir, catalog, vectors, embedder)
     return Footnote(stores, reranker, model, scope)

@@ -8,6 +8,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +52,29 @@ PROCESSOR = Path("/proc/cpuinfo")
 """Where Linux tells what the processor can do."""
 
 
+IDS, LOOKED_UP = "input_ids", "looked_up"
+"""Names of inputs: the tokens' ids, and their vectors, which are looked up outside (`_table`)."""
+
 _LOADING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """A model of OpenVINO, and the table of token vectors that was taken out of it; None where there is none."""
+
+    model: Any
+    table: npt.NDArray[np.float32] | None
 
 
 class Compiled:
     """A model's first output as a function of its inputs; threads may share it."""
 
-    def __init__(self, model: Any, how: Mapping[str, object], filling: int = 0) -> None:
-        """Compile a model of OpenVINO; `filling` is the id of the token that a text is filled up with."""
+    def __init__(self, network: _Network, how: Mapping[str, object], filling: int = 0) -> None:
+        """Compile a model; `filling` is the id of the token that a text is filled up with."""
         openvino = _library()
-        self._filling = filling
-        self._names = tuple(part.any_name for part in model.inputs)
-        self._network = openvino.Core().compile_model(model, "CPU", dict(how))
+        self._filling, self._table = filling, network.table
+        self._names = tuple(part.any_name for part in network.model.inputs)
+        self._network = openvino.Core().compile_model(network.model, "CPU", dict(how))
         self._here = threading.local()
         self.streams = int(self._network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         """Calls that are computed at the same time, each by threads of its own."""
@@ -76,7 +88,13 @@ class Compiled:
         """The output as it is, shape (texts, …), until this thread calls again."""
         if not hasattr(self._here, "request"):
             self._here.request = self._network.create_infer_request()
-        filled = {name: _filled(inputs[name], self._filling if name == "input_ids" else 0) for name in self._names}
+        filled: dict[str, npt.NDArray[Any]] = {
+            name: _filled(inputs[name], self._filling if name == IDS else 0)
+            for name in self._names
+            if name != LOOKED_UP
+        }
+        if self._table is not None:
+            filled[LOOKED_UP] = self._table[filled[IDS]]
         output: npt.NDArray[np.float32] = self._here.request.infer(filled)[0]
         return output
 
@@ -143,13 +161,50 @@ def opened_both_ways(path: Path, *, int8: bool, once: bool) -> tuple[Compiled, C
     return together if once else Compiled(network, how), together
 
 
-def _network(path: Path, *, int8: bool) -> Any:
+def _network(path: Path, *, int8: bool) -> _Network:
     openvino = _library()
-    network = openvino.Core().read_model(path)
+    model = openvino.Core().read_model(path)
     threadpool_limits(1, user_api="blas")
     if int8:
-        _quantise(network)
-    return network
+        _quantise(model)
+    return _Network(model, _table(model))
+
+
+def _table(model: Any) -> npt.NDArray[np.float32] | None:
+    """Take the table of token vectors, shape (vocabulary, d), out of a model, which is given the tokens' rows instead.
+
+    Compiling reads every page of a model's file, and half of a small model is this table, of which a text needs some
+    rows: 44 MB less in memory for MiniLM, with the same results to the bit. The table stays mapped. None where a
+    model's tokens are not looked up in float32, as they are, in one place.
+    """
+    from openvino import opset13
+
+    found = [node for node in model.get_ordered_ops() if node.get_type_name() == "Gather" and _looks_up_tokens(node)]
+    if len(found) != 1:
+        return None
+    [node] = found
+    table: npt.NDArray[np.float32] = node.input_value(0).get_node().data
+    rows = opset13.parameter([-1, -1, table.shape[1]], np.float32)
+    node.output(0).replace(rows.output(0))
+    rows.output(0).get_tensor().set_names({LOOKED_UP})  # after it has taken the names of what it stands for
+    model.add_parameters([rows])
+    model.validate_nodes_and_infer_types()
+    return table
+
+
+def _looks_up_tokens(gather: Any) -> bool:
+    """Whether a node takes rows of a matrix in float32 by the tokens' ids."""
+    rows, ids, axis = (gather.input_value(place).get_node() for place in range(3))
+    if ids.get_type_name() == "Convert":
+        ids = ids.input_value(0).get_node()
+    return (
+        rows.get_type_name() == axis.get_type_name() == "Constant"
+        and rows.get_element_type().get_type_name() == "f32"
+        and len(rows.get_output_shape(0)) == 2  # noqa: PLR2004 - a matrix
+        and int(axis.data.item()) == 0
+        and ids.get_type_name() == "Parameter"
+        and IDS in ids.output(0).get_tensor().get_names()
+    )
 
 
 def processor() -> dict[str, bool]:

@@ -53,11 +53,14 @@ PATIENCE = 60.0
 class VectorIndex:
     """The collection of one embedder, in a folder or on a server; opened when first used."""
 
-    def __init__(self, place: Path | str, fingerprint: str, owner: str) -> None:
+    def __init__(self, place: Path | str, fingerprint: str, owner: str, *, once: bool = False) -> None:
         """Name the place, a folder or the URL of a Chroma server; the embedder; and the catalog, by its identity.
 
         Several collections of articles can share a server: `http://host:8000/NAME` is the place of one of them.
+        `once` says that it is opened for one question.
         """
+        self.once = once
+        """Whether it is opened for one question, which comparing with the catalog's vectors may answer sooner."""
         self._owner = owner
         self._place = place
         self._prefix = client.prefix(place)

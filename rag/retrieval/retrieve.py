@@ -21,6 +21,7 @@ from rag.retrieval.constants import (
     DENSE_SHARE,
     DEPTH,
     EXACT,
+    EXACT_ONCE,
     FEWEST_TERMS,
     LEXICAL_SHARE,
     POSTINGS,
@@ -85,6 +86,8 @@ def _dense(
     """The nearest chunks in scope, when they are asked for."""
     if vectors.is_gone and not snapshot.chunk_count():
         return list
+    if vectors.once and not vectors.is_gone and snapshot.chunk_count() <= EXACT_ONCE:
+        return lambda: _nearest_of(vector(), snapshot, scopes, depth)
     if scopes:
         return lambda: _nearest_in(vector(), snapshot, vectors, scopes, depth)
     version = snapshot.version()

@@ -63,6 +63,17 @@ def test_in_bfloat16_tokens_stay_where_they_are(real_embedder: SentenceTransform
 
 
 @pytest.mark.parametrize("hint", ["f32", "bf16"])
+def test_token_vectors_that_are_looked_up_outside_change_nothing(
+    hint: str, real_embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert real_embedder.dimensions
+    outside = states(MINILM, {"INFERENCE_PRECISION_HINT": hint})
+    monkeypatch.setattr(openvino, "_table", lambda _: None)
+    inside = states(MINILM, {"INFERENCE_PRECISION_HINT": hint})
+    assert np.array_equal(outside, inside)
+
+
+@pytest.mark.parametrize("hint", ["f32", "bf16"])
 def test_in_int8_the_passage_model_says_nearly_the_same(hint: str) -> None:
     assert open_reranker("embedded") is not None
     model = f"selector-{FORMAT}-{DEFAULT_SHA256[:16]}"

@@ -13,11 +13,11 @@ from tests.conftest import SEEDS
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "matplotlib",
     "langchain", "langchain_openai", "langchain_anthropic", "langchain_ollama", "xllamacpp",
-    "gradio", "mcp", "trafilatura", "docx", "pypdf", "openpyxl", "ir_measures", "huggingface_hub",
+    "gradio", "mcp", "trafilatura", "docx", "pypdf", "openpyxl", "ir_measures", "huggingface_hub", "chromadb",
 )  # fmt: skip
 """Libraries that take a tenth of a second or more, and that most commands do not use."""
 
-MODELS = ("openvino", "tokenizers", "chromadb", "langchain_core")
+MODELS = ("openvino", "tokenizers", "langchain_core")
 """What a question needs besides."""
 
 CODE = """

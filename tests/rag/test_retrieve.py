@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from index.build import sync
 from index.embedding.embed import SentenceTransformerEmbedder
+from index.store.chroma import VectorIndex
 from rag.pipeline import Footnote
 from rag.questions.period import Period, period
 from rag.records import Ask, Scope
@@ -70,6 +72,19 @@ def test_a_large_scope_is_found_by_asking_for_more(crowd: Footnote, monkeypatch:
     monkeypatch.setattr(stage, "EXACT", 0)
     monkeypatch.setattr(stage, "DEPTH", 2)
     assert articles_found(crowd, Scope(outlets=("Herald",))) == exact
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(outlets=("Gazette",))], ids=["everything", "a scope"])
+def test_one_question_finds_the_same_without_chroma(
+    crowd: Footnote, tmp_path: Path, embedder: HashEmbedder, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "EXACT", 0)
+    usual = crowd.trace(QUESTION, Ask(scope)).hits
+    stores = open_stores(tmp_path / "data", embedder)
+    vectors = VectorIndex(tmp_path / "data" / "chroma", embedder.fingerprint, stores.catalog.identity(), once=True)
+    with Footnote(replace(stores, vectors=vectors)) as footnote:
+        assert footnote.trace(QUESTION, Ask(scope)).hits == usual
+    assert vectors._client is None
 
 
 def test_the_collections_own_scope_holds_besides_the_questions(
