@@ -1,6 +1,6 @@
 """List what a person said, and what others said of them, by date."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import QuestionError
@@ -10,6 +10,7 @@ from index.text.terms import ENGLISH, UNKNOWN, fold, stem, words
 from rag.collection.speech import Speech, is_by, name_words, speeches
 from rag.collection.subject import Source, told_of
 from rag.records import Citation
+from rag.selection.quoting import Beside, complete
 from rag.verifying.footnotes import citation
 
 MOST_READ = 2000
@@ -46,7 +47,7 @@ def said_by(name: str, source: Source, about: str | None = None) -> SaidBy:
     Args:
         name: As articles write it; a surname alone means everybody of that name.
         source: The state of the index.
-        about: Only what is said about this.
+        about: Only what is said about this, each quotation whole.
 
     Raises:
         QuestionError: the name has no word that could be one.
@@ -60,15 +61,21 @@ def said_by(name: str, source: Source, about: str | None = None) -> SaidBy:
     of_them: list[Saying] = []
     articles = list(_articles(wanted, source))
     for article in articles:
-        for one in speeches(article.text, source.snapshot.sentences(article.id)):
-            if kept is not None and one.sentence.id not in kept:
-                continue
+        spoken = speeches(article.text, source.snapshot.sentences(article.id))
+        for one in spoken if kept is None else _about(spoken, kept, source.snapshot.beside):
             if any(is_by(speaker, wanted) for speaker in one.speakers):
                 said.append(_saying(one, article))
             elif wanted[-1] in {fold(word) for word in words(one.sentence.text)}:
                 of_them.append(_saying(one, article))
     version = source.snapshot.version()
     return SaidBy(name, about, _ordered(said), _ordered(of_them), len(articles), version)
+
+
+def _about(spoken: Sequence[Speech], kept: Collection[str], beside: Beside) -> list[Speech]:
+    """What is said in the sentences that are kept, each quotation whole."""
+    told = [one.sentence for one in spoken if one.sentence.id in kept]
+    whole = {sentence.id for one in told for sentence in complete(one, beside)}
+    return [one for one in spoken if one.sentence.id in whole]
 
 
 def _articles(wanted: Sequence[str], source: Source) -> Iterator[Article]:

@@ -13,12 +13,13 @@ from rag.collection.summary import Summary, summarise
 from rag.collection.timeline import days, timeline
 from rag.collection.topic import Compared, compared, is_of_one_article, sayings, topic
 from rag.records import Answer, Citation, Claim, Mode, Outcome, Piece, Request, Scope, Support
+from rag.selection.quoting import is_unfinished
 
 EVENTS = 10
 """Events of a timeline that an answer in the chat has, those nearest to the subject; the room has all."""
 
 SAID = 6
-"""Sentences of somebody that it has, the newest."""
+"""Sentences of somebody that it has, the newest; more only where a quotation goes on."""
 
 A_SIDE = 3
 """Sentences for each of two things that are compared."""
@@ -26,10 +27,11 @@ A_SIDE = 3
 
 @dataclass(frozen=True, slots=True)
 class _Quoted:
-    """A citation, and the words that stand before it on its line."""
+    """A citation, and the words that stand before it on its line; or it stands on the line of the one before."""
 
     citation: Citation
     before: str = ""
+    goes_on: bool = False
 
 
 def of_timeline(question: str, source: Source) -> Answer | None:
@@ -85,9 +87,9 @@ def of_sayings(question: str, source: Source) -> Answer | None:
     found = said_by(asked.name, source, asked.about or None) if asked else None
     if not asked or not found or not found.said:
         return None
-    sentences = _counted("sentences", len(found.said), SAID)
+    quoted = _whole([one.citation for one in found.said], SAID)
+    sentences = _counted("sentences", len(found.said), len(quoted))
     head = notice("told_said").format(sentences=sentences, name=asked.name)
-    quoted = [_Quoted(one.citation) for one in found.said[:SAID]]
     return _answer(question, Request.SAID_BY, [(head, quoted)], source, asked.name, about=asked.about)
 
 
@@ -110,7 +112,7 @@ def _side(name: str, other: str, asked: Compared, source: Source) -> list[_Quote
     """
     about = asked.about
     if asked.is_said and (said := said_by(name, source, about or None).said):
-        return [_Quoted(one.citation) for one in said[:A_SIDE]]
+        return _whole([one.citation for one in said], A_SIDE)
     plain = fold(name).removeprefix("the ")
     outlet = next((one for one in source.snapshot.outlets() if fold(one).removeprefix("the ") == plain), None)
     if outlet and about:
@@ -119,6 +121,25 @@ def _side(name: str, other: str, asked: Compared, source: Source) -> list[_Quote
         found = summarise(f"{name} {about}".strip(), source, 4 * A_SIDE)
     apart = sorted(found.sentences, key=lambda cited: fold(other) in fold(cited.quote))
     return [_Quoted(citation) for citation in apart[:A_SIDE]]
+
+
+def _whole(cited: Sequence[Citation], most: int) -> list[_Quoted]:
+    """The first so many sentences, and the rest of the quotation that the last is of; what follows on, on one line."""
+    quoted: list[_Quoted] = []
+    line = ""
+    for one in cited:
+        goes_on = bool(quoted) and _follows(one, quoted[-1].citation)
+        if len(quoted) >= most and not (goes_on and is_unfinished(line)):
+            break
+        line = f"{line} {one.quote}" if goes_on else one.quote
+        quoted.append(_Quoted(one, goes_on=goes_on))
+    return quoted
+
+
+def _follows(one: Citation, before: Citation) -> bool:
+    """Whether a sentence stands right behind another in its article."""
+    (article, _, place), (other, _, last) = one.sentence.rpartition(":"), before.sentence.rpartition(":")
+    return article == other and int(place) == int(last) + 1
 
 
 def _counted(things: str, count: int, most: int) -> str:
@@ -148,7 +169,10 @@ def _answer(  # noqa: PLR0913 - each is a field of the answer
         pieces.append(f"{chr(10) if pieces else ''}{head}")
         for one in quoted:
             cited = citations.setdefault(one.citation.sentence, replace(one.citation, number=len(citations) + 1))
-            pieces += [f"\n{one.before}", Claim(cited.quote, (cited.number,), Support.SUPPORTED, 1.0)]
+            pieces += [
+                f"{' ' if one.goes_on else chr(10)}{one.before}",
+                Claim(cited.quote, (cited.number,), Support.SUPPORTED, 1.0),
+            ]
     return Answer(
         question=question,
         outcome=Outcome.SURE,

@@ -5,15 +5,15 @@ English, German, Spanish, French, with the quotation marks that each sets.
 
 import re
 
+from rag.english import speech
+
 NEAR = 500
 """Code points before a sentence in which its speaker is looked for."""
 
 AFTER = 80
 """Code points behind a quotation in which "she said" may stand."""
 
-_SAYS_BY_LANGUAGE = {
-    "en": "said says told tells wrote writes added adds warned warns tweeted posted argued insisted explained continued"
-    " replied responded recalled stressed declared stated claimed announced asked",
+_OTHER_SAYS = {
     "de": "sagte sagt sagten erklärte erklärt betonte betont meinte meint warnte warnt ergänzte schrieb schreibt"
     " behauptete behauptet kritisierte kritisiert berichtete berichtet versicherte bestätigte antwortete",
     "es": "dijo dice dijeron afirmó afirma aseguró asegura señaló señala explicó explica declaró declara añadió añade"
@@ -25,18 +25,23 @@ _HAS_SAID = (
     r"(?:a|ont|avait) (?:déclaré|dit|affirmé|expliqué|assuré|indiqué|estimé|souligné|précisé|averti|prévenu|ajouté"
     r"|raconté|insisté|répondu|rappelé|regretté|dénoncé|écrit|lancé|confié)"
 )
-_SAYS = rf"(?:{_HAS_SAID}|{'|'.join(word for said in _SAYS_BY_LANGUAGE.values() for word in said.split())})"
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
+_OTHERS = rf"{_HAS_SAID}|{'|'.join(word for said in _OTHER_SAYS.values() for word in said.split())}"
+_SAYS = rf"(?:{speech.SAYS}|{_OTHERS})"
+_SAYS_FIRST = rf"(?:{speech.SAYS_BEFORE}|{_OTHERS})"
+"""Verbs that stand before their subject."""
+_CAPITAL = r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|[A-ZÀ-ÖØ-Þ]\w{1,2}\.|[A-ZÀ-ÖØ-Þ](?:[\w’'.-]*[\w’'-])?)"
+"""A word with a capital; a stop ends it only in initials and short titles, since elsewhere a sentence ends there."""
 _SMALL = r"of|de la|de las|de los|de|del|du|des|van der|van|von der|von|zu|bin|al|y|le|la"
 _NAME = rf"{_CAPITAL}(?: (?:(?:{_SMALL}) {_CAPITAL}|{_CAPITAL}))*"
 _TITLED = r"(?:(?:der|die|el|la|le|las|los|les) (?:[a-zà-ÿ-]+ ){1,3})?"
 """What stands between a verb and a name where a language says what somebody is before: "dijo la ministra Ana Reis"."""
 
 _BEFORE = re.compile(rf"(?P<who>{_NAME})(?:,[^,.!?]{{1,60}},)? (?:has |had |also |later |then |hat )?{_SAYS}\b")
-_BEHIND = re.compile(rf"\b{_SAYS} {_TITLED}(?P<who>{_NAME})")
+_BEHIND = re.compile(rf"\b{_SAYS_FIRST} {_TITLED}(?P<who>{_NAME})")
 _ALONE = r"he|she|they|er|sie|él|ella|ellos|il|elle|ils|elles"
 _FOLLOWS = re.compile(
-    rf"^[\s”“\"’»«,]*(?:{_SAYS} (?:{_TITLED}(?P<after>{_NAME})|{_ALONE})|(?P<before>{_NAME}|{_ALONE}) {_SAYS})\b"
+    rf"^(?:[^\S\n]|[”“\"’»«,])*(?:{_SAYS_FIRST} (?:{_TITLED}(?P<after>{_NAME})|{_ALONE})"
+    rf"|(?P<before>{_NAME}|{_ALONE}) {_SAYS_FIRST})\b"
 )
 _NO_NAMES = (
     "he she they it i we you who the a an but and this that er sie es ich wir der die das ein eine und aber am im in"
@@ -67,7 +72,8 @@ def speaker(text: str, start: int, end: int) -> str | None:
     """
     said = text[start:end]
     opens, closes = _marks(text)
-    if not _is_speech(text, start, said, opens, closes) or re.search(rf"\b{_SAYS}\b", _unquoted(said, opens, closes)):
+    begun = said if said.lstrip()[:1] == opens else opens + said
+    if not _is_speech(text, start, said, opens, closes) or re.search(rf"\b{_SAYS}\b", _unquoted(begun, opens, closes)):
         return None
     follows = _FOLLOWS.match(_behind(text[end : end + NEAR], said, closes)[:AFTER])
     named = (follows["after"] or follows["before"]) if follows else None

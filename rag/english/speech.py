@@ -32,13 +32,15 @@ _ASIDE = rf"(?:,(?! and | but ){_IN_ASIDE}{{1,160}}(?:,{_IN_ASIDE}{{1,80}}){{0,2
 BEFORE = re.compile(rf"(?<![\w’'])(?P<who>{NAME})(?P<aside>{_ASIDE})?{_BETWEEN} {SAYS}\b(?! by )")
 """A name that is followed by its verb, perhaps with words about it in between."""
 
-_INVERTED = (
+SAYS_BEFORE = (
     r"(?:said|says|wrote|writes|added|adds|warned|warns|argued|argues|explained|explains|noted|notes|tweeted|continued"
     r"|recalled|recalls|joked|quipped|insisted|predicted|predicts|stated|states|replied|asked|remarked|concluded|concludes)"
 )
+"""Those that may stand before their subject: who is named behind another is spoken to or of ("told Reis")."""
+
 _UP_TO_STOP = r"(?:[^.,;:!?“”\"\n]|(?<=\b[A-Z])\.|(?<=\b(?:Dr|Mr|Ms|St|Lt))\.|(?<=\b(?:Mrs|Sen|Rep|Gov|Gen))\.)"
 _NO_SUBJECT = r"(?!(?:it|he|she|they|that|there|his|her|its|their|we|I|this|these|those|no|not|in|on|at)\b)"
-BEHIND = re.compile(rf"(?:[,?!.”\"’]|^|\n) ?{_INVERTED} {_NO_SUBJECT}(?P<rest>{_UP_TO_STOP}{{1,140}})")
+BEHIND = re.compile(rf"(?:[,?!.”\"’]|^|\n) ?{SAYS_BEFORE} {_NO_SUBJECT}(?P<rest>{_UP_TO_STOP}{{1,140}})")
 """A verb that is followed by its subject: ", said the captain, …"."""
 
 ACCORDING = re.compile(

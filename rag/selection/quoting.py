@@ -119,13 +119,13 @@ def _whole(chosen: list[Scored], beside: Beside) -> tuple[Scored, ...]:
     """The chosen sentences with those that finish them, the most likely first."""
     taken = {scored.sentence.id: scored for scored in chosen}
     for scored in chosen:
-        for sentence in _complete(scored.sentence, beside):
+        for sentence in complete(scored.sentence, beside):
             if len(taken) < MOST_SENTENCES:
                 taken.setdefault(sentence.id, Scored(sentence, scored.score))
     return tuple(taken.values())
 
 
-def _complete(sentence: Sentence, beside: Beside) -> list[Sentence]:
+def complete(sentence: Sentence, beside: Beside) -> list[Sentence]:
     """A sentence with those around it that it cannot be understood without.
 
     They are the one that says who "he" is, what a colon announces, and the rest of a quotation with who says it.

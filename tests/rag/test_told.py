@@ -36,6 +36,14 @@ ARTICLES = {
             "The judge will hear twelve witnesses about the loan in June 2024."
         ),
     ),
+    "plan": (
+        "2024-06-03",
+        "Council of Torsby divided over the harbour",
+        (
+            "Nils Aker said of the plan for the harbour: “We have waited for ten years. The quay is falling apart. "
+            "Nobody will come here by ship any more.” The council votes in July. Dahl said nothing."
+        ),
+    ),
     "pool": (
         "2024-05-02",
         "Pool of Torsby opens late",
@@ -88,7 +96,7 @@ def test_a_summary_is_of_the_article_that_is_chosen_or_described_or_of_all(footn
     assert described.subject == "Pool of Torsby opens late"
     assert {cited.article for cited in described.citations} == {"pool.md"}
     of_all = footnote.ask("What are these articles about?")
-    assert {cited.article for cited in of_all.citations} == {"loan.md", "pool.md", "trial.md"}
+    assert {cited.article for cited in of_all.citations} == {"loan.md", "plan.md", "pool.md", "trial.md"}
     unnamed = footnote.ask("What is this article about?")
     assert unnamed.notices == ("No article was named or chosen, so this is about all of them.",)
 
@@ -110,3 +118,11 @@ def test_asked_as_a_plain_question_it_is_one(footnote: Footnote) -> None:
 def test_what_has_no_events_no_words_and_no_second_side_is_answered_plainly(footnote: Footnote) -> None:
     asked = ("Give me a timeline of zeppelins", "What did Ida Roos say about the loan?", "Compare Torsby and Lund")
     assert {footnote.ask(question).kind for question in asked} == {Request.FACT}
+
+
+def test_what_somebody_said_is_quoted_to_the_end_of_the_quotation(footnote: Footnote) -> None:
+    answer = footnote.ask("What did Nils Aker say about the plan for the harbour?")
+    assert answer.text == (
+        "3 sentences of Nils Aker:\nNils Aker said of the plan for the harbour: “We have waited for ten years. [1] "
+        "The quay is falling apart. [2] Nobody will come here by ship any more.” [3]"
+    )
