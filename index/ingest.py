@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.embedding.cluster import AT_ONCE, ClusterEmbedder
 from index.embedding.embed import Embedder
 from index.records import Article, Chunk, Embedded, Sentence
+from index.store.catalog import Catalog
 from index.store.outbox import Data, flush
 from index.store.snapshot import Snapshot
 from index.text.chunks import chunk
@@ -94,7 +95,8 @@ class Intake:
         while len(self._under_way) > left:
             prepared, vectors = self._under_way.popleft().result()
             keyed = dict(zip(prepared.missing, vectors, strict=True))
-            _commit(prepared, keyed, self._stores)
+            commit(prepared, keyed, self._stores.catalog)
+            flush(self._stores)
             self.embedded += len(keyed)
             self.on_commit()
 
@@ -168,15 +170,15 @@ def _prepare(batch: Sequence[Article], stores: Stores, *, rebuild: bool) -> Prep
     return Prepared(keyed, {key: piece for key, piece in chunks.items() if key not in known}, rebuild)
 
 
-def _commit(prepared: Prepared, vectors: dict[bytes, Embedded], stores: Stores) -> None:
-    with stores.catalog.write() as transaction:
+def commit(prepared: Prepared, vectors: Mapping[bytes, Embedded], catalog: Catalog) -> None:
+    """Commit a batch with the vectors that were missing; Chroma has still to be told (`flush`)."""
+    with catalog.write() as transaction:
         transaction.put_vectors(vectors)
         for article, parts, pieces in prepared.articles:
             if prepared.rebuild:
                 transaction.remove(article.id)
             transaction.put(article, parts, pieces)
         transaction.advance()
-    flush(stores)
 
 
 def _chunked(article_id: str, snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:

@@ -58,6 +58,11 @@ class ChromaServer:
         status = Path(f"/proc/{self._running.pid}/status").read_text("utf-8")
         return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
 
+    def process(self) -> int:
+        """The number of its process."""
+        assert self._running
+        return self._running.pid
+
     def kill(self) -> None:
         """End it without a word."""
         if self._running:

@@ -24,16 +24,20 @@ QUICK = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_conn
 class Cluster:
     """A server of its own. PostgreSQL refuses to run as root: then an ordinary user runs it."""
 
-    def __init__(self) -> None:
-        """Make the files; `start` starts the server."""
+    def __init__(self, folder: Path | None = None) -> None:
+        """Make the files, where a folder does not hold them already; `start` starts the server."""
         self._runs_as: dict[str, Any] = (
             {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         )
-        self.folder = Path(tempfile.mkdtemp(prefix="footnote-pg-"))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="footnote-pg-"))
+        self.folder.mkdir(exist_ok=True)
         if self._runs_as:
             shutil.chown(self.folder, self._runs_as["user"], self._runs_as["group"])
         self._numbers = count()
-        self._run("initdb", "--no-sync", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8")
+        if not (self.folder / "data").exists():
+            self._run(
+                "initdb", "--no-sync", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8"
+            )
 
     def start(self) -> None:
         """Start the server where it does not run, and wait until it answers."""
@@ -71,6 +75,16 @@ class Cluster:
             self._template = self.empty()
             Catalog(self._template).close()
         return self._database(f"TEMPLATE {self._name(self._template)}")
+
+    def lasting(self, database: str) -> str:
+        """The URL of a database that is made where there is none."""
+        if (database,) not in self.execute("SELECT datname FROM pg_database"):
+            self.execute(f"CREATE DATABASE {database}")
+        return self.url(database)
+
+    def process(self) -> int:
+        """The number of the server's process."""
+        return int((self.folder / "data" / "postmaster.pid").read_text("utf-8").splitlines()[0])
 
     def execute(self, statement: str, url: str | None = None) -> list[tuple[Any, ...]]:
         """Run a statement in a database."""

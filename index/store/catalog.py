@@ -3,13 +3,16 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.store.rows import Connection
 from index.store.snapshot import Snapshot
 from index.store.sqlite import FILE, SQLite
 from index.store.transaction import Transaction
 from index.store.words import Words
+
+if TYPE_CHECKING:
+    from index.store.search import Kept
 
 
 class Database(Protocol):
@@ -56,13 +59,14 @@ class Catalog:
             ConfigError: the URL is wrong, or what PostgreSQL needs is not installed.
         """
         self.place = place
+        self._kept: Kept = {}
         self.database: Database = SQLite(place) if isinstance(place, Path) else _postgres(place)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Snapshot]:
         """A consistent view; writers do not wait for it and do not change it."""
         with self.database.read() as (connection, words):
-            yield Snapshot(connection, words)
+            yield Snapshot(connection, words, self._kept)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Transaction]:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,16 +15,24 @@ MOST_BEGINNING = 500
 """Terms that a beginning stands for at most: more are no search for a word."""
 
 
+Kept = dict[str, tuple[int, Sequence[tuple[Any, ...]]]]
+"""Rows by the statement that counted them, each with the version of the index that it was true of."""
+
+
 class Search(Rows):
     """The catalog as it is searched. Several scopes hold together: an article has to be in each.
 
     A scope that names a duplicate means the article that its text is stored as.
     """
 
-    def __init__(self, connection: Connection, words: Words) -> None:
-        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile, and its words."""
+    def __init__(self, connection: Connection, words: Words, kept: Kept | None = None) -> None:
+        """Wrap a connection that is inside a transaction, so that nothing else changes meanwhile, and its words.
+
+        `kept` is what was counted before, where this is to be counted once a version of the index.
+        """
         super().__init__(connection)
         self._words = words
+        self._kept = kept
         self._counted: dict[str, int] = {}
         """Document frequencies by term, until something is written: a question asks for most of them twice."""
 
@@ -130,8 +139,26 @@ class Search(Rows):
 
     def all_languages(self) -> list[str]:
         """The languages that articles are in, the commonest first."""
-        rows = self._rows("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language")
+        rows = self._counted_once("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language")
         return [row[0] for row in rows]
+
+    def version(self) -> int:
+        """The index version; it grows with every change that is committed."""
+        return self._count("SELECT value FROM meta WHERE key = 'index_version'")
+
+    def chunk_count(self) -> int:
+        """How many chunks there are."""
+        return int(self._counted_once("SELECT count(*) FROM chunks")[0][0])
+
+    def _counted_once(self, statement: str) -> Sequence[tuple[Any, ...]]:
+        """Rows that are the same until the index changes. Counting reads all of an index, and each question asks."""
+        if self._kept is None:
+            return self._rows(statement)
+        version = self.version()
+        known = self._kept.get(statement)
+        if known is None or known[0] != version:
+            known = self._kept[statement] = version, self._rows(statement)
+        return known[1]
 
     def _inside(self, scopes: Sequence[Scope]) -> Inside:
         where, values = ["TRUE"], list[str]()

@@ -61,10 +61,6 @@ class Status:
 class Snapshot(Search):
     """A consistent view of the catalog, for the length of a `with catalog.read()`."""
 
-    def version(self) -> int:
-        """The index version; it grows with every change that is committed."""
-        return self._count("SELECT value FROM meta WHERE key = 'index_version'")
-
     def identity(self) -> str:
         """What tells this catalog from all others: made with it, and kept by its copies."""
         return str(self._rows("SELECT value FROM meta WHERE key = 'identity'")[0][0])
@@ -73,10 +69,6 @@ class Snapshot(Search):
         """Fingerprint of the embedder whose vectors are kept; None until something has been indexed."""
         rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")
         return str(rows[0][0]) if rows else None
-
-    def chunk_count(self) -> int:
-        """How many chunks there are."""
-        return self._count("SELECT count(*) FROM chunks")
 
     def has_chunks(self) -> bool:
         """Whether there is anything to search, all of which Chroma has been told of."""

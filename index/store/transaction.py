@@ -1,7 +1,8 @@
 """Write to the catalog: everything is committed, or nothing."""
 
+import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from index.records import Article, Chunk, Embedded, Kind, Sentence, Validators, Vector
@@ -37,13 +38,14 @@ class Transaction(Snapshot):
             [(s.article, s.ordinal, s.start, s.end, s.kind.value, s.heading) for s in sentences],
         )
         self._words.drop_article(number)
+        termed = functools.cache(lambda text: terms(text, language))  # each sentence stands in a chunk, too
         readable = (sentence.text for sentence in sentences if sentence.kind is not Kind.FURNITURE)
-        body = [term for text in readable for term in terms(text, language)]
-        self._words.add_article(number, terms(article.title, language), body)
+        body = [term for text in readable for term in termed(text)]
+        self._words.add_article(number, termed(article.title), body)
         kept = self._keep_chunks(article.id, chunks)
         for key, chunk in chunks.items():
             if key not in kept:
-                self._add_chunk(key, chunk, language)
+                self._add_chunk(key, chunk, termed)
 
     def remove(self, article_id: str) -> None:
         """Take an article out, with its sentences and chunks."""
@@ -144,13 +146,13 @@ class Transaction(Snapshot):
             )  # fmt: skip
         return kept
 
-    def _add_chunk(self, key: bytes, chunk: Chunk, language: str) -> None:
+    def _add_chunk(self, key: bytes, chunk: Chunk, termed: Callable[[str], list[str]]) -> None:
         [(number,)] = self._write(
             "INSERT INTO chunks (article, ordinal, context, sentences, key) VALUES (?, ?, ?, ?, ?) RETURNING id",
             chunk.article, chunk.ordinal, chunk.context, json.dumps(chunk.sentences), key,
         )  # fmt: skip
-        body = [term for text in chunk.texts for term in terms(text, language)]
-        self._words.add_chunk(number, terms(chunk.context, language), body)
+        body = [term for text in chunk.texts for term in termed(text)]
+        self._words.add_chunk(number, termed(chunk.context), body)
         self._queue(number, "upsert")
 
     def _drop_chunk(self, chunk: int) -> None:

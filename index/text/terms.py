@@ -85,13 +85,13 @@ BEGINNING = 2000
 
 def detect(text: str, usual: str = UNKNOWN) -> str:
     """The language of a text, by its stop words, then by its accents; `usual` where it has too few of any."""
-    found = [fold(word) for word in words(text)[:LOOKED_AT]]
-    counts = {language: sum(word in stop_words(language) for word in found) for language in LANGUAGES}
+    found = Counter(fold(word) for word in words(text)[:LOOKED_AT])
+    counts = {language: sum(found[word] for word in found.keys() & stop_words(language)) for language in LANGUAGES}
     letters = Counter(text[:BEGINNING])
     best = max(
         counts, key=lambda language: (counts[language], sum(letters[sign] for sign in _ACCENTS.get(language, "")))
     )
-    return best if counts[best] > ENOUGH * len(found) else usual
+    return best if counts[best] > ENOUGH * found.total() else usual
 
 
 def words(text: str, language: str = ENGLISH) -> list[str]:

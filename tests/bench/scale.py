@@ -1,223 +1,337 @@
-"""Measure the stores by number of chunks: time, memory, disk.
+"""Measure the stores by number of chunks: time to write and to ask, memory, disk.
 
-    python -m tests.bench scale [CHUNKS …] [--set NAME] [--postgres] [--chroma]
+    python -m tests.bench scale [CHUNKS …] [--set NAME] [--postgres] [--chroma] [--embedder FOLDER] [--keep FOLDER]
 
-There are not so many real articles here, so each is put together from paragraphs of two real ones of a set: its
-sentences are real, its words come as often as in a language, and it goes the whole way of a sync through the real
-tokenizer, SQLite and Chroma. The real sentences are embedded once, before the clock starts; a chunk's vector is then
-made up of those of its sentences, which lies near real ones and costs next to nothing, so that the stores are measured
-and not the embedder. The questions are the set's own. Seconds of the processor stand beside those of the clock, since
-other work on the machine disturbs them less.
+One index grows from size to size, of articles that are put together from real sentences (`tests.bench.made`), and is
+asked the questions of the set at each. A run with --keep that was stopped goes on where it was. `--words` writes the
+catalog alone and asks it by words, before the vectors follow at the last size.
+
+What embedding takes is left out: it is the same for every chunk, whatever else is stored (`tests.bench index`). Words
+that are rare in a real collection are as frequent here as the set's few sentences make them, so that searching by words
+costs more than it would. Seconds of the processor stand beside those of the clock, since other work on the machine
+disturbs them less; those of servers are in them where an operation is timed as a whole.
 """
 
 import argparse
-import itertools
 import json
-import random
-import resource
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from index.build import Stores, sync
-from index.embedding.embed import SentenceTransformerEmbedder
-from index.records import Article, Chunk, Embedded, Kind, Vector
-from index.store.snapshot import Snapshot
-from index.text.chunks import chunk
-from index.text.sentences import split
+from index.embedding.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.ingest import RECIPE, commit
+from index.records import Scope, Vector
+from index.store.outbox import flush
+from index.store.snapshot import Snapshot, Status
 from rag.evals.sets import load
+from rag.pipeline import Footnote
+from rag.records import PLAIN
 from rag.retrieval.constants import DEPTH
 from rag.retrieval.retrieve import Sought, retrieve
-from tests.bench.servers import Catalogs, catalogs
+from rag.selection.rerank import EMBEDDED, open_reranker
+from tests.bench import processors
+from tests.bench.copies import copy
+from tests.bench.made import Pool
 from tests.bench.sets import prepare
 from tests.chroma import ChromaServer, chroma
-from tests.conftest import HashEmbedder, open_stores
+from tests.cluster import Cluster
+from tests.conftest import open_stores
+
+if TYPE_CHECKING:
+    from index.store.chroma import VectorIndex
 
 SIZES = (10_000, 100_000)
 QUERIES = 200
-PARAGRAPHS = 12
-"""Of an article that is put together."""
-SENTENCES = 6
-"""Of a paragraph; on average that makes as many sentences an article as the news of realtimeqa have."""
-POOLED_AT_ONCE = 50
-"""Articles."""
+ANSWERS = 60
+COMPARED = 50
+"""Questions whose nearest chunks are compared with those of an exact search."""
+ARTICLES_AT_ONCE = 26
+"""Some 200,000 characters, as a sync commits them."""
+BLOCK = 50_000
+"""Chunks that are compared together."""
+ONE_OUTLET = (Scope(outlets=("Outlet 7",)),)
 
 
-class PooledEmbedder(HashEmbedder):
-    """Vectors of chunks made up of those of the sentences in a pool, which a real embedder has made."""
+class NoVectors:
+    """Stands for the vectors where words alone are asked."""
 
-    def __init__(self, real: SentenceTransformerEmbedder) -> None:
-        super().__init__(real.dimensions, real.window, "pooled")
-        self._real = real
-        self._pool: dict[str, Vector] = {}
-        self.really_embedded = 0
-        """Chunks with a sentence that is not in the pool, since it was cut in another way."""
+    is_gone = False
 
-    def pool(self, articles: Sequence[Article]) -> list[list[str]]:
-        """Take the sentences of some articles in; returns the texts of the body of each."""
-        parts = [split(article) for article in articles]
-        chunks = [
-            piece
-            for article, sentences in zip(articles, parts, strict=True)
-            for piece in chunk(article, sentences, self.count_tokens, self.window)
-        ]
-        for piece, embedded in zip(chunks, self._real.embed_chunks(chunks), strict=True):
-            rows = (embedded.chunk + embedded.sentences).astype(np.float16)
-            self._pool.update(zip(piece.texts, rows, strict=True))
-        return [[each.text for each in sentences if each.kind is Kind.BODY] for sentences in parts]
-
-    def count_tokens(self, text: str) -> int:
-        return self._real.count_tokens(text)
-
-    def embed_chunks(self, chunks: Sequence[Chunk]) -> list[Embedded]:
-        return [self._put_together(piece) for piece in chunks]
-
-    def embed_question(self, question: str) -> Vector:
-        return self._real.embed_question(question)
-
-    def _put_together(self, piece: Chunk) -> Embedded:
-        if not self._pool.keys() >= set(piece.texts):
-            self.really_embedded += 1
-            return self._real.embed_chunks([piece])[0]
-        rows = np.stack([self._pool[text] for text in piece.texts]).astype(np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        whole = rows.sum(axis=0)
-        return Embedded(whole / np.linalg.norm(whole), rows)
+    def query(self, _vector: Vector, _k: int, _version: int) -> list[tuple[int, float]]:
+        """Find nothing."""
+        return []
 
 
-def read(prepared: Path) -> list[Article]:
-    """The articles of a set."""
-    lines = map(json.loads, (prepared / "articles.jsonl").read_text("utf-8").splitlines())
-    return [Article(str(line["id"]), "", line["text"], line.get("title") or "") for line in lines]
+@dataclass
+class Taken:
+    """What operations took together: of the clock, and of the processors of all processes."""
+
+    roots: Sequence[int]
+    clock: float = 0.0
+    processor: float = 0.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Add what happens inside."""
+        began, before = time.perf_counter(), self._processor()
+        yield
+        self.clock += time.perf_counter() - began
+        self.processor += self._processor() - before
+
+    def _processor(self) -> float:
+        return processors.seconds(self.roots) if self.roots else time.process_time()
+
+    def each(self, count: int) -> list[float]:
+        """Milliseconds of the clock and of the processor, for each of so many."""
+        return [round(taken * 1000 / max(count, 1), 2) for taken in (self.clock, self.processor)]
 
 
-def put_together(bodies: Sequence[Sequence[str]], seed: int = 0) -> Iterator[str]:
-    """Articles without end, each of paragraphs of two real ones, whose sentences are shuffled."""
-    generator = random.Random(seed)
-    while True:
-        pair = generator.sample(bodies, 2)
-        paragraphs = (_draw(generator.choice(pair), generator) for _ in range(PARAGRAPHS))
-        yield "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+@dataclass
+class Place:
+    """Where the stores are, and which processes keep them beside this one."""
+
+    folder: Path
+    embedder: SentenceTransformerEmbedder
+    catalog: str | None = None
+    vectors: str | None = None
+    cluster: Cluster | None = None
+    server: ChromaServer | None = None
+    roots: list[int] = field(default_factory=list)
+    known: dict[str, Vector] = field(default_factory=dict)
+    """Vectors of questions, which are embedded once, before the clock starts."""
+
+    def vector(self, question: str) -> Vector:
+        """The vector of a question."""
+        return self.known[question]
+
+    @contextmanager
+    def open(self) -> Iterator[Stores]:
+        """Open the stores for a while."""
+        stores = open_stores(self.folder / "data", self.embedder, self.vectors, self.catalog)
+        with closing(stores.catalog), closing(stores.vectors):
+            yield stores
 
 
-def _draw(body: Sequence[str], generator: random.Random) -> list[str]:
-    return generator.sample(body, min(SENTENCES, len(body)))
+@contextmanager
+def place(folder: Path, embedder: SentenceTransformerEmbedder, *, postgres: bool, in_server: bool) -> Iterator[Place]:
+    """Start the servers that are asked for, over files in a folder."""
+    made = Place(folder, embedder)
+    with ExitStack() as opened:
+        if postgres:
+            made.cluster = Cluster(folder / "postgres")
+            made.cluster.start()
+            opened.callback(made.cluster.stop, "fast")
+            made.catalog = made.cluster.lasting("made")
+            made.roots.append(made.cluster.process())
+        if in_server:
+            made.server = opened.enter_context(chroma(folder / "server"))
+            made.vectors = f"{made.server.address}/made"
+            made.roots.append(made.server.process())
+        yield made
 
 
-def write(folder: Path, chunks: int, texts: Iterator[str], embedder: PooledEmbedder) -> None:
-    """Articles that come to about so many chunks, going by the first ones, in one file."""
-    articles = (Article(str(number), "", text, f"Report {number}") for number, text in enumerate(texts))
-    first = list(itertools.islice(articles, POOLED_AT_ONCE))
-    pieces = sum(len(chunk(each, split(each), embedder.count_tokens, embedder.window)) for each in first)
-    wanted = chunks * len(first) // pieces
-    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
-        for each in itertools.islice(itertools.chain(first, articles), wanted):
-            file.write(json.dumps({"id": each.id, "title": each.title, "text": each.text}) + "\n")
+def grow(at: Place, pool: Pool, size: int, most: int, *, is_told: bool) -> Iterator[dict[str, object]]:
+    """Write until there are so many chunks: `most` in new articles, the others in copies; say what a chunk took.
+
+    `is_told` says that the vectors are written too.
+    """
+    with at.open() as stores:
+        with stores.catalog.write() as transaction:
+            transaction.record(embedder=stores.embedder.fingerprint, recipe=RECIPE)
+
+        def tell() -> None:
+            if is_told:
+                flush(stores)
+
+        while True:
+            with stores.catalog.read() as snapshot:
+                before, waiting = snapshot.status(), len(snapshot.outbox()) if is_told else 0
+            if before.chunks >= size and not waiting:
+                return
+            written, told = Taken(at.roots), Taken(at.roots)
+            with told.timed():
+                tell()
+            is_new = before.chunks < most
+            if before.chunks < size:
+                _write(stores, pool, tell, written, told, min(size, most) if is_new else None)
+            with stores.catalog.read() as snapshot:
+                after = snapshot.status()
+            new = after.chunks - before.chunks
+            yield {
+                "chunks": after.chunks,
+                "articles": after.articles,
+                "catalog, new" if is_new else "catalog, copied": [new, *written.each(new)],
+                "vectors": [new + waiting, *told.each(new + waiting)] if is_told else [],
+            }
+
+
+def _write(stores: Stores, pool: Pool, tell: Callable[[], None], written: Taken, told: Taken, size: int | None) -> None:
+    """Write new articles until there are so many chunks; without a size, one copy."""
+    with stores.catalog.read() as snapshot:
+        status = snapshot.status()
+    for write in [partial(copy, stores.catalog)] if size is None else _batches(status, size, pool, stores):
+        with written.timed():
+            write()
+        with told.timed():
+            tell()
+
+
+def _batches(status: Status, size: int, pool: Pool, stores: Stores) -> Iterator[Callable[[], None]]:
+    chunks, number = status.chunks, status.articles
+    while chunks < size:
+        prepared, vectors = pool.batch(range(number, number + ARTICLES_AT_ONCE))
+        chunks, number = chunks + len(vectors), number + ARTICLES_AT_ONCE
+        yield partial(commit, prepared, vectors, stores.catalog)
+
+
+def asked(ask: Callable[[str], object], questions: Sequence[str], roots: Sequence[int]) -> dict[str, list[float]]:
+    """Milliseconds a question of the clock and of this process's processor, and on average of all processors."""
+    for question in questions[:: max(1, len(questions) // 5)]:
+        ask(question)
+    rows, whole = list[npt.NDArray[np.float64]](), Taken(roots)
+    with whole.timed():
+        for question in questions:
+            began = clocks()
+            ask(question)
+            rows.append(1000 * (clocks() - began))
+    shown = {f"p{share}": np.percentile(rows, share, axis=0).round(1).tolist() for share in (50, 95)}
+    return {**shown, "mean of all processors": [whole.each(len(questions))[1]]}
 
 
 def clocks() -> npt.NDArray[np.float64]:
-    """Seconds by the clock, and of the processor."""
+    """Seconds by the clock, and of this process's processor."""
     return np.array([time.perf_counter(), time.process_time()])
 
 
-def known(vector: Vector) -> Callable[[], Vector]:
-    """A vector that need not be waited for."""
-    return lambda: vector
-
-
-def ask(questions: Sequence[str], stores: Stores, snapshot: Snapshot) -> npt.NDArray[np.float64]:
-    """What each question takes to retrieve for, its embedding left out, as `clocks` has it; shape (n, 2)."""
-    taken = []
-    with ThreadPoolExecutor(1) as threads:
-        for question in questions:
-            sought = Sought(question, known(stores.embedder.embed_question(question)))
-            began = clocks()
-            retrieve(sought, snapshot, stores.vectors, threads)
-            taken.append(clocks() - began)
-    return np.array(taken)
-
-
-def recall(questions: Sequence[str], stores: Stores, snapshot: Snapshot) -> float:
+def recall(questions: Sequence[Vector], stores: Stores, snapshot: Snapshot) -> float:
     """The share of the nearest chunks, all compared, that Chroma finds."""
-    ids, rows = snapshot.chunk_vectors_in(())
-    shares = []
-    for question in questions:
-        vector = stores.embedder.embed_question(question)
-        nearest = {ids[place] for place in np.argpartition(-(rows @ vector), DEPTH)[:DEPTH]}
-        found = {piece for piece, _ in stores.vectors.query(vector, DEPTH, snapshot.version())}
-        shares.append(len(nearest & found) / DEPTH)
-    return float(np.mean(shares))
+    vectors = np.stack(questions)
+    near = np.full((len(questions), DEPTH), -2.0, dtype=np.float32)
+    ids = np.zeros((len(questions), DEPTH), dtype=np.int64)
+    chunks = snapshot.all_chunks()
+    for first in range(0, len(chunks), BLOCK):
+        held = snapshot.chunk_vectors(chunks[first : first + BLOCK])
+        both = np.concatenate([near, vectors @ np.stack([*held.values()]).T], axis=1)
+        numbers = np.concatenate([ids, np.broadcast_to(list(held), (len(questions), len(held)))], axis=1)
+        best = np.argpartition(-both, DEPTH, axis=1)[:, :DEPTH]
+        near, ids = np.take_along_axis(both, best, axis=1), np.take_along_axis(numbers, best, axis=1)
+    shares = [
+        len({chunk for chunk, _ in stores.vectors.query(vector, DEPTH, snapshot.version())} & set(row.tolist())) / DEPTH
+        for vector, row in zip(vectors, ids, strict=True)
+    ]
+    return round(float(np.mean(shares)), 4)
 
 
-def peak() -> int:
-    """Memory of this process at its peak so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20)
+def by_words(at: Place, questions: Sequence[str]) -> dict[str, object]:
+    """What asking by words takes, and how large the catalog is."""
+    with at.open() as stores, stores.catalog.read() as snapshot, ThreadPoolExecutor(1) as threads:
+        nowhere = cast("VectorIndex", NoVectors())
+
+        def ask(question: str) -> object:
+            return retrieve(
+                Sought(question, partial(stores.embedder.embed_question, question)), snapshot, nowhere, threads
+            )
+
+        return {"chunks": snapshot.chunk_count(), "by words, ms": asked(ask, questions, at.roots), **sizes(at)}
 
 
-def measure(
-    folder: Path, embedder: PooledEmbedder, questions: Sequence[str], catalogs: Catalogs, server: ChromaServer | None
-) -> dict[str, object]:
-    """Figures of the articles in a folder."""
-    before, embedder.really_embedded = peak(), 0
-    url = catalogs.url()
-    place = f"{server.address}/{folder.name.lower().replace('_', '')}" if server else None
-    stores = open_stores(folder / "data", embedder, place, url)
+def in_whole(at: Place, questions: Sequence[str]) -> dict[str, object]:
+    """What asking takes, by each way and as a whole, and what it finds."""
     began = clocks()
-    sync([folder / "articles.jsonl"], stores)
-    indexed, after = clocks() - began, peak()
-    stores.vectors.close()
-    stores.catalog.close()
-    began = clocks()
-    stores = open_stores(folder / "data", embedder, place, url)
+    with at.open() as stores, ThreadPoolExecutor(1) as threads:
+        footnote = Footnote(stores, open_reranker(EMBEDDED))
+        with stores.catalog.read() as snapshot:
+            version = snapshot.version()
+            stores.vectors.query(np.ones(at.embedder.dimensions, dtype=np.float32), 1, version)
+            opened = (clocks() - began).round(2).tolist()
+
+            def near(question: str) -> object:
+                return stores.vectors.query(at.vector(question), DEPTH, version)
+
+            def found(question: str, scopes: tuple[Scope, ...] = ()) -> object:
+                sought = Sought(question, partial(at.vector, question), scopes)
+                return retrieve(sought, snapshot, stores.vectors, threads)
+
+            figures: dict[str, object] = {
+                "chunks": snapshot.chunk_count(),
+                "open, s": opened,
+                "by vectors, ms": asked(near, questions, at.roots),
+                "retrieval, ms": asked(found, questions, at.roots),
+                "retrieval in one outlet of twenty, ms": asked(
+                    partial(found, scopes=ONE_OUTLET), questions[:ANSWERS], at.roots
+                ),
+            }
+        figures["answer, ms"] = asked(lambda question: footnote.ask(question, PLAIN), questions[:ANSWERS], at.roots)
+        figures |= sizes(at)
+        with stores.catalog.read() as snapshot:
+            figures[f"recall@{DEPTH}"] = recall([at.vector(each) for each in questions[:COMPARED]], stores, snapshot)
+        return figures | {"one more article, s": one_more(at, stores)}
+
+
+def one_more(at: Place, stores: Stores) -> list[float]:
+    """Seconds of the clock and of all processors that a sync takes that finds one new article."""
     with stores.catalog.read() as snapshot:
-        count = snapshot.chunk_count()
-        stores.vectors.query(np.ones(embedder.dimensions, dtype=np.float32), 1, snapshot.version())
-        opened = clocks() - began
-        taken = ask(questions, stores, snapshot)
-        reached = recall(questions, stores, snapshot)
-    stores.vectors.close()
-    stores.catalog.close()
-    return {
-        "chunks": count,
-        "index_s, of the processor": indexed.round(1).tolist(),
-        "MB before, peak": [before, after],
-        "MB of Chroma's server, peak": server.peak() if server else 0,
-        "disk_MB": catalogs.megabytes(folder / "data", url),
-        "open_s, of the processor": opened.round(2).tolist(),
-        "query_ms_p50, of the processor": (np.percentile(taken, 50, axis=0) * 1000).round(1).tolist(),
-        "query_ms_p95, of the processor": (np.percentile(taken, 95, axis=0) * 1000).round(1).tolist(),
-        f"recall@{DEPTH}": round(reached, 4),
-        "really_embedded": embedder.really_embedded,
+        number = snapshot.chunk_count()
+    path = at.folder / "more" / f"{number}.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"More of it\n\nIt is the article that was written when there were {number} chunks.", "utf-8")
+    taken = Taken(at.roots)
+    with taken.timed():
+        sync([path], stores)
+    return [round(milliseconds / 1000, 2) for milliseconds in taken.each(1)]
+
+
+def sizes(at: Place) -> dict[str, object]:
+    """Memory of each process now, and the disk, in MB."""
+    servers = {"Chroma's server": at.server.process()} if at.server else {}
+    held = {name: processors.megabytes(number) for name, number in servers.items()}
+    disk = {
+        path.name: sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) // 1_000_000
+        for path in (at.folder / "data", at.folder / "postgres", at.folder / "server")
+        if path.exists()
     }
+    return {"memory, MB": {"this process": processors.megabytes(), **held}, "disk, MB": disk}
 
 
 def main(argv: Sequence[str]) -> None:
-    """A line of JSON for each size, the smallest first, since memory is measured at its peak."""
+    """Print lines of JSON for each size."""
     parser = argparse.ArgumentParser(prog="tests.bench scale")
     parser.add_argument("sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--set", default="realtimeqa")
-    parser.add_argument("--postgres", action="store_true", help="the catalog in PostgreSQL, in a server for this run")
+    parser.add_argument("--embedder", default=DEFAULT_MODEL, help="a sentence-transformers model by name or folder")
+    parser.add_argument("--postgres", action="store_true", help="the catalog in a PostgreSQL server for this run")
     parser.add_argument("--chroma", action="store_true", help="the vectors in a Chroma server for this run")
+    parser.add_argument("--keep", type=Path, help="folder for all files, where a run that was stopped goes on")
+    parser.add_argument("--new", type=int, default=10**9, help="chunks in new articles; those beyond are in copies")
+    parser.add_argument("--words", action="store_true", help="write the catalog alone, and ask it by words")
     given = parser.parse_args(argv)
-    prepared, embedder = prepare(given.set), PooledEmbedder(SentenceTransformerEmbedder())
-    articles, bodies = read(prepared), list[list[str]]()
-    for first in range(0, len(articles), POOLED_AT_ONCE):
-        bodies += embedder.pool(articles[first : first + POOLED_AT_ONCE])
-    questions = [each.question for each in load(prepared / f"{given.set}.questions.jsonl").questions][:QUERIES]
+    embedder = SentenceTransformerEmbedder(given.embedder)
+    pool = Pool(given.set, embedder)
+    listed = load(prepare(given.set) / f"{given.set}.questions.jsonl").questions
+    questions = [each.question for each in listed][:QUERIES]
     with ExitStack() as opened:
-        places = opened.enter_context(catalogs(in_postgres=given.postgres))
-        vectors = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        server = opened.enter_context(chroma(vectors)) if given.chroma else None
+        folder = given.keep or Path(opened.enter_context(TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        at = opened.enter_context(place(folder, embedder, postgres=given.postgres, in_server=given.chroma))
+        at.known = {question: embedder.embed_question(question) for question in questions}
         for size in sorted(given.sizes):
-            folder = Path(tempfile.mkdtemp())
-            write(folder, size, put_together([body for body in bodies if len(body) >= SENTENCES]), embedder)
-            print(json.dumps(measure(folder, embedder, questions, places, server)), flush=True)
-            shutil.rmtree(folder)
+            for figures in grow(at, pool, size, given.new, is_told=not given.words):
+                say(figures)
+            say(by_words(at, questions))
+            if not given.words:
+                say(in_whole(at, questions))
+
+
+def say(figures: dict[str, object]) -> None:
+    """Print a line."""
+    print(json.dumps(figures), flush=True)

@@ -16,6 +16,7 @@ from index.store.catalog import Catalog
 from index.store.snapshot import LISTED, NEWEST_FIRST, Snapshot
 from index.store.sqlite import IDLE, Opened, SQLite
 from index.store.transaction import Transaction
+from index.text.terms import terms
 from tests.conftest import HashEmbedder
 
 TEXT = "Head\nThe mayor resigned. He left town."
@@ -118,7 +119,7 @@ def test_the_same_chunk_twice_in_an_older_index_is_stored_once(catalog: Catalog)
     chunk = Chunk("a.txt", 0, "Head", (1,), ("The mayor resigned.",))
     with catalog.write() as transaction:
         put(transaction, an_article(), "The mayor resigned.")
-        transaction._add_chunk(chunk.key("hash"), chunk, "en")
+        transaction._add_chunk(chunk.key("hash"), chunk, terms)
         put(transaction, an_article(), "The mayor resigned.")
         assert len(transaction.all_chunks()) == 1
 
@@ -242,6 +243,21 @@ def test_the_version_grows(catalog: Catalog) -> None:
     with catalog.write() as transaction:
         before = transaction.version()
         assert transaction.advance() == before + 1
+
+
+def test_what_every_question_counts_is_counted_again_when_the_index_has_changed(catalog: Catalog) -> None:
+    spanish = an_article("b.txt", "El alcalde de la ciudad ha dimitido por la crisis y se ha ido.")
+    with catalog.read() as before:
+        assert (before.chunk_count(), before.all_languages()) == (0, [])
+        for number, article in enumerate([an_article(), spanish], 1):
+            with catalog.write() as transaction:
+                put(transaction, article, article.text)
+                assert transaction.chunk_count() == number
+                transaction.advance()
+            with catalog.read() as snapshot:
+                assert (snapshot.chunk_count(), len(snapshot.all_languages())) == (number, number)
+                assert (snapshot.chunk_count(), len(snapshot.all_languages())) == (number, number)
+        assert (before.chunk_count(), before.all_languages()) == (0, [])
 
 
 def test_every_chunk_can_be_queued_again(catalog: Catalog) -> None:
