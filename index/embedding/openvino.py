@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from queue import LifoQueue
 from typing import Any
 
 import numpy as np
@@ -75,19 +76,18 @@ class Compiled:
         self._filling, self._table = filling, network.table
         self._names = tuple(part.any_name for part in network.model.inputs)
         self._network = openvino.Core().compile_model(network.model, "CPU", dict(how))
-        self._here = threading.local()
         self.streams = int(self._network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        """Calls that are computed at the same time, each by threads of its own."""
+        """Calls that are computed at the same time, each by threads of its own; others wait for them."""
+        self._requests: LifoQueue[Any] = LifoQueue()  # a request keeps its memory, so there are no more than these
+        for _ in range(self.streams):
+            self._requests.put(None)
 
     def __call__(self, inputs: Tokens) -> npt.NDArray[np.float32]:
         """The states of the last layer, shape (texts, tokens, d)."""
-        length = inputs["attention_mask"].shape[1]
-        return np.array(self.whole(inputs)[:, :length], dtype=np.float32)
+        return self.whole(inputs, inputs["attention_mask"].shape[1])
 
-    def whole(self, inputs: Tokens) -> npt.NDArray[np.float32]:
-        """The output as it is, shape (texts, …), until this thread calls again."""
-        if not hasattr(self._here, "request"):
-            self._here.request = self._network.create_infer_request()
+    def whole(self, inputs: Tokens, length: int | None = None) -> npt.NDArray[np.float32]:
+        """The output as it is, shape (texts, …); with a length, so many of its second dimension."""
         filled: dict[str, npt.NDArray[Any]] = {
             name: _filled(inputs[name], self._filling if name == IDS else 0)
             for name in self._names
@@ -95,8 +95,14 @@ class Compiled:
         }
         if self._table is not None:
             filled[LOOKED_UP] = self._table[filled[IDS]]
-        output: npt.NDArray[np.float32] = self._here.request.infer(filled)[0]
-        return output
+        request = self._requests.get()  # the one that was used last, or None where one more may be made
+        try:
+            if request is None:
+                request = self._network.create_infer_request()
+            output = request.infer(filled, share_outputs=True)[0]  # which the next call overwrites
+            return np.array(output if length is None else output[:, :length], dtype=np.float32)
+        finally:
+            self._requests.put(request)
 
 
 def _library() -> Any:
