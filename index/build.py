@@ -2,17 +2,20 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.corrections import Correction, corrections, keep
+from index.embedding.cluster import AT_ONCE, ClusterEmbedder
 from index.errors import ArticleError, FormatError
 from index.gather import Found, Known, gather
 from index.ingest import Intake, Stores, intake, is_outdated, remake
 from index.plan import ArticleStatus, Inventory, Place
 from index.records import Article, Validators
 from index.report import Options, Progress, Report
+from index.sources.ahead import Elsewhere, Read, read_here
+from index.sources.files import Source
 from index.sources.states import FileStates
 from index.sources.web import Unchanged, is_url
 from index.store.outbox import Data, flush
@@ -68,7 +71,7 @@ def sync(
             inventory, corrected = Inventory(snapshot), corrections(stores.catalog.database)
             work = Work(stores, taken, options, inventory, report, corrections=corrected)
             files = FileStates(Path(stores.folder), reread=options.reread)
-            known = Known(snapshot.validators(), files, inventory.digest_of)
+            known = Known(snapshot.validators(), files, inventory.digest_of, _reading(stores))
         tell = _Telling(taken, on_progress)
         for found in gather(paths, options, known, tell):
             _take(found, work)
@@ -79,6 +82,12 @@ def sync(
     report.damaged = [str(folder) for folder in stores.vectors.damaged]
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _reading(stores: Stores) -> Callable[[Iterable[Source]], Iterator[Read]]:
+    """How files are read: by the workers of a cluster where there is one."""
+    embedder = stores.embedder
+    return Elsewhere(embedder.work, AT_ONCE).read if isinstance(embedder, ClusterEmbedder) else read_here
 
 
 class _Telling:

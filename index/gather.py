@@ -1,6 +1,6 @@
 """Read the articles of files, folders, pages and feeds, one by one, and tell how far it is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from index.errors import ArticleError
 from index.plan import Place
 from index.records import Article, Validators
 from index.report import Options, Progress
+from index.sources.ahead import Read, read_here
 from index.sources.files import Source, discover
-from index.sources.reading import READER
 from index.sources.states import FileStates
 from index.sources.web import Unchanged, is_url, read_url
 
@@ -25,11 +25,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of what is stored: what servers said of pages, how files were, and the digest of each source."""
+    """What is known of what is stored, and how files are read.
+
+    Attributes:
+        pages: What servers said of pages.
+        files: How files were when they were read.
+        stored: Gives the digest of what is stored of a source.
+        read: Reads files, in their order.
+    """
 
     pages: Mapping[str, Validators]
     files: FileStates
     stored: Callable[[str], str | None]
+    read: Callable[[Iterable[Source]], Iterator[Read]] = read_here
 
 
 def gather(
@@ -50,16 +58,16 @@ def gather(
     sources = [(source, _size(source)) for source in discover(local, options.include, options.exclude)]
     total = sum(size for _, size in sources)
     done = articles = 0
+    changed = known.read(source for source, _ in sources if _is_to_be_read(source, known))
+    following = next(changed, None)
     for source, size in sources:
         within = 0
-        place = Place(str(source.path.absolute()), source.root.absolute().as_posix())
-        if known.files.is_unchanged(source.path.absolute(), known.stored(place.source)):
+        if following is None or following[0] is not source:
             done += size
-            yield Found(place, Unchanged())
-            yield from (Found(place, error) for error in known.files.errors(source.path.absolute()))
+            yield Found(_place(source), Unchanged())
+            yield from (Found(_place(source), error) for error in known.files.errors(source.path.absolute()))
             continue
-        known.files.meet(source.path.absolute())
-        for article in READER.read(source):
+        for article in following[1]:
             if isinstance(article, ArticleError):
                 known.files.add(source.path.absolute(), article)
             if isinstance(article, Article):
@@ -68,6 +76,7 @@ def gather(
             on_progress(Progress(articles, done + within, total, source.id))
             yield Found(_place(source, article), article)
         done += size
+        following = next(changed, None)
     for url in filter(is_url, paths):
         for page in read_url(str(url), options.fetcher, known.pages):
             articles += isinstance(page.article, Article)
@@ -76,7 +85,16 @@ def gather(
     on_progress(Progress(articles, total, total, ""))
 
 
-def _place(source: Source, read: Article | ArticleError) -> Place:
+def _is_to_be_read(source: Source, known: Known) -> bool:
+    """Whether a file has changed since it was stored; its state is then remembered, before it is read."""
+    path = source.path.absolute()
+    if known.files.is_unchanged(path, known.stored(str(path))):
+        return False
+    known.files.meet(path)
+    return True
+
+
+def _place(source: Source, read: Article | ArticleError | None = None) -> Place:
     is_one_of_several = isinstance(read, Article) and read.id != source.id
     return Place(str(source.path.absolute()), source.root.absolute().as_posix(), is_one_of_several)
 

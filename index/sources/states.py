@@ -36,7 +36,7 @@ class FileStates:
             reread: Know nothing, so that every file is read.
         """
         self._path = folder / FILE
-        self._readers = _fingerprint()
+        self._readers = fingerprint()
         self._known = {} if reread else _load(self._path, self._readers)
         self._met: dict[str, State] = {}
         self._errors: dict[str, list[list[str]]] = {}
@@ -119,8 +119,8 @@ def _find_state(path: Path) -> State | None:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
 
-def _fingerprint() -> str:
-    """What the text that is read of a file depends on besides the file: the code that reads, and what it can use."""
+def fingerprint() -> str:
+    """Tell what the text that is read of a file depends on besides it: the code that reads, and what that can use."""
     code = hashlib.sha256(str(is_installed()).encode())
     for folder in _CODE:
         for path in sorted(folder.glob("*.[pt]*")):

@@ -80,7 +80,7 @@ def test_files_are_read_when_it_is_asked_for_or_the_readers_have_changed(
     assert again(two, stores, Options(reread=True))[1]
     assert not again(two, stores)[1]
 
-    monkeypatch.setattr(states, "_fingerprint", lambda: "another version")
+    monkeypatch.setattr(states, "fingerprint", lambda: "another version")
 
     assert again(two, stores)[1]
 
