@@ -101,11 +101,13 @@ def chat(  # noqa: PLR0913 - each is an option
 
     Example: footnote chat --port 7860
     """
+    from rag.cli.memory import share_pools
     from rag.web.monitoring.logs import set_up
     from rag.web.monitoring.questions import Questions
     from rag.web.ui.listening import Leaving
     from rag.web.ui.waiting import serve_early
 
+    share_pools()
     scope = chosen.scope()
     options = chosen.settings(
         port=port, host=host, auth=auth, local=local, trust_proxy=trust_proxy, open_metrics=open_metrics,

@@ -61,12 +61,12 @@ def look(pid: int, questions: int) -> Look:
     return Look(questions, files, int(told["Threads"]), resident, anonymous, round(spent(pid)))
 
 
-def ask(address: str, number: int, *, is_known: bool) -> str:
+def ask(client: httpx.Client, number: int, *, is_known: bool) -> str:
     """Ask a question on a connection of its own; what is wrong with the answer."""
     article = number % STANDING
     question = f"Where did the airship {name(article)} land?"
     asked = {"model": "footnote", "messages": [{"role": "user", "content": question}]}
-    answered = httpx.post(f"{address}/v1/chat/completions", json=asked, timeout=PATIENCE, trust_env=False)
+    answered = client.post("/v1/chat/completions", json=asked)
     if answered.status_code != httpx.codes.OK:
         return f"{answered.status_code} {answered.text[:200]}"
     return "" if not is_known or f"at pier {article} in" in answered.text else f"another answer: {answered.text[:300]}"
@@ -76,10 +76,12 @@ def watch(address: str, questions: int, threads: int, *, is_known: bool) -> tupl
     """The looks, and what is wrong with answers."""
     looks, wrong, done = [look(server(), 0)], list[str](), 0
     print(json.dumps(asdict(looks[0])), flush=True)
+    once = httpx.Limits(max_connections=threads, max_keepalive_connections=0)
     for share in LOOKS:
         until = round(questions * share)
-        with ThreadPoolExecutor(threads) as pool:
-            said = pool.map(lambda number: ask(address, number, is_known=is_known), range(done, until))
+        opened = httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False, limits=once)
+        with opened as client, ThreadPoolExecutor(threads) as pool:
+            said = pool.map(lambda number: ask(client, number, is_known=is_known), range(done, until))
             wrong += [each for each in said if each]
         done = until
         time.sleep(PAUSE)
