@@ -38,6 +38,7 @@ from rag.retrieval.sentences import Finder
 from rag.selection.quoting import choose
 from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import select
+from rag.verifying.entailment import Entailment, default_entailment
 from rag.verifying.footnotes import check, number
 from rag.verifying.judge import Judge
 from rag.verifying.manuscript import DraftReport, check_draft
@@ -97,12 +98,17 @@ class Footnote(Stories):
     """A collection of articles that can be asked. Threads may share it."""
 
     def __init__(
-        self, stores: Stores, reranker: Reranker | None = None, model: Model | None = None, scope: Scope = EVERYTHING
+        self,
+        stores: Stores,
+        reranker: Reranker | None = None,
+        model: Model | None = None,
+        scope: Scope = EVERYTHING,
+        entailment: Callable[[], Entailment] = default_entailment,
     ) -> None:
         """Take an open data folder; every question is asked of the articles in `scope`, whatever its own scope is."""
         super().__init__(stores, reranker, scope)
         self._model = model
-        self._judge = Judge(Verifier(stores.embedder))
+        self._judge = Judge(Verifier(stores.embedder, entailment))
 
     @classmethod
     def open(cls, data_dir: str | Path | None = None, *, scope: Scope = EVERYTHING, **options: object) -> "Footnote":
@@ -136,8 +142,7 @@ class Footnote(Stories):
         then its words come as they are written, and each sentence has its verdict when it is complete.
         """
         with closing(self._traces(question, how)) as traces:
-            for trace in traces:
-                yield trace.answer
+            yield from (trace.answer for trace in traces)
 
     def trace(self, question: str, how: Ask = PLAIN) -> Trace:
         """Answer as `ask` does, and tell what led to it."""
@@ -206,8 +211,7 @@ class Footnote(Stories):
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
             raise StoreError(OTHER_EMBEDDER)
-        model = self._model if asked.mode is Mode.LLM else None
-        question = translated(asked.question, snapshot.all_languages(), model)
+        question = translated(asked.question, snapshot.all_languages(), self._model if asked.mode is Mode.LLM else None)
         asked = replace(asked, question=spelled(question, snapshot))
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
@@ -223,8 +227,7 @@ class Footnote(Stories):
         selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
         hits = ranked(found.hits, selection)
         asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
-        ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
-        articles = {article_id: snapshot.article(article_id) for article_id in ids}
+        articles = {one: snapshot.article(one) for one in dict.fromkeys(s.sentence.article for s in selection.evidence)}
         return Selected(asked, hits, selection, choose(selection, snapshot.beside), articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
@@ -247,8 +250,7 @@ class Footnote(Stories):
         Raises:
             ChangedError: an article that is quoted has changed since, or is gone.
         """
-        selected = composed.selected
-        asked, selection = selected.asked, selected.selection
+        selected, asked, selection = composed.selected, composed.selected.asked, composed.selected.selection
         for draft in judged(composed.sheet, composed.growths, timings) if composed.sheet else grow(composed.quotes):
             answer = number(asked.asked, draft, selection, selected.articles, index_version)
             if draft.growing is None:
@@ -287,13 +289,13 @@ def open_footnote(
         catalog = opened.enter_context(closing(Catalog(settings.catalog)))
         with catalog.read() as snapshot:
             check_scope(scope, snapshot)
-        embedder: Embedder
-        embedder = here = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
+        here = SentenceTransformerEmbedder(settings.embedder, cache=settings.cache_dir, tell=tell)
         reranker = open_reranker(settings.reranker, once=once, cache=settings.cache_dir, tell=tell)
         opened.pop_all()
+    embedder: Embedder = here
     if settings.ray:
         embedder = ClusterEmbedder(here, settings.embedder, settings.cache_dir, settings.ray)
     place = settings.chroma_url or settings.data_dir / "chroma"
     vectors = VectorIndex(place, embedder.fingerprint, catalog.identity(), once=once)
     stores = Stores(settings.data_dir, catalog, vectors, embedder)
-    return Footnote(stores, reranker, model, scope)
+    return Footnote(stores, reranker, model, scope, partial(default_entailment, settings.cache_dir, tell))

@@ -46,15 +46,37 @@ _VIEWED = re.compile(
 """A word that gives what stands around it as somebody's view; "said" gives facts as well."""
 
 
+_ENDED = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bget )(?<!\bgot )\bused to (?P<what>[\w’'-]+)"
+    r"|\b(?:no longer|formerly|until recently)\b",
+    re.IGNORECASE,
+)
+"""What was so and is no more."""
+
+_ENDS = re.compile(
+    r"\b(?:used to|no longer|former(?:ly)?|once|stopped|ended|until|not|never)\b|n[’']t\b", re.IGNORECASE
+)
+"""A claim that has it does not say that something still is so."""
+
+
 def left_out(claim: str, cited: Sequence[str]) -> str | None:
-    """The words by which what has most of a claim says it only under a condition, as planned or as a view."""
+    """The words by which what has most of a claim says it only under a condition, as planned, as a view or as past."""
     if _OPEN.search(claim):
         return None
+    was = not _ENDS.search(claim)
     here = set(content_terms(claim))
     shared = [len(here & set(content_terms(text))) for text in cited]
     nearest = [text for text, count in zip(cited, shared, strict=True) if count == max(shared)]
-    found = [next(_lacking(here, text), None) for text in nearest]
+    found = [next(_lacking(here, text), None) or (_ended(here, text) if was else None) for text in nearest]
     return found[0] if all(found) else None
+
+
+def _ended(here: set[str], text: str) -> str | None:
+    """The words by which a text says that what these terms tell of is no more so."""
+    found = _ENDED.search(text)
+    if not found or (found["what"] and not here & set(content_terms(found["what"]))):
+        return None
+    return found[0]
 
 
 def _lacking(here: set[str], text: str) -> Iterator[str]:

@@ -60,17 +60,18 @@ class Heads:
         sums = np.add.reduceat(states[first:last], starts)
         most = np.maximum.reduceat(states[first:last], starts)
         pooled = np.concatenate([sums / lengths, most, np.broadcast_to(start, most.shape)], axis=1)
-        hidden = _gelu(self._linear("sentence", pooled))
-        logits = self._linear("sentence_out", hidden)[:, 0]
+        hidden = gelu(self.linear("sentence", pooled))
+        logits = self.linear("sentence_out", hidden)[:, 0]
         best = np.concatenate([start, hidden[int(logits.argmax())]])
-        whole = self._linear("passage_out", _gelu(self._linear("passage", best[None, :])))
+        whole = self.linear("passage_out", gelu(self.linear("passage", best[None, :])))
         return np.asarray(logits, dtype=np.float32), float(whole[0, 0])
 
-    def _linear(self, name: str, rows: Vector) -> Vector:
+    def linear(self, name: str, rows: Vector) -> Vector:
+        """One layer of rows, shape (n, d) to (n, e)."""
         return np.asarray(rows @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"], dtype=np.float32)
 
 
-def _gelu(values: Vector) -> Vector:
+def gelu(values: Vector) -> Vector:
     """Exactly, as PyTorch computes it."""
     return np.asarray(0.5 * values * (1 + _erf(values / np.sqrt(2, dtype=np.float32))), dtype=np.float32)
 
@@ -107,13 +108,12 @@ class PassageCrossEncoder:
         Raises:
             ModelError: the weights are missing, damaged or of another kind of model.
         """
-        digest = sha256(folder / WEIGHTS)
-        self._tokenizer, self._heads, self._run, self._run_together = _parts(
-            folder, digest, _Way(accelerated, once), cache, tell
-        )
+        parts = open_parts("selector", folder / WEIGHTS, Way(accelerated, once, cache, tell))
+        self._tokenizer, self._heads = parts.tokenizer, Heads(parts.heads)
+        self._run, self._run_together = parts.run, parts.run_together
         self._cores = os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._cores, "selector")
-        self.fingerprint = f"{WEIGHTS}/{digest[:8]}"
+        self.fingerprint = f"{WEIGHTS}/{parts.digest[:8]}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One `Reading` a passage.
@@ -214,11 +214,39 @@ Run = Callable[[Mapping[str, Ids]], Vector]
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """How a model is opened."""
+class Way:
+    """How a model is opened.
 
-    accelerated: bool
-    once: bool
+    Attributes:
+        accelerated: Prepared; else in PyTorch, which takes seconds to import.
+        once: It is asked once: it is compiled in one way instead of two.
+        cache: The folder of prepared models; the person's usual one when None.
+        tell: Is told a line when the model has to be prepared first.
+    """
+
+    accelerated: bool = True
+    once: bool = False
+    cache: Path | None = None
+    tell: Tell = to_terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A model that is open: its tokenizer, the weights of its heads, and the transformer.
+
+    Attributes:
+        tokenizer: Neither cuts nor fills.
+        heads: The weights that stand on the transformer, by name.
+        run: For calls at the same time.
+        run_together: For a call that has all cores.
+        digest: SHA-256 of the weights.
+    """
+
+    tokenizer: Tokenizer
+    heads: Mapping[str, Vector]
+    run: Run
+    run_together: Run
+    digest: str
 
 
 def heads_of(weights: Mapping[str, Vector]) -> dict[str, Vector]:
@@ -226,29 +254,28 @@ def heads_of(weights: Mapping[str, Vector]) -> dict[str, Vector]:
     return {name: values for name, values in weights.items() if not name.startswith("encoder.")}
 
 
-def _parts(
-    folder: Path,
-    digest: str,
-    way: _Way,
-    cache: Path | None,
-    tell: Tell,
-) -> tuple[Tokenizer, Heads, Run, Run]:
-    """The tokenizer, the heads, a function for calls at the same time, and one for a call that has all cores."""
+def open_parts(name: str, path: Path, way: Way) -> Parts:
+    """Open a model from a file of weights that training wrote; it is prepared first where it never was.
+
+    Raises:
+        ModelError: the weights are missing, damaged or of another kind of model.
+    """
 
     def export(part: Path) -> Mapping[str, Any]:
         from rag.selection import passage_original
 
-        return passage_original.export(folder / WEIGHTS, part)
+        return passage_original.export(path, part)
 
-    kept = prepared("selector", digest, export, cache, tell) if way.accelerated else None
+    digest = sha256(path)
+    kept = prepared(name, digest, export, way.cache, way.tell) if way.accelerated else None
     if kept is None or kept.refused:
         from rag.selection import passage_original
 
-        tokenizer, weights, plain = passage_original.opened(folder / WEIGHTS)
-        return tokenizer, Heads(heads_of(weights)), plain, plain
+        tokenizer, weights, plain = passage_original.opened(path)
+        return Parts(tokenizer, heads_of(weights), plain, plain, digest)
     int8 = is_int8_quicker(processor())
     each, together = opened_both_ways(kept.folder / NETWORK, int8=int8, once=way.once)
-    return whole_tokenizer(kept.folder), Heads(load_file(kept.folder / HEADS)), each, together
+    return Parts(whole_tokenizer(kept.folder), load_file(kept.folder / HEADS), each, together, digest)
 
 
 def whole_tokenizer(folder: Path) -> Tokenizer:

@@ -7,9 +7,9 @@ from index.records import Sentence
 from rag.english.claims import is_bare, is_circular, unquoted
 from rag.records import DraftClaim, Support, Verdict, Withdrawn
 from rag.verifying.lacking import contradicted, missing_names
-from rag.verifying.restated import answers_restated
+from rag.verifying.restated import answers_restated, without_asked_time
 from rag.verifying.statement import parse
-from rag.verifying.verdict import Cited, Verifier
+from rag.verifying.verdict import CONTRADICTED, Cited, Verifier
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, title
 
@@ -53,7 +53,7 @@ class Judge:
         judged = []
         for sentences in tried:
             text = unquoted(written.text, [sentence.text for sentence in sentences])
-            verdict = self.verdict(text, sentences, evidence)
+            verdict = self.verdict(without_asked_time(text, question), sentences, evidence)
             if verdict.support is Support.SUPPORTED:
                 return DraftClaim(text, _needed(text, sentences), verdict.score, " ", verdict)
             judged.append((verdict, text, sentences))
@@ -96,7 +96,7 @@ class Judge:
         articles = [evidence.articles[sentence.article].text for sentence in sentences]
         texts = [sentence.text for sentence in sentences]
         verdict = self.verifier.verdict(claim, Cited(texts, _before(sentences, evidence), heads, articles))
-        if verdict.support is Support.PARTLY and _is_mixed(claim, sentences, evidence):
+        if verdict.score > CONTRADICTED and _is_mixed(claim, sentences, evidence):
             return Verdict(Support.UNSUPPORTED, verdict.score, MIXED)
         return verdict
 

@@ -1,5 +1,6 @@
 """What a claim has and its sentences do not: names, numbers, a "not", or that the article itself says it."""
 
+import re
 from collections.abc import Sequence
 
 from index.text.terms import ENGLISH, fold
@@ -19,6 +20,13 @@ MATCHED = 0.7
 SPOKEN_OF = 0.5
 """Share of a claim's terms that a sentence has from which its missing "not" speaks against the claim: one that says the
 same in other words ("threw out", "did not pass") has fewer."""
+
+
+YEARS = range(1000, 2100)
+"""Numbers without a unit that are years, where two of them stand in a sentence."""
+
+_PARTS = re.compile(r"[,;:–—]\s|\s(?:and|but|while|und|aber|y|pero|et|mais)\s")
+"""What stands between two parts of a sentence that may each say something of their own."""
 
 
 def missing_names(claim: Statement, cited: Statement) -> tuple[str, ...]:
@@ -60,6 +68,33 @@ def miscounted(claim: Statement, cited: Statement) -> str | None:
         if said and same and not {number.counted, None} & set(said):
             return number.text
     return None
+
+
+def said_beside(claim: Statement, cited: Statement) -> str | None:
+    """A number of a claim that stands in a part of a sentence which says something else, beside one of its kind.
+
+    "The library was closed in 2018" of "The library was closed in 2012 and reopened in 2018".
+    """
+    parts = [parse(part, claim.spoken.code) for part in _PARTS.split(cited.text)]
+    said = _words(claim)
+    for number in claim.numbers if len(parts) > 1 else ():
+        own = [part for part in parts if any(is_said(number, other) for other in part.numbers)]
+        others = [part for part in parts if part not in own and any(_is_like(number, one) for one in part.numbers)]
+        of_something_else = all(_words(part) and not _words(part) & said for part in own)
+        if own and of_something_else and any(_words(part) & said for part in others):
+            return number.text
+    return None
+
+
+def _is_like(one: Number, other: Number) -> bool:
+    """Whether two numbers are years, or have one unit."""
+    if one.unit or other.unit:
+        return one.unit == other.unit
+    return one.value in YEARS and other.value in YEARS
+
+
+def _words(text: Statement) -> set[str]:
+    return {term for term in text.content if not term[0].isdigit()}
 
 
 def alleged(claim: Statement, cited: Sequence[str]) -> tuple[str, ...]:
@@ -115,7 +150,7 @@ def contradicted(claim: Statement, cited: Sequence[str], near: str, heads: str) 
     """
     code = claim.spoken.code
     everything = " ".join(cited)
-    if reason := _counted_otherwise(claim, everything, heads) or _turned(claim, cited):
+    if reason := _counted_otherwise(claim, cited, heads) or _turned(claim, cited):
         return reason
     if code == ENGLISH:
         return _named_otherwise(claim, cited, f"{everything} {near} {heads}")
@@ -130,11 +165,12 @@ def _shared(claim: Statement, cited: Sequence[Statement]) -> float:
     return max((len(here & set(text.terms)) for text in cited), default=0) / max(1, len(here))
 
 
-def _counted_otherwise(claim: Statement, everything: str, heads: str) -> str | None:
-    code = claim.spoken.code
+def _counted_otherwise(claim: Statement, cited: Sequence[str], heads: str) -> str | None:
+    code, everything = claim.spoken.code, " ".join(cited)
     if missing := missing_numbers(claim, parse(f"{everything} {heads}", code)):
         return f"the cited sentences do not say “{missing[0]}”"
-    if number := miscounted(claim, parse(everything, code)):
+    beside = [said_beside(claim, parse(text, code)) for text in cited]
+    if number := miscounted(claim, parse(everything, code)) or (beside[0] if beside and all(beside) else None):
         return f"the cited sentences say “{number}” of something else"
     return None
 

@@ -24,6 +24,15 @@ FEWEST_IN_CLAIM = 4
 SPEAKS_OF = 0.65
 """Share of a claim's terms that a sentence and its title have from which it can contradict the claim."""
 
+MAY_SAY = 0.2
+"""The probability from which a sentence of the articles may say what a draft says, and is worth reading.
+
+In five sets that nothing was fitted on, 97 in 100 claims that their sentences support have it, and 55 in 100 that they
+say nothing of.
+"""
+
+READ_IT = "this sentence may say so or deny it: read it"
+
 Find = Callable[[str, str], Sequence[Found]]
 """The sentences of the articles that may speak of a statement, given the sentence before it."""
 
@@ -133,7 +142,10 @@ def _claims(said: str) -> bool:
 
 
 def _judge(said: str, leant: str, find: Find, verifier: Verifier) -> _Judged:
-    """The best verdict on a sentence: of single sentences, then of the best two together."""
+    """The best verdict on a sentence: of single sentences, then of the best two together.
+
+    Where nothing decides, the sentence that is nearest to saying it is shown to be read.
+    """
     found = find(said, leant)
     tried = [(one,) for one in found] + [tuple(found[:2])] * (len(found) > 1)
     asked = [(said, _cited(group)) for group in tried]
@@ -151,7 +163,10 @@ def _judge(said: str, leant: str, find: Find, verifier: Verifier) -> _Judged:
         if like:
             verdict, group, _ = max(like, key=lambda one: one[0].score)
             return _Judged(finding, verdict.score, group, verdict.reason)
-    return _Judged(Finding.NOT_FOUND, max((one[0].score for one in judged), default=0.0))
+    likely = max(judged, key=lambda one: one[0].score, default=None)
+    if likely and likely[0].score >= MAY_SAY:
+        return _Judged(Finding.NOT_CHECKED, likely[0].score, likely[1], READ_IT)
+    return _Judged(Finding.NOT_FOUND, likely[0].score if likely else 0.0)
 
 
 def _cited(group: Sequence[Found]) -> Cited:

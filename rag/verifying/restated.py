@@ -1,5 +1,7 @@
 """Claims that repeat their question: whether what they add stands in a sentence that speaks of the question."""
 
+import re
+
 from index.text.terms import content_terms
 from rag.english.polarity import opposed
 from rag.verifying.lacking import alleged, missing_names, missing_numbers
@@ -7,6 +9,22 @@ from rag.verifying.statement import parse
 
 SPOKEN_OF = 0.5
 """Share of a question's terms that a sentence has, with what stands around it, from which it speaks of the question."""
+
+_TIMES = re.compile(
+    r",? ?\b(?:(?:earlier |later )?this (?:past )?(?:week|weekend|month|year)|recently)\b", re.IGNORECASE
+)
+"""Times that are told from the day of asking, which no sentence of an article has."""
+
+
+def without_asked_time(claim: str, question: str) -> str:
+    """The claim without "this week" or "recently" where that is the question's: articles say "on Thursday".
+
+    Of 31 claims that Qwen2.5-Coder-1.5B wrote in other words than the articles, 10 have it.
+    """
+    asked = {found[0].strip(" ,").lower() for found in _TIMES.finditer(question)}
+    kept = _TIMES.sub(lambda found: "" if found[0].strip(" ,").lower() in asked else found[0], claim)
+    plain = " ".join(kept.split()).lstrip(", ")
+    return plain[:1].upper() + plain[1:] if plain != claim else claim
 
 
 def answers_restated(claim: str, question: str, cited: str, around: str, article: str) -> bool:

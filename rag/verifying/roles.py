@@ -41,6 +41,13 @@ _PASSIVE = {
 """Verbs that make a passive, with the word for "by" after them."""
 
 
+_WAYS = {"en": ("from", {"to"}), "de": ("von", {"nach"}), "es": ("de", {"a"}), "fr": ("de", {"a"})}
+"""What stands before where something comes from, and before where it goes; words folded."""
+
+NEAR = 3
+"""Words that these may stand apart from each other, the names between them counted."""
+
+
 def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str] | None:
     """Two names that a claim has in each other's place, where the sentence that has most of it has them otherwise.
 
@@ -48,10 +55,12 @@ def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str
     round; all its words, where the sentence has the same ones ("The dog bit the man"). Not in German, where every noun
     has a capital and cases tell who does what.
     """
-    if claim.spoken.code == CAPITAL_NOUNS:
-        return None
     shared = [len(claim.content & text.content) for text in cited]
     nearest = [text for text, count in zip(cited, shared, strict=True) if count == max(shared)]
+    if way := _gone_back(claim, nearest):
+        return way
+    if claim.spoken.code == CAPITAL_NOUNS:
+        return None
     same = any(text.content == claim.content for text in nearest)
     for first, word, last in _triples(claim, every=same):
         told = _order(claim, first, last)
@@ -59,6 +68,29 @@ def turned_round(claim: Statement, cited: Sequence[Statement]) -> tuple[str, str
         if found and told not in found:
             return claim.words[first], claim.words[last]
     return None
+
+
+def _gone_back(claim: Statement, nearest: Sequence[Statement]) -> tuple[str, str] | None:
+    """The two names of a way that a claim goes and its sentences come back: "from Porto to Faro"."""
+    there = {way for text in nearest for way in _ways_gone(text)}
+    for (start, end), words in _ways_gone(claim).items():
+        if (end, start) in there and (start, end) not in there:
+            return words
+    return None
+
+
+def _ways_gone(text: Statement) -> dict[tuple[str, str], tuple[str, str]]:
+    """The index terms of where each way begins and ends, with the words."""
+    leaving, arriving = _WAYS.get(text.spoken.code, _WAYS["en"])
+    found = {}
+    for place, word in enumerate(text.folded):
+        if word not in arriving or place + 1 >= len(text.words):
+            continue
+        before = range(max(0, place - NEAR), place)
+        begun = next((at for at in before if text.folded[at] == leaving and at + 1 < place), None)
+        if begun is not None and all(text.words[at][0].isupper() for at in (begun + 1, place + 1)):
+            found[text.terms[begun + 1], text.terms[place + 1]] = (text.words[begun + 1], text.words[place + 1])
+    return found
 
 
 def _triples(claim: Statement, *, every: bool) -> Iterator[tuple[int, int, int]]:

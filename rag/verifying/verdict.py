@@ -1,6 +1,6 @@
 """How far sentences support a claim: what speaks against it, whether they contain it, then what the regression says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.embedding.embed import Embedder
@@ -9,10 +9,12 @@ from rag.english.claims import shortened
 from rag.english.conditions import left_out
 from rag.records import Support, Verdict
 from rag.verifying.contained import is_contained
+from rag.verifying.entailment import Entailment, default_entailment
 from rag.verifying.lacking import contradicted, told_of
 from rag.verifying.languages import CHECKED
 from rag.verifying.statement import parse
-from rag.verifying.support import Asked, features, regression
+from rag.verifying.support import Asked
+from rag.verifying.weighing import weighed, weighing
 
 CONTRADICTED = 0.04
 """The probability that a claim has at most whose number, name or negation its sentences do not have."""
@@ -48,20 +50,27 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Tells how far sentences support a claim."""
+    """Tells how far sentences support a claim.
+
+    Attributes:
+        embedder: Gives vectors of words.
+        entailment: Opens the model that reads a claim beside its sentences, when a claim is met that needs it.
+    """
 
     embedder: Embedder
+    entailment: Callable[[], Entailment] = default_entailment
 
     def verdict(self, claim: str, cited: Cited) -> Verdict:
         """The verdict on one sentence."""
         return self.verdicts([(claim, cited)])[0]
 
     def verdicts(self, claims: Sequence[tuple[str, Cited]]) -> list[Verdict]:
-        """The verdicts on sentences, in order; those that the regression judges are read together."""
-        found = [_by_rule(claim, cited) for claim, cited in claims]
+        """The verdicts on sentences, in order; those that a model has to read are read together."""
+        short = [(shortened(claim, cited.texts, cited.articles), cited) for claim, cited in claims]
+        found = [_by_rule(claim, told, cited) for (claim, cited), (told, _) in zip(claims, short, strict=True)]
         left = [place for place, verdict in enumerate(found) if verdict is None]
-        short = [(shortened(claims[at][0], claims[at][1].texts, claims[at][1].articles), claims[at][1]) for at in left]
-        for place, (claim, cited), score in zip(left, short, self._scores(short), strict=True):
+        read = [short[place] for place in left]
+        for place, (claim, cited), score in zip(left, read, self._scores(read), strict=True):
             found[place] = _weighed(claim, cited, score)
         return [verdict for verdict in found if verdict is not None]
 
@@ -74,23 +83,28 @@ class Verifier:
         if not claims:
             return []
         asked = [Asked(claim, cited.texts, f"{cited.near} {cited.heads}") for claim, cited in claims]
-        return [regression()(row) for row in features(asked, self.embedder)]
+        return [float(score) for score in weighing()(weighed(asked, self.embedder, self.entailment()))]
 
 
-def _by_rule(claim: str, cited: Cited) -> Verdict | None:
-    """The verdict on a claim that no regression judges: a part of a sentence, or one in another language."""
+def _by_rule(claim: str, short: str, cited: Cited) -> Verdict | None:
+    """The verdict on a claim that no model has to read: a part of a sentence, one that something speaks against.
+
+    `short` is the claim with names as the sentences have them; no model reads other languages than English.
+    """
     code = _language(claim, cited)
     if code == UNKNOWN:
         return _unjudged(claim, cited)
     if any(is_contained(claim, text, code) for text in cited.texts):
         return Verdict(Support.SUPPORTED, CONTAINED)
-    return None if code == ENGLISH else _foreign(claim, cited, code)
+    if code != ENGLISH:
+        return _foreign(claim, cited, code)
+    reason = contradicted(parse(short), cited.texts, cited.near, cited.heads)
+    return Verdict(Support.UNSUPPORTED, CONTRADICTED, reason) if reason else None
 
 
 def _weighed(claim: str, cited: Cited, score: float) -> Verdict:
-    if reason := contradicted(parse(claim), cited.texts, cited.near, cited.heads):
-        return Verdict(Support.UNSUPPORTED, min(score, CONTRADICTED), reason)
-    fitted = regression()
+    """The verdict on a claim that nothing speaks against, with the probability that its sentences support it."""
+    fitted = weighing()
     if score < fitted.partly:
         return Verdict(Support.UNSUPPORTED, score, "the cited sentences do not say it")
     if condition := left_out(claim, cited.texts):

@@ -17,7 +17,9 @@ from sklearn.metrics import roc_auc_score
 from index.embedding.embed import SentenceTransformerEmbedder
 from index.text.boundaries import find_spans
 from index.text.terms import content_terms
-from rag.verifying.support import Asked, features, regression
+from rag.verifying.entailment import default_entailment
+from rag.verifying.support import Asked
+from rag.verifying.weighing import weighed, weighing
 from tests.bench import sets
 
 Judged = tuple[str, list[str], bool]
@@ -29,7 +31,7 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench support", description=__doc__)
     parser.add_argument("sets", nargs="*", metavar="SET", default=list(SETS))
     embedder = SentenceTransformerEmbedder()
-    features([Asked("The mayor resigned.", ["On Monday the mayor resigned."])], embedder)
+    weighed([Asked("The mayor resigned.", ["On Monday the mayor resigned."])], embedder, default_entailment())
     print(
         "| set | claims | verifier | embedding cosine | word overlap | CPU ms a claim p50 | p95 |"
         " right of those supported | and of those at least partly |\n"
@@ -44,13 +46,13 @@ def _row(judged: Sequence[Judged], embedder: SentenceTransformerEmbedder) -> str
     labels, scores, cosines, overlaps, times = [], [], [], [], []
     for claim, cited, supported in judged:
         began = time.process_time()
-        scores.append(regression()(features([Asked(claim, cited)], embedder)[0]))
+        scores.append(float(weighing()(weighed([Asked(claim, cited)], embedder, default_entailment()))[0]))
         times.append((time.process_time() - began) * 1000)
         labels.append(supported)
         cosines.append(float(embedder.embed_question(claim) @ embedder.embed_question(" ".join(cited))))
         overlaps.append(overlap(claim, " ".join(cited)))
     areas = [f"{roc_auc_score(labels, values):.3f}" for values in (scores, cosines, overlaps)]
-    above = [_right(labels, scores, threshold) for threshold in (regression().supported, regression().partly)]
+    above = [_right(labels, scores, threshold) for threshold in (weighing().supported, weighing().partly)]
     return " | ".join([*areas, *(f"{np.quantile(times, share):.0f}" for share in (0.5, 0.95)), *above])
 
 

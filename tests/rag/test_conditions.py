@@ -22,6 +22,10 @@ POSSIBLE = "The bridge could be closed for a year, engineers said."
         ("Engineers spoke of a year.", POSSIBLE, None),
         ("The oldest of them died.", "The oldest of them, who may have been 110, died.", None),
         ("The vote is in May.", "The vote will be held on May 3.", None),
+        ("Malta buys gas from Libya.", "Malta used to buy gas from Libya but stopped in 2022.", "used to buy"),
+        ("Malta used to buy gas from Libya.", "Malta used to buy gas from Libya but stopped in 2022.", None),
+        ("Malta’s gas heats homes.", "Malta’s gas is used to heat homes.", None),
+        ("Malta is a member of the club.", "Malta is no longer a member of the club.", "no longer"),
     ],
 )
 def test_a_condition_or_a_may_that_a_claim_leaves_out_is_found(claim: str, cited: str, words: str | None) -> None:

@@ -36,6 +36,10 @@ FALSE = {
         ("Schweden besiegte Norwegen.", "Norwegen besiegte Schweden."),
         ("Anna Vogt beschuldigte Peter Lang.", "Peter Lang beschuldigte Anna Vogt."),
         ("Barclays bought Lloyds for $2bn.", "Lloyds bought Barclays for $2bn."),
+        ("More people moved from Faro to Porto than back.", "More people moved from Porto to Faro than back."),
+        ("Der Zug fährt von Bonn nach Köln.", "Der Zug fährt von Köln nach Bonn."),
+        ("El tren va de Cádiz a Sevilla.", "El tren va de Sevilla a Cádiz."),
+        ("Le train va de Lyon à Paris.", "Le train va de Paris à Lyon."),
     ],
     "a name like another": [
         ("Austria won the cup.", "Australia won the cup."),
@@ -58,6 +62,8 @@ FALSE = {
     "another number": [
         ("The wall is 100 million high.", "The wall is 100 m high."),
         ("More than 500 people died.", "480 people died."),
+        ("The library was closed in 2018.", "The library was closed in 2012 and reopened in 2018."),
+        ("Die Bücherei wurde 2018 geschlossen.", "Die Bücherei wurde 2012 geschlossen und 2018 neu eröffnet."),
         ("Nearly 500 people died.", "620 people died."),
         ("Between 30 and 40 people were hurt.", "Between 30 and 40 people were hurt, police said."),
         ("Between 50 and 60 people were hurt.", "Between 30 and 40 people were hurt."),

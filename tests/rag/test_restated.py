@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.verifying.restated import answers_restated
+from rag.verifying.restated import answers_restated, without_asked_time
 
 QUESTION = "A volcano in which country prompted a level 5 alert that told people to leave this week?"
 CITED = "The agency in Japan announced a level 5 alert and told people near the volcano to leave."
@@ -54,3 +54,17 @@ def test_numbers_of_the_question_have_to_stand_in_the_article() -> None:
 
 def test_a_sentence_that_speaks_of_something_else_does_not_answer() -> None:
     assert not held("A volcano in Japan prompted a level 5 alert.", cited="Japan sold more cars.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "read"),
+    [
+        ("Japan raised its alert this week.", "Japan raised its alert."),
+        ("This week, Japan raised its alert.", "Japan raised its alert."),
+        ("Japan raised its alert this month.", "Japan raised its alert this month."),
+        ("Japan recently raised its alert.", "Japan recently raised its alert."),
+        ("Japan raised its alert on Tuesday.", "Japan raised its alert on Tuesday."),
+    ],
+)
+def test_a_time_told_from_the_day_of_asking_is_the_question_s_where_it_has_it(claim: str, read: str) -> None:
+    assert without_asked_time(claim, QUESTION) == read

@@ -42,13 +42,14 @@ def _state(path: Path) -> dict[str, Tensor]:
     return dict(torch.load(path, weights_only=True))
 
 
-def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True) -> str:
+def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True, name: str = WEIGHTS) -> str:
     """Write the weights, without the word vectors, which are the embedder's.
 
     Args:
         weights: The network's, by name.
         folder: Where to; it is made.
         small: As int8 with a scale a row, else as float32.
+        name: Of the file.
 
     Returns:
         The SHA-256 of the file.
@@ -59,8 +60,8 @@ def export(weights: Mapping[str, Tensor], folder: Path, *, small: bool = True) -
         if not name.endswith(WORDS)
     }
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(quantised(own) if small else own, folder / WEIGHTS)
-    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+    save_file(quantised(own) if small else own, folder / name)
+    return hashlib.sha256((folder / name).read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":
