@@ -25,17 +25,16 @@ from rag.config import Settings, settings
 from rag.llm.langchain import Timings, chain
 from rag.llm.open import open_model
 from rag.llm.protocol import Model
-from rag.questions.followup import complete, is_follow_up
+from rag.questions.followup import is_follow_up
 from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
-from rag.questions.spelling import spelled
-from rag.questions.translation import translated
 from rag.questions.understand import checked
+from rag.questions.understood import Understood, followed, worded
 from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
-from rag.retrieval.ranking import ranked
+from rag.retrieval.ranking import of_thread, ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.retrieval.sentences import Finder
-from rag.selection.quoting import choose
+from rag.selection.quoting import choose, narrowed, offered
 from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import select
 from rag.verifying.entailment import Entailment, default_entailment
@@ -47,21 +46,10 @@ from rag.verifying.written import Sheet, judged
 from rag.writing.evidence import gather
 from rag.writing.model import Growth, budget, write
 from rag.writing.quotes import grow, quote
-from rag.writing.refusals import reason, without_text
+from rag.writing.refusals import reason, untranslated, without_text
 
 ATTEMPTS = 3
 """Times that a question is answered while the articles that it cites change under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A question as it was asked, and as it is understood by itself; how it is asked; what the reader is told of it."""
-
-    asked: str
-    question: str
-    how: Ask
-    mode: Mode
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,33 +190,34 @@ class Footnote(Stories):
             raise ConfigError("There is no language model to write the answer: name one with --llm, or ask for quotes.")
         asked = checked(question)
         if not is_follow_up(asked, how.history):
-            return Understood(asked, asked, how, mode)
+            return Understood(asked, asked, asked, how, mode)
         with timings.of("rewrite"):
-            completed, notices = complete(asked, how.history, self._model if mode is Mode.LLM else None)
-        return Understood(asked, completed, how, mode, notices)
+            return followed(asked, how, mode, self._model if mode is Mode.LLM else None)
 
     def _retrieve(self, snapshot: Snapshot, timings: Timings, asked: Understood) -> Retrieved:
         """Find the chunks that bear on the question; its vector is computed while its words are looked up."""
         if snapshot.embedder() not in (None, self.embedder):
             raise StoreError(OTHER_EMBEDDER)
-        question = translated(asked.question, snapshot.all_languages(), self._model if asked.mode is Mode.LLM else None)
-        asked = replace(asked, question=spelled(question, snapshot))
+        asked = worded(asked, snapshot, self._model if asked.mode is Mode.LLM else None)
         embedding = self._threads.submit(self._embed, asked.question, timings)
         today = date.today()  # noqa: DTZ011 - the reader's own day is meant
         day = day_of_asking(asked.how.asked, today, snapshot.newest(today.isoformat()))
         scopes = (self._scope, asked.how.scope)
         sought = Sought(asked.question, embedding.result, scopes, period(asked.question, day), lately(day))
-        hits = retrieve(sought, snapshot, self._stores.vectors, self._threads)
+        hits = of_thread(retrieve(sought, snapshot, self._stores.vectors, self._threads), asked.how.history)
         return Retrieved(asked, hits, embedding.result())
 
     def _select(self, snapshot: Snapshot, found: Retrieved) -> Selected:
         """Choose the sentences that answer."""
-        question, embedder = found.asked.question, self._stores.embedder
+        question, embedder = found.asked.read, self._stores.embedder
         selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
+        selection = narrowed(selection, found.asked)
         hits = ranked(found.hits, selection)
-        asked = replace(found.asked, notices=(*found.asked.notices, *without_text(snapshot, hits)))
-        articles = {one: snapshot.article(one) for one in dict.fromkeys(s.sentence.article for s in selection.evidence)}
-        return Selected(asked, hits, selection, choose(selection, snapshot.beside), articles)
+        notices = (*found.asked.notices, *without_text(snapshot, hits), *untranslated(found.asked, selection, snapshot))
+        ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
+        articles = {article_id: snapshot.article(article_id) for article_id in ids}
+        chosen = choose(selection, snapshot.beside) if found.asked.gloss is None else offered(selection)
+        return Selected(replace(found.asked, notices=notices), hits, selection, chosen, articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""

@@ -267,10 +267,20 @@ def markers(numbers: Iterable[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier turn of a conversation: the question, as it was understood, and the text of its answer."""
+    """An earlier turn of a conversation: the question, as it was understood, the text of its answer, what it cites.
+
+    `articles` are ids; a follow-up looks at these articles first. `of` makes a turn of an answer.
+    """
 
     question: str
     answer: str
+    articles: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Exchange":
+        """The turn that an answer was, as a follow-up is asked after it; a refusal says nothing of the articles."""
+        cited = dict.fromkeys(cited.article for cited in answer.citations)
+        return cls(answer.rewritten or answer.question, answer.text if answer.answered else "", tuple(cited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _several(asked: Asked) -> Iterator[Trace]:
         trace = asked.trace(part, replace(asked.how, kind=_of_one(part), history=history))
         answer = trace.answer
         answered.append((part, trace))
-        history = (*history, Exchange(answer.rewritten or part, answer.text if answer.answered else ""))
+        history = (*history, Exchange.of(answer))
     yield parts.joined(asked.said, answered)
 
 

@@ -33,6 +33,12 @@ LEANS = -0.25
 NEEDED, NEAR = -1.0, 1.5
 """Log-odds from which a word or a name is carried; the most likely one always is, and those so near to it."""
 
+SURE = 1.0
+"""Log-odds from which it is also read by what chooses the sentences: a wrong word misleads it more than the search."""
+
+CONVERSATIONS_KEPT = 8
+"""Questions whose words are kept weighed: each is asked several times what it carries."""
+
 BETWEEN = 3
 """Function words between two carried words that are carried with them."""
 
@@ -152,20 +158,31 @@ def _scores(name: str, rows: Row) -> Row:
     return np.asarray(hidden @ kept[f"{name}_out"] + kept[f"{name}_rest"], dtype=np.float32)
 
 
-def carried(question: str, history: Sequence[Exchange]) -> tuple[str, ...]:
-    """What a question needs of the turns before it, as it stands there, the newest first; often nothing."""
-    asked = thread(question, history)
-    units, row, rows = features(asked)
-    if not units or leans(question, row) < LEANS:
+def carried(question: str, history: Sequence[Exchange], needed: float = NEEDED) -> tuple[str, ...]:
+    """What a question needs of the turns before it, as it stands there, the newest first; often nothing.
+
+    `needed` are the log-odds from which a word or a name is taken.
+    """
+    asked, units, likely = _weighed(question, tuple(history))
+    if not len(likely):
         return ()
-    likely = _scores("unit", rows)
-    least = min(NEEDED, float(likely.max()) - NEAR)
+    least = min(needed, float(likely.max()) - (NEAR if needed == NEEDED else 0.0))
     chosen = list[Unit]()
     for place in sorted(range(len(units)), key=lambda one: (units[one].in_answer, units[one].turn, units[one].place)):
         known = {term for unit in chosen for term in unit.terms}
         if likely[place] >= least and not units[place].terms <= known:
             chosen.append(units[place])
     return tuple(_pieces(chosen, asked))
+
+
+@functools.lru_cache(CONVERSATIONS_KEPT)
+def _weighed(question: str, history: tuple[Exchange, ...]) -> tuple[Thread, tuple[Unit, ...], Row]:
+    """The words and names of the turns with the log-odds that a question needs each; none where it stands alone."""
+    asked = thread(question, history)
+    units, row, rows = features(asked)
+    if not units or leans(question, row) < LEANS:
+        return asked, (), np.zeros(0, dtype=np.float32)
+    return asked, units, _scores("unit", rows)
 
 
 def _pieces(chosen: Sequence[Unit], asked: Thread) -> Iterator[str]:

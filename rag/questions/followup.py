@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from index.errors import LanguageModelError
 from index.text.terms import fold, words
 from prompts import notice, prompt
-from rag.english.follow_ups import DOUBTS, MORE
+from rag.english.follow_ups import DOUBTS, MORE, WHY
 from rag.llm.protocol import Message, Model, written
-from rag.questions.carrying import carried
+from rag.questions.carrying import NEEDED, carried
 from rag.questions.constants import ANSWER_TOLD, QUESTION_TOKENS, TURNS_TOLD
+from rag.questions.renaming import renamed
 from rag.questions.understand import checked
 from rag.records import Exchange
 
@@ -18,7 +19,7 @@ PROMPT = "rewrite"
 
 def is_follow_up(question: str, history: Sequence[Exchange]) -> bool:
     """Whether a question needs the turns before it."""
-    return bool(history) and (asks_again(question) or bool(carried(question, history)))
+    return bool(history) and completed(question, history) != question
 
 
 def asks_again(question: str) -> bool:
@@ -26,11 +27,22 @@ def asks_again(question: str) -> bool:
     return bool(DOUBTS.match(question.strip()) or MORE.match(question.strip()))
 
 
-def completed(question: str, history: Sequence[Exchange]) -> str:
-    """A follow-up with what it needs of its conversation, in brackets; any other question as it is."""
+def asks_on(question: str) -> bool:
+    """Whether it wants what the answer before does not say yet, in English: more, or why."""
+    return bool(MORE.match(question.strip()) or WHY.match(question.strip()))
+
+
+def completed(question: str, history: Sequence[Exchange], needed: float = NEEDED) -> str:
+    """A follow-up with what it needs of its conversation, in brackets; any other question as it is.
+
+    One that only names another ("And Oslo?") is the question before with that name. `needed` are the log-odds from
+    which a word is carried.
+    """
     if history and asks_again(question):
         return history[-1].question
-    pieces = carried(question, history)
+    if history and (of_another := renamed(question, history[-1].question)):
+        return of_another
+    pieces = carried(question, history, needed)
     return f"{question} ({', '.join(pieces)})" if pieces else question
 
 

@@ -61,8 +61,8 @@ def corrected(word: str, snapshot: Snapshot, *, named: bool) -> str | None:
         likely = even[0] if even[0] in stop_words() else max(even, key=lambda other: terms.get(stem(other), 0))
         return str(likely)
     names = sorted((slips, term[0] != word[0], -terms[term], term) for term, slips in _near(word, terms).items())
-    written = (_written(term, snapshot) for *_, term in names)
-    name = next((name for name in written if name and name[0].isupper() and _near(word, [fold(name)])), None)
+    forms = (written(term, snapshot) for *_, term in names)
+    name = next((name for name in forms if name and name[0].isupper() and _near(word, [fold(name)])), None)
     common = (other for slips, *_, other in ranked if slips <= 1 and stem(other) in terms)
     return name or (next(common, None) if len(word) >= CORRECTED_TWICE else None)
 
@@ -95,18 +95,18 @@ def _with_its_letters(name: str, known: Sequence[str], snapshot: Snapshot) -> st
     sought = [fold(word) for word in plain]
     forms = set[str]()
     for text in _passages(stem(last), snapshot, SPELLINGS):
-        written = [_POSSESSIVE.sub("", word) for word in words(text)]
-        runs = (written[at : at + len(plain)] for at in range(len(written)))
+        told = [_POSSESSIVE.sub("", word) for word in words(text)]
+        runs = (told[at : at + len(plain)] for at in range(len(told)))
         forms |= {" ".join(run) for run in runs if [fold(word) for word in run] == sought}
     if not forms and len(plain) > 1:  # the first is a word of the question, such as `Did`
         return f"{plain[0]} {_with_its_letters(' '.join(plain[1:]), known, snapshot)}"
     return name if name in forms else min(forms, default=name)
 
 
-def _written(term: str, snapshot: Snapshot) -> str | None:
+def written(term: str, snapshot: Snapshot) -> str | None:
     """A word of the articles as they write it, by its index term."""
-    written = (word for text in _passages(term, snapshot, 1) for word in words(text))
-    return next((_POSSESSIVE.sub("", word) for word in written if stem(word) == term), None)
+    found = (word for text in _passages(term, snapshot, 1) for word in words(text))
+    return next((_POSSESSIVE.sub("", word) for word in found if stem(word) == term), None)
 
 
 def _passages(term: str, snapshot: Snapshot, most: int) -> list[str]:

@@ -62,3 +62,9 @@ LEAST_PROBABILITY = 1e-3
 
 NAMED = 3
 """Of the most likely articles as many are named where they have no text that could be quoted."""
+
+THREAD_TURNS = 2
+"""Turns of a conversation whose articles a question is looked for in first."""
+
+THREAD_SHARE = 0.2
+"""What a chunk of these articles gains, as a share of the best score."""

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rag.records import Hit, Selection
-from rag.retrieval.constants import ANSWER_SHARE, LEAST_PROBABILITY, NAMED
+from rag.records import Exchange, Hit, Selection
+from rag.retrieval.constants import ANSWER_SHARE, LEAST_PROBABILITY, NAMED, THREAD_SHARE, THREAD_TURNS
 
 
 def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
@@ -20,6 +21,14 @@ def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
         for article, score in fused.items()
     }
     return tuple(sorted(hits, key=lambda hit: -places[hit.article]))
+
+
+def of_thread(hits: Sequence[Hit], history: Sequence[Exchange]) -> tuple[Hit, ...]:
+    """Raise the hits of articles that the last answers cite: a conversation mostly stays with them."""
+    cited = {article for turn in history[-THREAD_TURNS:] for article in turn.articles}
+    gained = THREAD_SHARE * max((hit.score for hit in hits), default=0.0)
+    raised = (replace(hit, score=hit.score + gained) if hit.article in cited else hit for hit in hits)
+    return tuple(sorted(raised, key=lambda hit: -hit.score))
 
 
 def bare(hits: Sequence[Hit]) -> list[str]:

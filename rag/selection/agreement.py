@@ -1,7 +1,7 @@
 """Find sentences that say the same, and sentences that contradict each other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from index.text.terms import content_terms, fold, lexicon, stem, words
@@ -21,11 +21,20 @@ ALIKE = 0.5
 _GERMAN = ("nicht", "kein", "keine", "keinen", "nie", "niemand")
 _SPANISH = ("no", "nunca", "jamas", "nadie", "ningun", "ninguna", "sin")
 _FRENCH = ("ne", "n", "pas", "jamais", "aucun", "aucune", "personne", "sans")
-NOTS = STRICT_NEGATIONS.union(_GERMAN, _SPANISH, _FRENCH)
+_DENIES = ("deny", "denies", "denied", "denying")
+NOTS = STRICT_NEGATIONS.union(_DENIES, _GERMAN, _SPANISH, _FRENCH)
 """Words by which two sentences that are otherwise alike say the opposite, folded."""
 
 ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 """Words that tell which of several is meant."""
+
+HARM = frozenset({
+    "casualti", "dead", "death", "die", "hurt", "injur", "injuri", "kill", "life", "live", "victim", "wound"
+})  # fmt: skip
+"""Index terms by which an English sentence tells that somebody was harmed, or that nobody was."""
+
+SHARED = 3
+"""Terms that sentences have in common to give opposites of the same, where both speak of what the question names."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -91,14 +100,25 @@ def _particulars(scored: Scored) -> frozenset[str]:
 
 
 def _opposite(scored: Scored, other: Scored) -> bool:
-    """Whether one of two sentences says "not" or has the opposite word ("safe", "unsafe"), with the same words else."""
+    """Whether one of two sentences says "not" or has the opposite word ("safe", "unsafe"), with the same words else.
+
+    Where both speak of what the question names, fewer words will do for an opposite ("stay open", "shut for good"),
+    and none for "no one was hurt" beside "a man was killed".
+    """
     here, there = _terms(scored), _terms(other)
-    if len(here & there) < ALIKE * max(len(here), len(there)):
-        return False
-    prefixed = any(f"un{term}" in there - here for term in here - there) or any(
-        f"un{term}" in here - there for term in there - here
-    )
-    return prefixed or _turned(scored) != _turned(other) or opposed(here, there) > 0
+    shared = len(here & there)
+    is_turned = _turned(scored) != _turned(other)
+    are_apart = _prefixed(here, there) or _prefixed(there, here) or opposed(here, there) > 0
+    if scored.names and scored.names == other.names:
+        harmed = bool(here & HARM) and bool(there & HARM) and is_turned
+        if harmed or (are_apart and shared >= max(SHARED, ALIKE * min(len(here), len(there)))):
+            return True
+    return shared >= ALIKE * max(len(here), len(there)) and (is_turned or are_apart)
+
+
+def _prefixed(here: Set[str], there: Set[str]) -> bool:
+    """Whether a text has a word with "un" that another has without."""
+    return any(stem(f"un{term}") in here - there for term in there - here)
 
 
 def _turned(scored: Scored) -> bool:

@@ -3,10 +3,13 @@
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.records import Sentence, Vector
 from index.text.terms import content_terms
 from rag.english.leaning import OPENS_WITH_PERSON
+from rag.questions.followup import asks_on
+from rag.questions.understood import Understood
 from rag.records import Outcome, Scored, Selection
 from rag.selection.agreement import differ, gives_another, repeats
 
@@ -62,6 +65,31 @@ def choose(selection: Selection, beside: Beside = lambda _, __: None) -> tuple[S
         if _reach(scored, chosen) >= least and is_new:
             chosen.append(scored)
     return _whole(chosen, beside)
+
+
+def narrowed(selection: Selection, asked: Understood) -> Selection:
+    """A selection of what a question may be answered with, which then only may answer.
+
+    Who wants more, or a reason, is not told again what the answer before said, where there is anything else. For a
+    question in another language, it is the first sentences that have one of its names; without any it is refused.
+    """
+    if asked.gloss:
+        names = asked.gloss.names
+        named = tuple(scored for scored in selection.evidence if names & set(content_terms(scored.sentence.text)))
+        return _unsure(selection, named[:MAYBE_QUOTES]) if named else replace(selection, answerability=0.0)
+    told = asked.how.history[-1].answer if asked.how.history and asks_on(asked.asked) else ""
+    new = tuple(scored for scored in selection.evidence if scored.sentence.text not in told)
+    return _unsure(selection, new) if 0 < len(new) < len(selection.evidence) else selection
+
+
+def offered(selection: Selection) -> tuple[Scored, ...]:
+    """All sentences of a selection that may answer; none of one that is refused."""
+    return () if selection.outcome is Outcome.REFUSED else selection.evidence
+
+
+def _unsure(selection: Selection, evidence: tuple[Scored, ...]) -> Selection:
+    below = 1.0 if selection.sure is None else math.nextafter(selection.sure, 0)
+    return replace(selection, evidence=evidence, answerability=min(selection.answerability, below))
 
 
 def log_odds(probability: float) -> float:

@@ -19,15 +19,18 @@ def quote(question: str, selection: Selection, chosen: Sequence[Scored], article
     Sentences that stand side by side in their article are quoted as a run, as the article has it. Runs that only may
     answer stand in the order of their best sentence, each on a line of its own. Those that answer stand by article:
     articles and the runs of each in the order of their best sentence. Where articles differ the answer says so, and the
-    newest stands first. Articles are named where there are several, and one is where its title tells what its quotes
-    leave out.
+    newest stands first, in both. Articles are named where there are several, and one is where its title tells what its
+    quotes leave out.
     """
     if not chosen:
         return refuse(selection)
-    if selection.outcome is Outcome.MAY_ANSWER:
-        said, groups, between = f"{notice('may_answer')}\n", _by_likelihood(chosen), "\n"
-    else:
-        (said, groups), between = _by_article(chosen, articles), " "
+    may_answer, differing = selection.outcome is Outcome.MAY_ANSWER, _differ(chosen)
+    groups, between = (_by_likelihood(chosen), "\n") if may_answer else (_by_article(chosen), " ")
+    if differing:
+        groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
+    named = {(True, True): "may_answer_differ", (True, False): "may_answer", (False, True): "articles_differ"}
+    name = named.get((may_answer, differing))
+    said = f"{notice(name)}\n" if name else ""
     told = [scored.sentence.text for scored in chosen]
     is_framed = len(groups) > 1 or is_needed(articles[chosen[0].sentence.article], question, told)
     claims = [claim for group in groups for claim in _claims(group, articles, between, is_framed=is_framed)]
@@ -77,16 +80,16 @@ def _follows(scored: Scored, other: Scored) -> bool:
     return (one.article, one.ordinal) == (before.article, before.ordinal + 1)
 
 
-def _by_article(chosen: Sequence[Scored], articles: Mapping[str, Article]) -> tuple[str, list[list[Scored]]]:
-    """What has to be said first, and the sentences by article."""
+def _by_article(chosen: Sequence[Scored]) -> list[list[Scored]]:
+    """The sentences by article."""
     by_article: dict[str, list[Scored]] = {}
     for run in _runs(chosen):
         by_article.setdefault(run[0].sentence.article, []).extend(run)
-    groups = list(by_article.values())
-    if not any(differ(one, other) for one, other in combinations(chosen, 2)):
-        return "", groups
-    groups.sort(key=lambda group: articles[group[0].sentence.article].published or "", reverse=True)
-    return f"{notice('articles_differ')}\n", groups
+    return list(by_article.values())
+
+
+def _differ(chosen: Sequence[Scored]) -> bool:
+    return any(differ(one, other) for one, other in combinations(chosen, 2))
 
 
 def _claims(
@@ -99,13 +102,24 @@ def _claims(
             (scored.sentence,),
             scored.score,
             (before if last is None else " " if _follows(scored, last) else between)
-            + _attribution(scored.sentence, articles),
+            + _attribution(scored, last, articles),
         )
         for last, scored in zip((None, *group[:-1]), group, strict=True)
     ]
 
 
-def _attribution(sentence: Sentence, articles: Mapping[str, Article]) -> str:
-    """Who says a sentence, where it is quoted speech that leaves that out."""
-    named = speaker(articles[sentence.article].text, sentence.start, sentence.end)
+def _attribution(scored: Scored, last: Scored | None, articles: Mapping[str, Article]) -> str:
+    """Who says a sentence, where it is quoted speech that leaves that out, and the one before it does not say so."""
+    named = _speaker(scored.sentence, articles)
+    if (
+        last
+        and _follows(scored, last)
+        and named
+        and (named in last.sentence.text or named == _speaker(last.sentence, articles))
+    ):
+        return ""
     return notice("speaker").format(speaker=named) if named else ""
+
+
+def _speaker(sentence: Sentence, articles: Mapping[str, Article]) -> str | None:
+    return speaker(articles[sentence.article].text, sentence.start, sentence.end)

@@ -111,7 +111,7 @@ def ask(footnote: Footnote, question: dict[str, Any]) -> AnsweredQuestion:
     history: tuple[Exchange, ...] = ()
     for earlier in question.get("history") or ():
         answer = footnote.ask(earlier, Ask(history=history))
-        history = (*history, Exchange(answer.rewritten or earlier, answer.text if answer.answered else ""))
+        history = (*history, Exchange.of(answer))
     began = time.perf_counter()
     trace = footnote.trace(question["question"], Ask(history=history))
     return _asked(question, trace, (time.perf_counter() - began) * 1000)

@@ -65,7 +65,7 @@ def test_a_follow_up_is_asked_after_the_last_answered_turns(kept: Conversations)
     kept.begin(Turn("open", "c", "Not answered?"))
     before = kept.begin(Turn("next", "c", "And then?"))
     assert len(before) == REMEMBERED
-    assert before[-1] == Exchange(f"Question {REMEMBERED + 1}?", "Ships sail. [1]")
+    assert before[-1] == Exchange(f"Question {REMEMBERED + 1}?", "Ships sail. [1]", ("sea.txt",))
 
 
 def test_a_follow_up_is_remembered_as_it_was_understood(kept: Conversations) -> None:

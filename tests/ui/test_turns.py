@@ -107,7 +107,7 @@ def test_a_question_is_asked_after_the_turns_before_it_in_its_conversation_only(
     list(turn(held, "What sails?", turn="1" * 32))
     list(turn(held, "Elsewhere?", turn="2" * 32, conversation="d" * 32))
     list(turn(held, "And rows?", turn="3" * 32))
-    assert held.heard.history == (Exchange("What sails?", "Ships sail. [1]"),)
+    assert held.heard.history == (Exchange("What sails?", "Ships sail. [1]", ("harbour.txt",)),)
     list(turn(held, "What sails?", turn="1" * 32))
     assert not held.heard.history
 

@@ -7,7 +7,9 @@ whole, so that a kill at any moment costs at most the answer that was being made
 import datetime as dt
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from index.store.rows import Connection
 from rag.records import Answer, Exchange
@@ -187,7 +189,12 @@ def _before(connection: Connection, turn: Turn) -> tuple[Exchange, ...]:
         (*row, REMEMBERED),
     )
     said = (json.loads(answer) for (answer,) in reversed(answers))
-    return tuple(Exchange(answer.get("rewritten") or answer["question"], answer["text"]) for answer in said)
+    return tuple(_exchange(answer) for answer in said)
+
+
+def _exchange(answer: Mapping[str, Any]) -> Exchange:
+    cited = dict.fromkeys(one["article"] for one in answer.get("citations", ()))
+    return Exchange(answer.get("rewritten") or answer["question"], answer["text"], tuple(cited))
 
 
 def _asked(turn: Turn) -> tuple[str, str, str]:
