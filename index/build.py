@@ -255,6 +255,6 @@ def _finish(work: Work) -> int:
 
 def _keep_states(files: FileStates, work: Work) -> None:
     """Keep how files were, with what the catalog has of them after the sync."""
-    if not work.options.dry_run:
+    if files.has_met and not work.options.dry_run:
         with work.stores.catalog.read() as snapshot:
             files.save(Inventory(snapshot).digest_of)

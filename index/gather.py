@@ -1,7 +1,9 @@
 """Read the articles of files, folders, pages and feeds, one by one, and tell how far it is."""
 
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.errors import ArticleError
@@ -64,8 +66,9 @@ def gather(
         within = 0
         if following is None or following[0] is not source:
             done += size
-            yield Found(_place(source), Unchanged())
-            yield from (Found(_place(source), error) for error in known.files.errors(source.path.absolute()))
+            place = _place(source)
+            yield Found(place, Unchanged())
+            yield from (Found(place, error) for error in known.files.errors(place.source))
             continue
         for article in following[1]:
             if isinstance(article, ArticleError):
@@ -96,9 +99,19 @@ def _is_to_be_read(source: Source, known: Known) -> bool:
 
 def _place(source: Source, read: Article | ArticleError | None = None) -> Place:
     is_one_of_several = isinstance(read, Article) and read.id != source.id
-    return Place(str(source.path.absolute()), source.root.absolute().as_posix(), is_one_of_several)
+    return Place(str(source.path.absolute()), _absolute(source.root), is_one_of_several)
+
+
+@lru_cache(maxsize=8)
+def _absolute(root: Path) -> str:
+    """A folder's whole path; many files have the same."""
+    return root.absolute().as_posix()
 
 
 def _size(source: Source) -> int:
     """Bytes of a source, 0 where there is none: reading it tells."""
-    return source.path.stat().st_size if source.path.is_file() else 0
+    try:
+        found = source.path.stat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0

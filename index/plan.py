@@ -127,7 +127,7 @@ class Inventory:
         return [
             article_id
             for article_id, source in self._sources.items()
-            if _is_under(source, paths) and self._is_gone(article_id)
+            if article_id not in self._seen and _is_under(source, paths) and self._is_gone(article_id)
         ]
 
     def emptied(self, gone: Sequence[str], paths: Sequence[Path]) -> dict[Path, set[str]]:

@@ -68,7 +68,7 @@ def discover(paths: Sequence[str | Path], include: Sequence[str] = (), exclude: 
         is_folder = given.is_dir() and not is_system_tree(given)
         for source in _search(given, exclude) if is_folder else [Source(given, given.parent)]:
             real = _real(source.path)
-            if real not in seen and (not include or _matches(source.id, include)) and not _matches(source.id, exclude):
+            if real not in seen and _is_taken(source, include, exclude):
                 seen.add(real)
                 yield source
 
@@ -131,8 +131,14 @@ def _search(root: Path, exclude: Sequence[str]) -> Iterator[Source]:
     yield from (Source(Path(error.filename), root) for error in closed)
 
 
+def _is_taken(source: Source, include: Sequence[str], exclude: Sequence[str]) -> bool:
+    """Whether the globs let a file in; its id is worked out only where there are some, since folders hold many."""
+    return (not include or _matches(source.id, include)) and not (exclude and _matches(source.id, exclude))
+
+
 def _wanted(names: Sequence[str], below: Path, exclude: Sequence[str]) -> Iterator[str]:
-    return (name for name in names if not (_is_own(name) or _matches((below / name).as_posix(), exclude)))
+    own = (name for name in names if not _is_own(name))
+    return (name for name in own if not _matches((below / name).as_posix(), exclude)) if exclude else own
 
 
 def _is_own(name: str) -> bool:

@@ -39,6 +39,8 @@ class FileStates:
         self._readers = fingerprint()
         self._known = {} if reread else _load(self._path, self._readers)
         self._met: dict[str, State] = {}
+        self.has_met = False
+        """Whether a file was to be read; without one, what is kept stays as it is."""
         self._errors: dict[str, list[list[str]]] = {}
         self._began = time.time_ns()
 
@@ -58,13 +60,14 @@ class FileStates:
         known = self._known.get(os.fspath(path))
         return known is not None and known[:-1] == [*state, stored] and bool(stored or known[-1])
 
-    def errors(self, path: Path) -> list[ArticleError]:
+    def errors(self, path: Path | str) -> list[ArticleError]:
         """What could not be read of a file that has not changed."""
         said = self._known[os.fspath(path)][-1]
         return [_LASTING[kind](*each) for kind, *each in said] if isinstance(said, list) else []
 
     def meet(self, path: Path) -> None:
         """Remember the state of a file before it is read."""
+        self.has_met = True
         if state := _find_state(path):
             self._met[os.fspath(path)] = state
             self._errors.pop(os.fspath(path), None)
