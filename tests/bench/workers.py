@@ -5,7 +5,7 @@
 Each article is a file, so that reading it counts. Both ways start with empty stores of the same kind, in the data
 folder or on servers of PostgreSQL and Chroma, and with articles that are not measured, by which models are opened and
 workers started. Counted are the seconds of the processor of all processes that this one started, servers included. What
-Ray's own processes take is named: they take it by the clock, so that it is more for an article where other work goes on.
+Ray's own processes take is named: they take it by the clock, so that it is more an article where other work goes on.
 """
 
 import argparse
