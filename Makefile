@@ -31,7 +31,7 @@ test: .venv/test.stamp ## the tests; ARGS="tests/rag -k write" runs some
 
 cluster: .venv/test.stamp ## the tests of indexing on a Ray cluster, which is installed for them
 	@$(INSTALL) --editable '.[cluster]'
-	@$(BIN)/pytest tests/clustered.py $(ARGS)
+	@$(BIN)/pytest tests/clustered.py tests/two_hosts.py $(ARGS)
 
 lint: .venv/test.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check .

@@ -38,6 +38,10 @@ class ArticleError(FootnoteError):
         self.source = " ".join(source.split())
         self.reason = " ".join(reason.split())
 
+    def __reduce__(self) -> tuple[type["ArticleError"], tuple[str, str]]:
+        """Go from process to process by the two parts; an exception goes by its message otherwise."""
+        return type(self), (self.source, self.reason)
+
 
 class FormatError(ArticleError):
     """A file of a kind that is not read."""

@@ -113,6 +113,8 @@ class ClusterEmbedder:
     def _connected(self) -> tuple[Any, float]:
         """Connect. Embedding takes all cores of a machine, as the embedder does."""
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else a cluster that is started here tells its makers
+        if self._address != LOCAL and has_token():
+            os.environ.setdefault("RAY_AUTH_MODE", "token")  # as `ray start` does; `ray.init` does not by itself (2.60)
         try:
             import ray
         except ImportError as error:
@@ -121,6 +123,11 @@ class ClusterEmbedder:
         try:
             _reach(self._address)
             ray.init(self._address, log_to_driver=False, logging_level=logging.ERROR, **own)
+        except ray.exceptions.AuthenticationError as error:
+            raise ConfigError(
+                f"The Ray cluster at {self._address} wants another token: copy ~/.ray/auth_token of its head to this"
+                " machine."
+            ) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise ConfigError(
                 f"No Ray cluster answers at {self._address}: start one with `ray start --head`, or write --ray local."
@@ -134,6 +141,12 @@ def _reach(address: str) -> None:
     place = urlsplit(f"//{address.rpartition('://')[2]}")
     if place.port:
         socket.create_connection((place.hostname or "", place.port), PATIENCE).close()
+
+
+def has_token() -> bool:
+    """Whether this machine has a token for Ray, which `ray start` and clusters that are started here make and use."""
+    named = any(os.environ.get(name) for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
+    return named or (Path.home() / ".ray" / "auth_token").exists()
 
 
 def _work(

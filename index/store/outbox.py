@@ -83,7 +83,5 @@ def _tell(data: Data) -> int:
 
 def vectors_of(chunks: Sequence[int], snapshot: Snapshot) -> tuple[list[int], Vector]:
     """Those of some chunk ids that have vectors, and these, shape (n, d)."""
-    stored = snapshot.chunks(chunks)
-    vectors = snapshot.vectors([piece.key for piece in stored])
-    rows = {piece.id: vectors[piece.key].chunk for piece in stored if piece.key in vectors}
+    rows = snapshot.chunk_vectors(chunks)
     return list(rows), np.stack([*rows.values()]) if rows else np.empty((0, 0), dtype=np.float32)

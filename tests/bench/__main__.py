@@ -20,6 +20,7 @@ ALONE = {
     "seeds",
     "served",
     "unchanged",
+    "workers",
 }
 """Run by their names only."""
 

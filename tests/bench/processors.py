@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def seconds(roots: Sequence[int] = ()) -> float:
-    """Seconds of the processor of this process, of others by their numbers, and of all below them so far (Linux)."""
-    return sum(_taken(fields) for _, fields in _below(roots)) / os.sysconf("SC_CLK_TCK")
+def seconds(roots: Sequence[int] = (), named: Sequence[str] = ()) -> float:
+    """Seconds of the processor of this process, of others by their numbers, and of all below them so far (Linux).
+
+    With `named` only of those whose command lines hold one of some words.
+    """
+    taken = (_taken(fields) for number, fields in _below(roots) if not named or _is_named(number, named))
+    return sum(taken) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(process: int | None = None, what: str = "VmRSS") -> int:
@@ -27,6 +31,13 @@ def _below(roots: Sequence[int]) -> list[tuple[int, list[str]]]:
     while more := {number for number, fields in known.items() if int(fields[1]) in found} - found:
         found |= more
     return [(number, known[number]) for number in found]
+
+
+def _is_named(process: int, words: Sequence[str]) -> bool:
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        line = Path(f"/proc/{process}/cmdline").read_text("utf-8", "replace")
+        return any(word in line for word in words)
+    return False
 
 
 def _taken(fields: Sequence[str]) -> int:
