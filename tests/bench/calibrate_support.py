@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 
 from index.embedding.embed import SentenceTransformerEmbedder
 from rag.verifying.contained import is_contained
-from rag.verifying.entailment import WEIGHTS, Entailment
+from rag.verifying.entailment import Entailment, default_entailment
 from rag.verifying.lacking import contradicted
 from rag.verifying.statement import parse
 from rag.verifying.support import Asked
@@ -59,7 +59,7 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench calibrate_support", description=__doc__)
     parser.add_argument("folder", type=Path)
     everything = pairs(parser.parse_args(argv).folder)
-    embedder, entailment = SentenceTransformerEmbedder(), Entailment(TARGET.with_name(WEIGHTS))
+    embedder, entailment = SentenceTransformerEmbedder(), default_entailment()
     rows, labels, kinds = _rows(_drawn(everything, FITTED), embedder, entailment)
     counts = {kind: int((kinds == kind).sum()) for kind in set(kinds)}
     weights = np.array([1 / counts[kind] for kind in kinds])
