@@ -177,8 +177,7 @@ class Footnote(Stories):
 
     def _other(self, asked: Understood, trace: Trace) -> Trace:
         """Check an answer to what is no plain question, and name what was asked."""
-        answer = trace.answer
-        check(answer, self.look_up)
+        check(answer := trace.answer, self.look_up)
         rewritten = asked.question if asked.question not in (asked.asked, answer.question) else None
         told = replace(answer, question=asked.asked, rewritten=rewritten, notices=(*asked.notices, *answer.notices))
         return replace(trace, answer=told)

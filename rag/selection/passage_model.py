@@ -175,7 +175,7 @@ def sha256(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"The selector's weights cannot be read ({path}): {error.strerror}.") from error
+        raise ModelError(f"The model's weights cannot be read ({path}): {error.strerror}.") from error
 
 
 def read_weights(path: Path) -> dict[str, Vector]:
@@ -187,7 +187,7 @@ def read_weights(path: Path) -> dict[str, Vector]:
     try:
         stored = load_file(path)
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"The selector's weights cannot be read ({path}): {error}.") from error
+        raise ModelError(f"The model's weights cannot be read ({path}): {error}.") from error
     return {
         name: np.asarray(values, dtype=np.float32) * np.asarray(stored.get(name + SCALE, 1.0), dtype=np.float32)
         for name, values in stored.items()

@@ -1,4 +1,4 @@
-"""The probability that sentences support a claim, by a regression over what both have in common."""
+"""How likely sentences support a claim, by a regression over what the words of both have in common."""
 
 import functools
 import itertools
@@ -155,31 +155,14 @@ def _ordered(telling: Sequence[str], source: Sequence[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """The fitted weights, what makes them a probability, and the probabilities that decide.
-
-    Attributes:
-        weights: One a feature, shape (f,).
-        intercept: What the odds are without any.
-        scale: What the odds are multiplied with, and
-        offset: what is added then, so that the probability is one on claims that people judged.
-        supported: The probability from which a claim is supported, and
-        partly: that from which it is so in part.
-    """
+    """The fitted weights: one a feature, shape (f,), and what the log-odds are without any."""
 
     weights: Vector
     intercept: float
-    scale: float
-    offset: float
-    supported: float
-    partly: float
 
     def odds(self, row: Vector) -> float:
-        """Log-odds of a claim with this row, shape (f,), as they were fitted."""
+        """Log-odds of a claim with this row, shape (f,)."""
         return float(row @ self.weights + self.intercept)
-
-    def __call__(self, row: Vector) -> float:
-        """Probability that a claim with this row, shape (f,), is supported."""
-        return float(1 / (1 + np.exp(-(self.scale * self.odds(row) + self.offset))))
 
 
 @functools.cache
@@ -187,5 +170,4 @@ def regression() -> Regression:
     """The regression that ships, from `support.json`."""
     data = json.loads(resources.files("rag.verifying").joinpath("support.json").read_text("utf-8"))
     weights = np.array([data["weights"][name] for name in FEATURES], dtype=np.float32)
-    calibrated = data.get("scale", 1.0), data.get("offset", 0.0)
-    return Regression(weights, data["intercept"], *calibrated, data["supported"], data["partly"])
+    return Regression(weights, data["intercept"])

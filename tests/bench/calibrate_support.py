@@ -4,8 +4,8 @@
 
 Writes `rag/verifying/weighing.json`. FOLDER holds the sets that the entailment model is trained on
 (`rag/verifying/training/pairs.py`). Of their titles it keeps two tenths back: on one the weights are fitted, each set
-counting alike; on the other "supported" begins where 95 of 100 are right in each set that has ten such claims, and one
-more hundredth up, because these are few. Claims that a sentence contains or speaks against have their verdict without
+counting alike; on the other "supported" begins where 95 of 100 are right in each set that has ten such claims, and a
+little above, because these are few. Claims that a sentence contains or speaks against have their verdict without
 a weight, and are left out.
 """
 
@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 
 from index.embedding.embed import SentenceTransformerEmbedder
 from rag.verifying.contained import is_contained
-from rag.verifying.entailment import WEIGHTS, Entailment
+from rag.verifying.entailment import Entailment, default_entailment
 from rag.verifying.lacking import contradicted
 from rag.verifying.statement import parse
 from rag.verifying.support import Asked
@@ -50,6 +50,12 @@ RIGHT = 0.95
 FEWEST = 10
 """Claims that a set must have from a probability on to tell how many of them are right."""
 
+ABOVE = 0.03
+"""How far above the last probability from which too few are right "supported" begins."""
+
+STRENGTH = 0.3
+"""Inverse strength of the ridge on columns of one size."""
+
 PARTLY = 0.7
 """The probability from which a claim is shown as supported in part."""
 
@@ -59,15 +65,18 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench calibrate_support", description=__doc__)
     parser.add_argument("folder", type=Path)
     everything = pairs(parser.parse_args(argv).folder)
-    embedder, entailment = SentenceTransformerEmbedder(), Entailment(TARGET.with_name(WEIGHTS))
+    embedder, entailment = SentenceTransformerEmbedder(), default_entailment()
     rows, labels, kinds = _rows(_drawn(everything, FITTED), embedder, entailment)
     counts = {kind: int((kinds == kind).sum()) for kind in set(kinds)}
     weights = np.array([1 / counts[kind] for kind in kinds])
-    fitted = LogisticRegression(max_iter=3000).fit(rows, labels, sample_weight=weights * len(weights) / len(counts))
+    mean, size = rows.mean(axis=0), rows.std(axis=0)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=3000)
+    fitted.fit((rows - mean) / size, labels, sample_weight=weights * len(weights) / len(counts))
     others, right, sets = _rows(_drawn(everything, CHOSEN), embedder, entailment)
-    scores = fitted.predict_proba(others)[:, 1]
-    told = {name: round(float(weight), 4) for name, weight in zip(COLUMNS, fitted.coef_[0], strict=True)}
-    found = {"weights": told, "intercept": round(float(fitted.intercept_[0]), 4)}
+    scores = fitted.predict_proba((others - mean) / size)[:, 1]
+    plain = fitted.coef_[0] / size
+    told = {name: round(float(weight), 4) for name, weight in zip(COLUMNS, plain, strict=True)}
+    found = {"weights": told, "intercept": round(float(fitted.intercept_[0] - mean @ plain), 4)}
     found |= {"supported": _bar(scores, right, sets), "partly": PARTLY}
     TARGET.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(f"{len(labels)} claims to fit, {len(right)} to choose: {found}")
@@ -76,7 +85,7 @@ def main(argv: Sequence[str]) -> None:
 
 
 def _bar(scores: np.ndarray, right: np.ndarray, sets: np.ndarray) -> float:
-    """The hundredth after the highest from which too few are right in one of the sets."""
+    """A little above the highest probability from which too few are right in one of the sets."""
     bars = np.arange(0.5, 1, 0.01)
     wrong = [
         bar
@@ -85,7 +94,7 @@ def _bar(scores: np.ndarray, right: np.ndarray, sets: np.ndarray) -> float:
         for above in [right[(sets == name) & (scores >= bar)]]
         if len(above) >= FEWEST and above.mean() < RIGHT
     ]
-    return round(float(max(wrong, default=bars[0])) + 0.02, 2)
+    return round(float(max(wrong, default=bars[0])) + ABOVE, 2)
 
 
 def _drawn(everything: Sequence[Pair], part: int) -> list[Pair]:

@@ -79,7 +79,7 @@ def rows_of(pairs: Sequence[Pair], embedder: SentenceTransformerEmbedder) -> np.
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, pairs: Sequence[Pair]) -> dict[str, object]:
-    """The regression and its thresholds; kinds of claims weigh the same, supported and not."""
+    """The regression; kinds of claims weigh the same, supported and not."""
     weights = _balanced(labels, [pair.kind for pair in pairs])
     held_out = np.zeros(len(labels))
     for fold_ in range(5):
@@ -93,8 +93,6 @@ def fit(rows: np.ndarray, labels: np.ndarray, pairs: Sequence[Pair]) -> dict[str
     return {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weighed, strict=True)},
         "intercept": round(intercept, 4),
-        "supported": 0.95,
-        "partly": 0.05,
     }
 
 

