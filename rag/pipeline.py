@@ -30,11 +30,11 @@ from rag.questions.period import day_of_asking, lately, period
 from rag.questions.scope import check_scope
 from rag.questions.understand import checked
 from rag.questions.understood import Understood, followed, worded
-from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Scope, Scored, Selection, Trace
-from rag.retrieval.ranking import of_thread, ranked
+from rag.records import PLAIN, Answer, Ask, Draft, Hit, Mode, Outcome, Scope, Scored, Selection, Trace
+from rag.retrieval.ranking import in_thread, of_thread, ranked
 from rag.retrieval.retrieve import Sought, retrieve
 from rag.retrieval.sentences import Finder
-from rag.selection.quoting import choose, narrowed, offered
+from rag.selection.quoting import choose, narrowed, offered, unsure
 from rag.selection.rerank import Reranker, open_reranker
 from rag.selection.select import select
 from rag.verifying.entailment import Entailment, default_entailment
@@ -208,15 +208,18 @@ class Footnote(Stories):
 
     def _select(self, snapshot: Snapshot, found: Retrieved) -> Selected:
         """Choose the sentences that answer."""
-        question, embedder = found.asked.read, self._stores.embedder
-        selection = select(question, found.vector, found.hits, snapshot, embedder, self._reranker)
-        selection = narrowed(selection, found.asked)
+        asked, embedder = found.asked, self._stores.embedder
+        selection = select(asked.read, found.vector, found.hits, snapshot, embedder, self._reranker)
+        if selection.outcome is Outcome.REFUSED and (threaded := in_thread(found.hits, asked)):
+            plain = select(asked.asked, found.vector, threaded, snapshot, embedder, self._reranker)
+            selection = selection if plain.outcome is Outcome.REFUSED else unsure(plain, plain.evidence)
+        selection = narrowed(selection, asked)
         hits = ranked(found.hits, selection)
-        notices = (*found.asked.notices, *without_text(snapshot, hits), *untranslated(found.asked, selection, snapshot))
+        notices = (*asked.notices, *without_text(snapshot, hits), *untranslated(asked, selection, snapshot))
         ids = dict.fromkeys(scored.sentence.article for scored in selection.evidence)
         articles = {article_id: snapshot.article(article_id) for article_id in ids}
-        chosen = choose(selection, snapshot.beside) if found.asked.gloss is None else offered(selection)
-        return Selected(replace(found.asked, notices=notices), hits, selection, chosen, articles)
+        chosen = choose(selection, snapshot.beside) if asked.gloss is None else offered(selection)
+        return Selected(replace(asked, notices=notices), hits, selection, chosen, articles)
 
     def _write(self, snapshot: Snapshot, timings: Timings, selected: Selected) -> Composed:
         """Quote the sentences; where a model writes and there is an answer, let it write from them."""

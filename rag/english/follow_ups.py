@@ -24,7 +24,7 @@ WHY = re.compile(rf"{_AND}(?:why|how come|how so|for what reason|what for)\s*[?!
 """Asks for the reason of what the answer before says."""
 OF_ANOTHER = re.compile(
     r"^(?:(?:[Aa]nd|[Bb]ut|[Oo]r|[Ss]o|[Tt]hen),? )*(?:(?:[Ww]hat|[Hh]ow) (?:about|of) )?"
-    r"(?:(?P<preposition>[Ii]n|[Aa]t|[Oo]n|[Tt]o|[Bb]y|[Ff]or|[Ff]rom|[Ww]ith|[Oo]f|[Aa]gainst) )?(?:the )?"
+    r"(?:(?P<preposition>[Ii]n|[Aa]t|[Oo]n|[Tt]o|[Bb]y|[Ff]or|[Ff]rom|[Ww]ith|[Oo]f|[Aa]gainst) )?(?P<article>the )?"
     r"(?P<name>[A-Z\u00c0-\u00de][\w’'.-]*(?: (?:of |the |de |van |von )?[A-Z\u00c0-\u00de][\w’'.-]*){0,3}?)\s*[?!.]*$"
 )
 """Names another, of whom the same is asked."""

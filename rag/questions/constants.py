@@ -18,6 +18,9 @@ SPELLINGS = 8
 SHORTEST_CORRECTED, CORRECTED_TWICE = 4, 8
 """Letters from which a word is corrected by one slip, and by two."""
 
+SHORT = 3
+"""Letters of a word that is only corrected to a function word: "tge" is "the"."""
+
 UNHELD = 0.75
 """Slips that a word counts more that the articles do not have: "radi" is read as "radio" where they speak of it."""
 

@@ -33,7 +33,8 @@ def renamed(question: str, before: str) -> str | None:
     if len(words) < _LEAST_WORDS or not runs or fold(name) in fold(asked):
         return None
     start, end = runs[-1][0].start, runs[-1][-1].end
-    return f"{asked[:start]}{name}{asked[end:]}"
+    article = found["article"] or ""
+    return f"{asked[:start]}{article if not asked[:start].endswith(article or '-') else ''}{name}{asked[end:]}"
 
 
 def _names(words: Sequence[Word], text: str) -> Iterator[list[Word]]:
@@ -55,6 +56,8 @@ def _is_like(run: Sequence[Word], words: Sequence[Word], preposition: str) -> bo
     first, last = words.index(run[0]), words.index(run[-1])
     left = fold(words[first - 1].text) if first else ""
     left = fold(words[first - 2].text) if left == "the" and first > 1 else left
+    if run[-1].text.endswith(("'s", "’s")):
+        return False
     following = words[last + 1 : last + 2]
     described = bool(following) and not following[0].is_stop and run[-1].end + 1 == following[0].start
     if preposition:

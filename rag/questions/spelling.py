@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from index.store.snapshot import Snapshot
 from index.text.dictionaries import count, find_beginning, is_english
 from index.text.terms import ENGLISH, WORD, detect, fold, stem, stop_words, words
-from rag.questions.constants import CORRECTED_TWICE, SHORTEST_CORRECTED, SPELLINGS, UNHELD
+from rag.questions.constants import CORRECTED_TWICE, SHORT, SHORTEST_CORRECTED, SPELLINGS, UNHELD
 
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -30,7 +30,9 @@ def spelled(question: str, snapshot: Snapshot) -> str:
     held = snapshot.document_frequencies([stem(word) for word in found])
     strange = [word for word in found if not held.get(stem(word)) and not is_english(fold(word))]
     first = words(question)[0]
-    replaced = {
+    replaced: dict[str, str | None] = {word: _function_word(word) for word in words(question) if len(word) == SHORT}
+    replaced = {word: other for word, other in replaced.items() if other and not snapshot.terms_beginning(word)}
+    replaced |= {
         word: corrected(fold(word), snapshot, named=word != first and word[:1].isupper() and not word.isupper())
         for word in strange
     }
@@ -38,6 +40,14 @@ def spelled(question: str, snapshot: Snapshot) -> str:
     names = [word for word in found if held.get(stem(word)) and word[0].isupper()]
     known = [word for word in names if not is_english(fold(word))]
     return _NAME.sub(lambda name: _with_its_letters(name[0], known, snapshot), mended) if known else mended
+
+
+def _function_word(word: str) -> str | None:
+    """The commonest function word that a short one which is no word of English is one slip away from."""
+    if not (word.isascii() and word.isalpha() and word.islower()) or is_english(word):
+        return None
+    near = [other for other in stop_words() if len(other) >= SHORT and OSA.distance(word, other) == 1]
+    return max(near, key=lambda other: count(other, ENGLISH), default=None)
 
 
 def _is_plain(word: str) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.questions.understood import Understood
 from rag.records import Exchange, Hit, Selection
 from rag.retrieval.constants import ANSWER_SHARE, LEAST_PROBABILITY, NAMED, THREAD_SHARE, THREAD_TURNS
 
@@ -25,10 +26,20 @@ def ranked(hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
 
 def of_thread(hits: Sequence[Hit], history: Sequence[Exchange]) -> tuple[Hit, ...]:
     """Raise the hits of articles that the last answers cite: a conversation mostly stays with them."""
-    cited = {article for turn in history[-THREAD_TURNS:] for article in turn.articles}
+    cited = _cited(history)
     gained = THREAD_SHARE * max((hit.score for hit in hits), default=0.0)
     raised = (replace(hit, score=hit.score + gained) if hit.article in cited else hit for hit in hits)
     return tuple(sorted(raised, key=lambda hit: -hit.score))
+
+
+def in_thread(hits: Sequence[Hit], asked: Understood) -> tuple[Hit, ...]:
+    """The hits of these articles, where a question is read as a follow-up; they may answer it as it was asked."""
+    cited = _cited(asked.how.history) if asked.read != asked.asked and not asked.gloss else set()
+    return tuple(hit for hit in hits if hit.article in cited)
+
+
+def _cited(history: Sequence[Exchange]) -> set[str]:
+    return {article for turn in history[-THREAD_TURNS:] for article in turn.articles}
 
 
 def bare(hits: Sequence[Hit]) -> list[str]:

@@ -76,10 +76,10 @@ def narrowed(selection: Selection, asked: Understood) -> Selection:
     if asked.gloss:
         names = asked.gloss.names
         named = tuple(scored for scored in selection.evidence if names & set(content_terms(scored.sentence.text)))
-        return _unsure(selection, named[:MAYBE_QUOTES]) if named else replace(selection, answerability=0.0)
+        return unsure(selection, named[:MAYBE_QUOTES]) if named else replace(selection, answerability=0.0)
     told = asked.how.history[-1].answer if asked.how.history and asks_on(asked.asked) else ""
     new = tuple(scored for scored in selection.evidence if scored.sentence.text not in told)
-    return _unsure(selection, new) if 0 < len(new) < len(selection.evidence) else selection
+    return unsure(selection, new) if 0 < len(new) < len(selection.evidence) else selection
 
 
 def offered(selection: Selection) -> tuple[Scored, ...]:
@@ -87,7 +87,8 @@ def offered(selection: Selection) -> tuple[Scored, ...]:
     return () if selection.outcome is Outcome.REFUSED else selection.evidence
 
 
-def _unsure(selection: Selection, evidence: tuple[Scored, ...]) -> Selection:
+def unsure(selection: Selection, evidence: tuple[Scored, ...]) -> Selection:
+    """A selection of some of its sentences, which only may answer."""
     below = 1.0 if selection.sure is None else math.nextafter(selection.sure, 0)
     return replace(selection, evidence=evidence, answerability=min(selection.answerability, below))
 

@@ -72,6 +72,11 @@ def test_a_follow_up_takes_what_it_leaves_out_with_it(
         ("What about Germany?", "Why did Sheinbaum refuse troops?", "Why did Germany refuse troops?"),
         ("And of Porto?", "What was the population of Lisbon in 2019?", "What was the population of Porto in 2019?"),
         ("And to Mora?", "How many migrants has Oslo sent to Pisa?", "How many migrants has Oslo sent to Mora?"),
+        (
+            "and the Queen?",
+            "What did Cameron say about Thatcher's death?",
+            "What did the Queen say about Thatcher's death?",
+        ),
         ("And Airbus?", "Who is the head of Boeing?", "Who is the head of Airbus?"),
         ("And Dan Shapiro?", "What did Jay Carney say about it?", "What did Dan Shapiro say about it?"),
         (

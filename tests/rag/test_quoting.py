@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from index.records import Sentence
-from rag.records import Scored, Selection
-from rag.selection.quoting import MOST_SENTENCES, asks_again, choose, is_unfinished, past_questions
+from rag.questions.understood import Understood
+from rag.records import Ask, Exchange, Hit, Mode, Outcome, Scored, Selection
+from rag.retrieval.ranking import in_thread, of_thread
+from rag.selection.quoting import MOST_SENTENCES, asks_again, choose, is_unfinished, narrowed, past_questions
 
 TEXTS = (
     "The mayor of Torsby lists three reasons for her step:",
@@ -111,3 +113,34 @@ def test_an_interviewers_question_hands_its_score_to_the_answer() -> None:
     found = scores_of(asked, ["Did you sign the contract, Mr Brandt?", "A: Yes.", "It rained."], [0.9, 0.1, 0.2])
     assert found == [0.0, 0.9, 0.2]
     assert not asks_again("Who knows what the sea will bring tomorrow?", asked)
+
+
+def follow_up(question: str, told: str, read: str = "") -> Understood:
+    history = (Exchange("What did Tang say?", told, ("a.txt",)),)
+    return Understood(question, question, read or question, Ask(history=history), Mode.QUOTE)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "left"),
+    [
+        ("Tell me more", "Tang said: “I lent it gladly. [1]", [3]),
+        ("Why?", "Tang said: “I lent it gladly. [1]", [3]),
+        ("And when?", "Tang said: “I lent it gladly. [1]", [4, 3]),
+        ("Tell me more", "Nothing of it.", [4, 3]),
+        ("Tell me more", f"{TEXTS[4]} {TEXTS[3]}", [4, 3]),
+    ],
+)
+def test_who_wants_more_is_not_told_the_same_again(question: str, told: str, left: list[int]) -> None:
+    selection = Selection((Scored(SENTENCES[4], 0.9), Scored(SENTENCES[3], 0.8)), 0.95, 0.3, 0.7)
+    found = narrowed(selection, follow_up(question, told))
+    assert [scored.sentence.ordinal for scored in found.evidence] == left
+    assert found.outcome is (Outcome.MAY_ANSWER if left == [3] else Outcome.SURE)
+
+
+def test_a_conversation_stays_with_the_articles_that_it_cites() -> None:
+    hits = tuple(Hit(chunk, f"{name}.txt", (0,), score) for chunk, (name, score) in enumerate([("b", 1.0), ("a", 0.9)]))
+    asked = follow_up("Why?", "", "Why? (Tang)")
+    assert [hit.article for hit in of_thread(hits, asked.how.history)] == ["a.txt", "b.txt"]
+    assert of_thread(hits, ()) == hits
+    assert [hit.article for hit in in_thread(hits, asked)] == ["a.txt"]
+    assert in_thread(hits, follow_up("Who is Tang?", "")) == (), "it is read as it was asked already"

@@ -37,6 +37,7 @@ def snapshot(folder: Path, tmp_path: Path) -> Iterator[Snapshot]:
         ("imigration matter", "immigration matter"),
         ("who is rolf tnag", "who is rolf tang"),
         ("who lent oney", "who lent money"),
+        ("who borrowed tge money", "who borrowed the money"),
         ("who spoke of an Imigration matter", "who spoke of an immigration matter"),
         ("What did Lukasz Walecki say?", "What did Łukasz Wałęcki say?"),
         ("What did Soren Kjaergard do?", "What did Søren Kjærgård do?"),

@@ -1,18 +1,20 @@
 """Stories told twice, corrected, or told in two articles: planted, and asked for as a reader would."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.build import sync
 from index.embedding.embed import SentenceTransformerEmbedder
-from index.records import Sentence
+from index.records import Article, Sentence
 from rag.pipeline import Footnote
-from rag.records import Scored
+from rag.records import Scored, Selection
 from rag.rendering.html import to_html
 from rag.rendering.text import to_markdown, to_text
 from rag.selection.agreement import differ, repeats, unite
+from rag.writing.quotes import quote
 from tests.conftest import open_stores
 
 Collection = Callable[..., Footnote]
@@ -96,6 +98,31 @@ def scored(article: str, text: str, *given: str) -> Scored:
     return Scored(Sentence(article, 0, 0, len(text), text), 0.9, bool(given), frozenset(given))
 
 
+def named(article: str, text: str) -> Scored:
+    return replace(scored(article, text), names=frozenset({"senn"}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differing"),
+    [
+        ("The bridge in Senn is safe, engineers say.", "The bridge in Senn is unsafe, engineers say.", True),
+        ("The paper mill in Senn will stay open, its owner said.", "The paper mill in Senn has shut for good.", True),
+        ("The banker denies that he forged signatures.", "The banker has confessed that he forged signatures.", True),
+        ("No one was hurt.", "A man of 61 was killed by a falling tree.", True),
+        ("A man of 61 was killed by a falling tree.", "Two people were hurt in the storm.", False),
+        ("The school stays closed.", "The mill in Senn is open.", False),
+        ("The bridge in Senn is safe.", "The bridge in Senn is long.", False),
+    ],
+)
+def test_opposites_about_what_a_question_names_differ(one: str, other: str, differing: bool) -> None:
+    assert differ(named("a", one), named("b", other)) is differing
+    assert differ(named("b", other), named("a", one)) is differing
+
+
+def test_harm_to_somebody_else_is_no_contradiction() -> None:
+    assert not differ(named("a", "No one was hurt."), scored("b", "A man was killed."))
+
+
 def test_one_sentence_in_two_articles_is_one() -> None:
     once, twice = (scored(name, "All 84 passengers were brought ashore.", "84") for name in "ab")
     other = scored("c", "All 48 passengers were brought ashore.", "48")
@@ -171,3 +198,13 @@ def test_articles_that_say_the_opposite_differ(one: str, other: str) -> None:
 )  # fmt: skip
 def test_articles_that_tell_of_two_things_do_not_differ(one: tuple[str, str], other: tuple[str, str]) -> None:
     assert not differ(scored("a", *one), scored("b", *other))
+
+
+def test_an_answer_that_is_not_certain_says_that_articles_differ_and_begins_with_the_newest() -> None:
+    older, newer = named("a", "The bridge in Senn is safe."), named("b", "The bridge in Senn is unsafe.")
+    articles = {
+        name: Article(name, name, "", "Senn", published=day) for name, day in (("a", "2022-05-01"), ("b", "2024-05-01"))
+    }
+    draft = quote("Is the bridge safe?", Selection((older, newer), 0.5, 0.3, 0.7), (older, newer), articles)
+    assert [claim.text for claim in draft.claims] == [newer.sentence.text, older.sentence.text]
+    assert draft.claims[0].before.startswith("It is not certain that the articles answer this. They differ;")

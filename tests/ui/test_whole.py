@@ -144,4 +144,6 @@ def test_a_question_says_what_it_was_taken_for_and_opens_its_room_or_is_asked_pl
         expect(page.locator(".fn-whole-count")).to_have_text("2 articles; 2 sure, 0 perhaps", timeout=30_000)
         listed.get_by_role("button", name="Ask it as a plain question").click()
         expect(listed.locator(".fn-support")).to_be_visible(timeout=30_000)
-        expect(listed.locator(".fn-understood")).to_have_count(0)
+        expect(listed.locator(".fn-understood")).not_to_contain_text("Understood as")
+        listed.get_by_role("button", name="Ask it as more than a plain question").click()
+        expect(listed.locator(".fn-understood")).to_contain_text("Understood as", timeout=30_000)

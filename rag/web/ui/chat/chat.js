@@ -261,6 +261,7 @@ Object.assign(clicks, {
   "#fn-stop": stop,
   ".fn-again": (button) => again(turnAt(button)),
   ".fn-plainly": (button) => ask(turnAt(button).dataset.question, turnAt(button).dataset.turn, "fact"),
+  ".fn-otherwise": (button) => ask(turnAt(button).dataset.question, turnAt(button).dataset.turn),
   ".fn-edit": (button) => edit(turnAt(button)),
   ".fn-cancel": (button) => cancelEdit(turnAt(button)),
   ".fn-copy": copyAnswer,

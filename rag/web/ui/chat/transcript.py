@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prompts import notice
-from rag.records import Answer, Mode, Request, Scope, Support
+from rag.collection.otherwise import wanted
+from rag.records import PLAIN, Answer, Mode, Request, Scope, Support
 from rag.rendering.html import attributes, escape, to_html
 from rag.rendering.understood import understood_as
 from rag.web.conversation.records import LONGEST_REMARK, Rating, Turn
@@ -138,10 +139,14 @@ def _before(answer: Answer) -> str:
 
 
 def _taken_for(answer: Answer) -> str:
-    """What a question was taken for, with a button that asks it as a plain one, and one that shows all of it."""
+    """What a question was taken for, with a button that asks it as a plain one, and one that shows all of it.
+
+    One that was asked as a plain one, and would be taken for something else, has a button that asks it as that.
+    """
     what = understood_as(answer)
     if not what:
-        return ""
+        is_other = wanted(answer.rewritten or answer.question, PLAIN) not in (Request.FACT, Request.TALK)
+        return f'<p class="fn-understood">{_tool("fn-otherwise", "ask_otherwise")}</p>' if is_other else ""
     said = notice("understood_as").format(what=shortened(what))
     room = ROOMS.get(answer.kind)
     sought = (answer.rewritten or answer.question) if room == "find" else answer.subject
