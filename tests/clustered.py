@@ -116,7 +116,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(
     expected, rows = state(plain)
     assert names == expected
     assert np.allclose(vectors, rows, atol=2e-3)
-    assert sync([articles], stores).embedded == 0
+    assert sync([articles], opened).embedded == 0  # the cluster is gone
     for each in (plain, stores):
         each.vectors.close()
         each.catalog.close()

@@ -70,6 +70,10 @@ class Snapshot(Search):
         rows = self._rows("SELECT value FROM meta WHERE key = 'embedder'")
         return str(rows[0][0]) if rows else None
 
+    def has_articles(self) -> bool:
+        """Whether there is any article."""
+        return bool(self._rows("SELECT 1 FROM articles LIMIT 1"))
+
     def has_chunks(self) -> bool:
         """Whether there is anything to search, all of which Chroma has been told of."""
         return bool(self._rows("SELECT 1 FROM chunks LIMIT 1")) and not self._rows("SELECT 1 FROM outbox LIMIT 1")
@@ -149,8 +153,10 @@ class Snapshot(Search):
             for first in range(0, len(places), BATCH // 2)
             for batch in [places[first : first + BATCH // 2]]
             for row in self._rows(
-                'SELECT article, ordinal, start, "end", kind, heading FROM sentences'
-                f" WHERE (article, ordinal) IN (VALUES {', '.join(['(?, ?)'] * len(batch))})",
+                # By a cross join SQLite looks each place up; for (article, ordinal) IN (VALUES …) it reads the table.
+                f"WITH sought (article, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"
+                ' SELECT kept.article, kept.ordinal, start, "end", kind, heading FROM sought CROSS JOIN sentences AS kept'
+                " WHERE kept.article = sought.article AND kept.ordinal = sought.ordinal",
                 *itertools.chain.from_iterable(batch),
             )
         ]

@@ -60,7 +60,7 @@ def traces(kind: Request, asked: Asked) -> Iterator[Trace]:
 
 def _talk(asked: Asked) -> Iterator[Trace]:
     """Say what can be asked."""
-    words = notice("talk" if asked.source.snapshot.status().articles else "talk_empty")
+    words = notice("talk" if asked.source.snapshot.has_articles() else "talk_empty")
     yield _alone(_told(asked, Request.TALK, words))
 
 

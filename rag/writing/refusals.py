@@ -13,7 +13,7 @@ from rag.retrieval.ranking import bare
 def reason(refused: Draft, question: str, hits: Sequence[Hit], snapshot: Snapshot) -> str:
     """Say why: nothing is in its scope, it is in a language that no article is in, or what the draft says."""
     if refused.refusal is Refusal.NO_ARTICLES:
-        if not snapshot.status().articles:
+        if not snapshot.has_articles():
             return refused.notice
         return notice("not_in_articles" if hits else "none_in_scope")
     return _foreign(question, snapshot) or refused.notice
