@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from index.errors import ArticleError, QuestionError
 from index.records import EVERYTHING, Scope
+from rag.verifying.entailment import default_entailment
 from rag.verifying.manuscript import DraftReport
 from rag.web.conversation.records import GoneError, Person, UnfitError
 from rag.web.conversation.reports import MOST_REPORTS, Reports
@@ -33,6 +34,7 @@ ANA, BEN = Person("ana"), Person("ben")
 
 @pytest.fixture(scope="module")
 def collection() -> Library:
+    default_entailment()  # as it stands open in a chat that has checked a draft before
     held = {"tower.txt": LIBRARY.held["tower.txt"]}
     return replace(LIBRARY, held=held, data_dir=Path(tempfile.mkdtemp(dir=LIBRARY.data_dir)))
 
