@@ -29,6 +29,7 @@ EVEN = 0.9
 
 _QUOTED = re.compile(r"[“«„\"]\s*([^”»“\"]{3,}?)\s*[”»“\"]")
 _FILE = re.compile(r"[\w./-]*\w\.(?:txt|md|pdf|docx?|html?|rtf|odt|epub|xlsx?|pptx?|eml|jsonl?)\b", re.IGNORECASE)
+_WRITES = re.compile(r"^\W*what (?:did|does|do|has|have) .+ (?:write|written)(?: about)?\W*$", re.IGNORECASE)
 _ONE = ("author", "outlet", "date", "title", "file", "length")
 """What is asked of one article."""
 
@@ -54,7 +55,10 @@ def tell(question: str, snapshot: Snapshot, scopes: Sequence[Scope]) -> Told | N
     """Answer a question about the articles in scope; None where the catalog does not know."""
     asked = _asked(question)
     inside = snapshot.articles_in(scopes)
-    chosen = _chosen(question, [entry for entry in snapshot.entries() if entry.id in inside], snapshot)
+    entries = [entry for entry in snapshot.entries() if entry.id in inside]
+    if asks_what_is_by(question) and not authors_of(question, entries, snapshot):
+        return None
+    chosen = _chosen(question, entries, snapshot)
     if asked in _ONE or (asked == "count" and _TELLS["length"].search(_plain(question))):
         fitting = _described(chosen, snapshot)
         return _of_each(asked or "", fitting, snapshot) if fitting else None
@@ -62,6 +66,11 @@ def tell(question: str, snapshot: Snapshot, scopes: Sequence[Scope]) -> Told | N
         about = snapshot.matching(_all_of(chosen.topic, snapshot), len(chosen.entries))
         chosen = _narrowed(chosen, set(about), notice("documents_about").format(topic=" ".join(chosen.topic)))
     return _of_all(asked or "list", chosen)
+
+
+def asks_what_is_by(question: str) -> bool:
+    """Whether a question asks in English what somebody wrote, or wrote about: the articles by them, if any are."""
+    return _WRITES.match(question) is not None
 
 
 def described(words: str, entries: Sequence[Entry], snapshot: Snapshot) -> list[Entry]:

@@ -46,6 +46,8 @@ def wanted(question: str, how: Ask) -> Request:
 
 def _of_one(question: str) -> Request:
     """What a question wants that is not several."""
+    if documents.asks_what_is_by(question):
+        return Request.DOCUMENTS
     if sayings(question):
         return Request.SAID_BY
     kind = kind_of(question)

@@ -45,6 +45,8 @@ ASKED = (
     ("Which authors are in here?", "3 authors: Nils Aker (2)", 0),
     ("Which articles are by Nils Aker?", "2 articles of Nils Aker.", 2),
     ("What did Per Holt write?", "1 article of Per Holt.", 1),
+    ("What did Nils Aker write about?", "2 articles of Nils Aker.", 2),
+    ("What has Ida Roos written about?", "1 article of Ida Roos.", 1),
     ("Which articles are from Die Zeit?", "1 article of Die Zeit.", 1),
     ("Which newspaper published the article on the ferry?", "is from Morning Post.", 1),
     ("Which articles are from March 2024?", "2 articles from 2024-03-01 to 2024-03-31.", 2),
@@ -112,6 +114,10 @@ def test_small_talk_gets_a_line_that_says_what_to_ask(footnote: Footnote) -> Non
 
 def test_a_question_taken_for_a_plain_one_is_answered_as_such(footnote: Footnote) -> None:
     assert footnote.ask("How many articles do I have?", Ask(kind=Request.FACT)).kind is Request.FACT
+
+
+def test_what_somebody_wrote_who_is_no_author_is_asked_of_the_articles(footnote: Footnote) -> None:
+    assert footnote.ask("What did Rolf Tang write about?").kind is Request.FACT
 
 
 def test_which_articles_mention_something_is_known_of_all(footnote: Footnote) -> None:
