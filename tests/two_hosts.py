@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from index.build import sync
-from index.embedding.cluster import has_token
 from index.embedding.embed import SentenceTransformerEmbedder
 from tests.api.running import FOOTNOTE
 from tests.clustered import state, write
@@ -29,6 +28,8 @@ ADDRESSES = {HEAD: "192.0.2.1", WORKER: "192.0.2.2"}
 """Of a range that is kept for documents (RFC 5737), so that no real host has them."""
 PORT = 6379
 STARTS_WITHIN = 300
+ENVIRONMENT = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "t" * 64}
+"""Of Ray on both hosts; Footnote is given the token alone, as the file is that other clusters leave on a machine."""
 RAY = str(Path(sys.executable).parent / "ray")
 
 
@@ -73,7 +74,7 @@ def start(name: str, folder: Path, *options: str, hidden: Path | None = None) ->
         subprocess.Popen(
             ["ip", "netns", "exec", name, "sh", "-c", hide + ray],
             cwd=Path(__file__).parents[1],
-            env={**os.environ, "RAY_USAGE_STATS_ENABLED": "0"},
+            env=ENVIRONMENT,
             stdout=log,
             stderr=log,
         )
@@ -83,7 +84,7 @@ def nodes(address: str) -> int:
     """How many hosts a cluster has now, as Ray's own command tells."""
     ran = subprocess.run(
         ["ip", "netns", "exec", HEAD, RAY, "status", f"--address={address}"],
-        env={**os.environ, **({"RAY_AUTH_MODE": "token"} if has_token() else {})},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
@@ -109,6 +110,7 @@ def test_articles_are_indexed_by_another_host_that_does_not_see_them(
     data = str(tmp_path / "data")
     indexed = subprocess.run(
         ["ip", "netns", "exec", HEAD, *FOOTNOTE, "index", str(articles), "--ray", address, "--data-dir", data],
+        env={**os.environ, "RAY_AUTH_TOKEN": ENVIRONMENT["RAY_AUTH_TOKEN"]},
         capture_output=True,
         text=True,
         check=False,
