@@ -155,8 +155,8 @@ class Snapshot(Search):
             for row in self._rows(
                 # For (article, ordinal) IN (VALUES …) SQLite reads the whole table; by a cross join it looks up.
                 f"WITH sought (article, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"
-                ' SELECT kept.article, kept.ordinal, start, "end", kind, heading FROM sought CROSS JOIN sentences AS kept'
-                " WHERE kept.article = sought.article AND kept.ordinal = sought.ordinal",
+                ' SELECT kept.article, kept.ordinal, start, "end", kind, heading FROM sought'
+                " CROSS JOIN sentences AS kept WHERE kept.article = sought.article AND kept.ordinal = sought.ordinal",
                 *itertools.chain.from_iterable(batch),
             )
         ]
