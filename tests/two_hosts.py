@@ -38,8 +38,9 @@ def run(*command: str) -> None:
 
 
 @pytest.fixture
-def hosts() -> Iterator[None]:
-    """Two namespaces that reach each other and nothing else; skips where this system does not let us make them."""
+def running() -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """What runs in two namespaces that reach each other and nothing else; skips where they cannot be made."""
+    running = list["subprocess.Popen[bytes]"]()
     try:
         for name in ADDRESSES:
             run("ip", "netns", "add", name)
@@ -52,8 +53,10 @@ def hosts() -> Iterator[None]:
     except (OSError, subprocess.CalledProcessError) as error:
         remove()
         pytest.skip(f"network namespaces cannot be made here: {getattr(error, 'stderr', error)}")
-    yield
+    yield running
     remove()
+    for process in running:
+        process.wait()
 
 
 def remove() -> None:
@@ -66,12 +69,12 @@ def remove() -> None:
         subprocess.run(["ip", "netns", "delete", name], capture_output=True, check=False)
 
 
-def start(name: str, folder: Path, *options: str, hidden: Path | None = None) -> None:
+def start(name: str, folder: Path, *options: str, hidden: Path | None = None) -> "subprocess.Popen[bytes]":
     """Start Ray on a host, where a folder is hidden, and keep it running."""
     hide = f"mount -t tmpfs none '{hidden}' && " if hidden else ""
     ray = f"exec '{RAY}' start --block --node-ip-address={ADDRESSES[name]} {' '.join(options)}"
     with folder.joinpath(f"{name}.log").open("wb") as log:
-        subprocess.Popen(
+        return subprocess.Popen(
             ["ip", "netns", "exec", name, "sh", "-c", hide + ray],
             cwd=Path(__file__).parents[1],
             env=ENVIRONMENT,
@@ -92,19 +95,18 @@ def nodes(address: str) -> int:
     return len(re.findall(r"^ 1 node_", ran.stdout, re.MULTILINE))
 
 
-@pytest.mark.usefixtures("hosts")
 def test_articles_are_indexed_by_another_host_that_does_not_see_them(
-    tmp_path: Path, real_embedder: SentenceTransformerEmbedder
+    tmp_path: Path, running: list["subprocess.Popen[bytes]"], real_embedder: SentenceTransformerEmbedder
 ) -> None:
     articles, address = tmp_path / "articles", f"{ADDRESSES[HEAD]}:{PORT}"
     articles.mkdir()
     write(articles, range(12))
     (articles / "damaged.pdf").write_bytes(b"%PDF-1.7 and no more")
     until = time.monotonic() + STARTS_WITHIN
-    start(HEAD, tmp_path, "--head", f"--port={PORT}", "--num-cpus=0", "--include-dashboard=false")
+    running += [start(HEAD, tmp_path, "--head", f"--port={PORT}", "--num-cpus=0", "--include-dashboard=false")]
     while nodes(address) < 1:
         assert time.monotonic() < until, (tmp_path / f"{HEAD}.log").read_text("utf-8")
-    start(WORKER, tmp_path, f"--address={address}", "--num-cpus=1", hidden=articles)
+    running += [start(WORKER, tmp_path, f"--address={address}", "--num-cpus=1", hidden=articles)]
     while nodes(address) < 2:
         assert time.monotonic() < until, (tmp_path / f"{WORKER}.log").read_text("utf-8")
     data = str(tmp_path / "data")
