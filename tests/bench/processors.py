@@ -16,7 +16,7 @@ def seconds(roots: Sequence[int] = ()) -> float:
 
 
 class Watched:
-    """Counts as `seconds` does while it is entered, with what ends meanwhile: Ray's workers are waited for by nobody."""
+    """Counts as `seconds` does while it is entered, with what ends meanwhile: nobody waits for workers of Ray."""
 
     def __init__(self, roots: Sequence[int], named: Sequence[str]) -> None:
         """Take the processes beside this one, and words of the command lines that are counted apart."""
