@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from index.build import sync
-from index.embedding.cluster import has_token
 from index.embedding.embed import SentenceTransformerEmbedder
 from tests.api.running import FOOTNOTE
 from tests.clustered import state, write
@@ -29,6 +28,8 @@ ADDRESSES = {HEAD: "192.0.2.1", WORKER: "192.0.2.2"}
 """Of a range that is kept for documents (RFC 5737), so that no real host has them."""
 PORT = 6379
 STARTS_WITHIN = 300
+ENVIRONMENT = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "t" * 64}
+"""Of Ray on both hosts; Footnote is given the token alone, as the file is that other clusters leave on a machine."""
 RAY = str(Path(sys.executable).parent / "ray")
 
 
@@ -37,8 +38,9 @@ def run(*command: str) -> None:
 
 
 @pytest.fixture
-def hosts() -> Iterator[None]:
-    """Two namespaces that reach each other and nothing else; skips where this system does not let us make them."""
+def running() -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """What runs in two namespaces that reach each other and nothing else; skips where they cannot be made."""
+    running = list["subprocess.Popen[bytes]"]()
     try:
         for name in ADDRESSES:
             run("ip", "netns", "add", name)
@@ -51,8 +53,10 @@ def hosts() -> Iterator[None]:
     except (OSError, subprocess.CalledProcessError) as error:
         remove()
         pytest.skip(f"network namespaces cannot be made here: {getattr(error, 'stderr', error)}")
-    yield
+    yield running
     remove()
+    for process in running:
+        process.wait()
 
 
 def remove() -> None:
@@ -65,15 +69,15 @@ def remove() -> None:
         subprocess.run(["ip", "netns", "delete", name], capture_output=True, check=False)
 
 
-def start(name: str, folder: Path, *options: str, hidden: Path | None = None) -> None:
+def start(name: str, folder: Path, *options: str, hidden: Path | None = None) -> "subprocess.Popen[bytes]":
     """Start Ray on a host, where a folder is hidden, and keep it running."""
     hide = f"mount -t tmpfs none '{hidden}' && " if hidden else ""
     ray = f"exec '{RAY}' start --block --node-ip-address={ADDRESSES[name]} {' '.join(options)}"
     with folder.joinpath(f"{name}.log").open("wb") as log:
-        subprocess.Popen(
+        return subprocess.Popen(
             ["ip", "netns", "exec", name, "sh", "-c", hide + ray],
             cwd=Path(__file__).parents[1],
-            env={**os.environ, "RAY_USAGE_STATS_ENABLED": "0"},
+            env=ENVIRONMENT,
             stdout=log,
             stderr=log,
         )
@@ -83,7 +87,7 @@ def nodes(address: str) -> int:
     """How many hosts a cluster has now, as Ray's own command tells."""
     ran = subprocess.run(
         ["ip", "netns", "exec", HEAD, RAY, "status", f"--address={address}"],
-        env={**os.environ, **({"RAY_AUTH_MODE": "token"} if has_token() else {})},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
@@ -91,24 +95,24 @@ def nodes(address: str) -> int:
     return len(re.findall(r"^ 1 node_", ran.stdout, re.MULTILINE))
 
 
-@pytest.mark.usefixtures("hosts")
 def test_articles_are_indexed_by_another_host_that_does_not_see_them(
-    tmp_path: Path, real_embedder: SentenceTransformerEmbedder
+    tmp_path: Path, running: list["subprocess.Popen[bytes]"], real_embedder: SentenceTransformerEmbedder
 ) -> None:
     articles, address = tmp_path / "articles", f"{ADDRESSES[HEAD]}:{PORT}"
     articles.mkdir()
     write(articles, range(12))
     (articles / "damaged.pdf").write_bytes(b"%PDF-1.7 and no more")
     until = time.monotonic() + STARTS_WITHIN
-    start(HEAD, tmp_path, "--head", f"--port={PORT}", "--num-cpus=0", "--include-dashboard=false")
+    running += [start(HEAD, tmp_path, "--head", f"--port={PORT}", "--num-cpus=0", "--include-dashboard=false")]
     while nodes(address) < 1:
         assert time.monotonic() < until, (tmp_path / f"{HEAD}.log").read_text("utf-8")
-    start(WORKER, tmp_path, f"--address={address}", "--num-cpus=1", hidden=articles)
+    running += [start(WORKER, tmp_path, f"--address={address}", "--num-cpus=1", hidden=articles)]
     while nodes(address) < 2:
         assert time.monotonic() < until, (tmp_path / f"{WORKER}.log").read_text("utf-8")
     data = str(tmp_path / "data")
     indexed = subprocess.run(
         ["ip", "netns", "exec", HEAD, *FOOTNOTE, "index", str(articles), "--ray", address, "--data-dir", data],
+        env={**os.environ, "RAY_AUTH_TOKEN": ENVIRONMENT["RAY_AUTH_TOKEN"]},
         capture_output=True,
         text=True,
         check=False,

@@ -113,7 +113,7 @@ class ClusterEmbedder:
     def _connected(self) -> tuple[Any, float]:
         """Connect. Embedding takes all cores of a machine, as the embedder does."""
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else a cluster that is started here tells its makers
-        if self._address != LOCAL and has_token():
+        if self._address != LOCAL and _has_token():
             os.environ.setdefault("RAY_AUTH_MODE", "token")  # as `ray start` does; `ray.init` does not by itself (2.60)
         try:
             import ray
@@ -143,7 +143,7 @@ def _reach(address: str) -> None:
         socket.create_connection((place.hostname or "", place.port), PATIENCE).close()
 
 
-def has_token() -> bool:
+def _has_token() -> bool:
     """Whether this machine has a token for Ray, which `ray start` and clusters that are started here make and use."""
     named = any(os.environ.get(name) for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
     return named or (Path.home() / ".ray" / "auth_token").exists()

@@ -153,10 +153,10 @@ class Snapshot(Search):
             for first in range(0, len(places), BATCH // 2)
             for batch in [places[first : first + BATCH // 2]]
             for row in self._rows(
-                # By a cross join SQLite looks each place up; for (article, ordinal) IN (VALUES …) it reads the table.
+                # For (article, ordinal) IN (VALUES …) SQLite reads the whole table; by a cross join it looks up.
                 f"WITH sought (article, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"
-                ' SELECT kept.article, kept.ordinal, start, "end", kind, heading FROM sought CROSS JOIN sentences AS kept'
-                " WHERE kept.article = sought.article AND kept.ordinal = sought.ordinal",
+                ' SELECT kept.article, kept.ordinal, start, "end", kind, heading FROM sought'
+                " CROSS JOIN sentences AS kept WHERE kept.article = sought.article AND kept.ordinal = sought.ordinal",
                 *itertools.chain.from_iterable(batch),
             )
         ]

@@ -2,17 +2,59 @@
 
 import contextlib
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+LOOKS = 0.2
+"""Seconds between two looks at what processes have taken."""
 
-def seconds(roots: Sequence[int] = (), named: Sequence[str] = ()) -> float:
-    """Seconds of the processor of this process, of others by their numbers, and of all below them so far (Linux).
 
-    With `named` only of those whose command lines hold one of some words.
-    """
-    taken = (_taken(fields) for number, fields in _below(roots) if not named or _is_named(number, named))
-    return sum(taken) / os.sysconf("SC_CLK_TCK")
+def seconds(roots: Sequence[int] = ()) -> float:
+    """Seconds of the processor of this process, of others by their numbers, and of all below them so far (Linux)."""
+    return sum(_taken(fields) for _, fields in _below(roots)) / os.sysconf("SC_CLK_TCK")
+
+
+class Watched:
+    """Counts as `seconds` does while it is entered, with what ends meanwhile: nobody waits for workers of Ray."""
+
+    def __init__(self, roots: Sequence[int], named: Sequence[str]) -> None:
+        """Take the processes beside this one, and words of the command lines that are counted apart."""
+        self._roots, self._named = roots, named
+        self._first: dict[tuple[int, str], int] = {}
+        self._last: dict[tuple[int, str], int] = {}
+        self._apart: set[tuple[int, str]] = set()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look_on)
+
+    def __enter__(self) -> "Watched":
+        """Begin."""
+        self._look()
+        self._first = dict(self._last)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look once more, and end."""
+        self._over.set()
+        self._thread.join()
+        self._look()
+
+    def seconds(self, *, apart: bool = False) -> float:
+        """Seconds of the processor between the two, of all or of those that are counted apart."""
+        taken = (last - self._first.get(key, 0) for key, last in self._last.items() if key in self._apart or not apart)
+        return sum(taken) / os.sysconf("SC_CLK_TCK")
+
+    def _look_on(self) -> None:
+        while not self._over.wait(LOOKS):
+            self._look()
+
+    def _look(self) -> None:
+        for number, fields in _below(self._roots):
+            key = number, fields[19]  # when it began: numbers are given again
+            self._last[key] = sum(map(int, fields[11:13]))
+            if key not in self._apart and _is_named(number, self._named):
+                self._apart.add(key)
 
 
 def megabytes(process: int | None = None, what: str = "VmRSS") -> int:

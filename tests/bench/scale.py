@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,7 +65,7 @@ ONE_OUTLET = (Scope(outlets=("Outlet 7",)),)
 class NoVectors:
     """Stands for the vectors where words alone are asked."""
 
-    is_gone = False
+    is_gone = once = False
 
     def query(self, _vector: Vector, _k: int, _version: int) -> list[tuple[int, float]]:
         """Find nothing."""
@@ -233,16 +233,18 @@ def recall(questions: Sequence[Vector], stores: Stores, snapshot: Snapshot) -> f
 
 
 def by_words(at: Place, questions: Sequence[str]) -> dict[str, object]:
-    """What asking by words takes, and how large the catalog is."""
-    with at.open() as stores, stores.catalog.read() as snapshot, ThreadPoolExecutor(1) as threads:
-        nowhere = cast("VectorIndex", NoVectors())
+    """What asking by words takes, and an answer from what words alone find; and how large the catalog is."""
+    nowhere = cast("VectorIndex", NoVectors())
+    with at.open() as stores, ThreadPoolExecutor(1) as threads:
+        footnote = Footnote(replace(stores, vectors=nowhere), open_reranker(EMBEDDED))
+        with stores.catalog.read() as snapshot:
 
-        def ask(question: str) -> object:
-            return retrieve(
-                Sought(question, partial(stores.embedder.embed_question, question)), snapshot, nowhere, threads
-            )
+            def ask(question: str) -> object:
+                return retrieve(Sought(question, partial(at.vector, question)), snapshot, nowhere, threads)
 
-        return {"chunks": snapshot.chunk_count(), "by words, ms": asked(ask, questions, at.roots), **sizes(at)}
+            figures = {"chunks": snapshot.chunk_count(), "by words, ms": asked(ask, questions, at.roots)}
+        answers = asked(lambda question: footnote.ask(question, PLAIN), questions[:ANSWERS], at.roots)
+        return {**figures, "answer by words alone, ms": answers, **sizes(at)}
 
 
 def in_whole(at: Place, questions: Sequence[str]) -> dict[str, object]:

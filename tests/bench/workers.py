@@ -50,10 +50,10 @@ def measure(
             cluster = ClusterEmbedder(embedder, DEFAULT_MODEL, None, LOCAL)
             stores = Stores(stores.folder, stores.catalog, stores.vectors, cluster)
         sync([first], stores)
-        began, own, here = time.perf_counter(), processors.seconds(there.roots, RAYS_OWN), time.process_time()
-        before = processors.seconds(there.roots)
-        report = sync([rest], stores)
-        taken = processors.seconds(there.roots) - before
+        began, here = time.perf_counter(), time.process_time()
+        with processors.Watched(there.roots, RAYS_OWN) as watched:
+            report = sync([rest], stores)
+        taken = watched.seconds()
         figures = {
             "ray": ray,
             "servers": servers,
@@ -62,7 +62,7 @@ def measure(
             "seconds by the clock": round(time.perf_counter() - began, 1),
             "of the processors": round(taken, 2),
             "of them in this process": round(time.process_time() - here, 2),
-            "of them Ray's own": round(processors.seconds(there.roots, RAYS_OWN) - own, 2),
+            "of them Ray's own": round(watched.seconds(apart=True), 2),
             "articles for a second of the processor": round(len(report.added) / taken, 2),
         }
         print(json.dumps(figures), flush=True)

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import json
 import re
+import subprocess
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+import yaml
 
 from rag.web.api.passwords import set_password
 from tests.cluster import Cluster
@@ -21,6 +23,11 @@ ADMIN = PEOPLE[0]
 BRIDGE = "The old bridge\n\nThe old bridge of Aarhus opened in 1912. It was built by Maria Lund in four years."
 FERRY = "The ferry\n\nThe ferry to Samsoe sails twice a day. A ticket for the ferry costs 12 euros."
 MAYOR = "The mayor\n\nThe mayor of Odense plans a museum of clocks. It is to open in 2031."
+KEYS = {
+    "build", "command", "depends_on", "environment", "healthcheck", "image", "ports", "restart", "stop_grace_period",
+    "volumes",
+}  # fmt: skip
+"""Of a service, as the Compose specification has them; the file needs no others."""
 QUESTIONS = ("When did the old bridge open?", "Who built the old bridge?")
 
 
@@ -99,6 +106,34 @@ def test_the_files_of_the_guide_name_what_is_there() -> None:
     copied = re.findall(r"^COPY (.+) \S+$", (FOLDER / "Dockerfile").read_text("utf-8"), re.MULTILINE)
     for path in " ".join(copied).split():
         assert (FOLDER.parents[2] / path).exists(), path
+
+
+def test_the_compose_file_is_one_as_far_as_can_be_told_without_docker() -> None:
+    whole = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
+    assert {name for name in whole if not name.startswith("x-")} == {"name", "services", "volumes"}
+    for name, service in whole["services"].items():
+        assert service.keys() <= KEYS, name
+        awaited = service.get("depends_on", {})
+        assert set(awaited) <= whole["services"].keys(), name
+        for other in awaited if isinstance(awaited, dict) else ():
+            assert awaited[other] == {"condition": "service_healthy"}
+            assert whole["services"][other]["healthcheck"]["test"][0] == "CMD"
+        named = {place.partition(":")[0] for place in service.get("volumes", ()) if place[0] not in "./$"}
+        assert named <= whole["volumes"].keys(), name
+        assert all(isinstance(value, str) for value in service.get("environment", {}).values()), name
+        assert all(isinstance(word, str) for word in service["command"]), name
+
+
+def test_the_dockerfile_is_one_as_far_as_can_be_told_without_docker() -> None:
+    text = re.sub(r"\\\n\s*", "", (FOLDER / "Dockerfile").read_text("utf-8"))
+    orders = [line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#")]
+    assert [name for name, _ in orders][:2] == ["FROM", "ARG"]
+    assert {name for name, _ in orders} <= {"FROM", "ARG", "WORKDIR", "RUN", "COPY", "USER", "ENV", "EXPOSE", "CMD"}
+    for name, rest in orders:
+        if name == "RUN":
+            subprocess.run(["sh", "-n", "-c", rest], check=True)
+        if name == "CMD":
+            assert all(isinstance(word, str) for word in json.loads(rest))
 
 
 def test_one_of_two_chats_is_killed_while_twenty_ask_and_the_articles_change(running: Services) -> None:
