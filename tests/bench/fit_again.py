@@ -78,7 +78,7 @@ def main(argv: Sequence[str]) -> None:
     answer, certain = fitted([*parts, others]), across(own, others)
     right = np.array([row.right for row in own])[np.argsort(-certain)]
     enough = np.flatnonzero(np.cumsum(right) / np.arange(1, len(right) + 1) >= RIGHT)
-    for count in (40, 53, 60, 80):
+    for count in (40, 50, 60, 80):
         surest = np.argsort(-certain)[:count]
         alike = sum(own[place].look_alike for place in surest)
         print(f"{count} surest: right {right[:count].mean():.2f}, look-alikes {alike}")
@@ -152,7 +152,7 @@ def fitted(parts: Sequence[Sequence[Row]]) -> Logistic:
 
 def across(own: Sequence[Row], others: Sequence[Row]) -> Vector:
     """How surely each is answered, by a fit on the questions on other articles and on the other sets."""
-    certain = np.zeros(len(own))
+    certain = np.zeros(len(own), dtype=np.float32)
     for train, test in GroupKFold(FOLDS).split(own, groups=[row.article for row in own]):
         answer = fitted([[own[place] for place in train], others])
         certain[test] = answer(np.stack([own[place].known for place in test]))
