@@ -55,10 +55,19 @@ class Halved:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What `tests/bench/fit_again.py` fits: how surely a sentence answers that was read once more, and from where."""
+
+    answer: Logistic
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Regressions:
     """What `tests/bench/fit.py` fits: for sentences, for passages, the probability from which is answered, and surely.
 
-    `alone` is for sentences that were read once more, each alone.
+    `alone` is for sentences that the embedder read once more, each alone; `again` for the best one, if
+    the reranker reads that once more.
     """
 
     sentence: Probabilities
@@ -66,6 +75,7 @@ class Regressions:
     threshold: float
     sure: float
     alone: Logistic = UNCHANGED
+    again: Again | None = None
 
 
 @functools.cache
@@ -86,9 +96,14 @@ def read(data: Mapping[str, Any], reranker: str | None) -> Regressions:
     sure = max(own.get("sure", 0.0), own["threshold"])
     if reranker not in fitted:
         return Regressions(Halved(sentence), Halved(answer), own["threshold"], sure)
+    alone = _regression(own["alone"]) if "alone" in own else UNCHANGED
     return Regressions(
-        sentence, answer, own["threshold"], sure, _regression(own["alone"]) if "alone" in own else UNCHANGED
+        sentence, answer, own["threshold"], sure, alone, _again(own["again"]) if "again" in own else None
     )
+
+
+def _again(data: Mapping[str, Any]) -> Again:
+    return Again(_regression(data["answer"]), data["sure"])
 
 
 def _regression(data: Mapping[str, Any]) -> Logistic:

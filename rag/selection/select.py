@@ -29,9 +29,10 @@ from rag.selection.features import (
     reranked_rows,
     sentence_features,
 )
-from rag.selection.quoting import past_questions
+from rag.selection.quoting import Beside, past_questions
 from rag.selection.regressions import regressions
 from rag.selection.rerank import Reranker
+from rag.selection.reread import again_row
 
 PASSAGES = 8
 """Chunks whose sentences are scored where there is no reranker."""
@@ -118,7 +119,7 @@ def select(
         threshold = regressions().threshold
         again = _read_alone(judged, question, embedder) if certainty[0] >= threshold else judged
         return Selection(_scored(again), float(certainty[0]), threshold, regressions().sure)
-    return _reranked(first(judged, CHARACTERS_READ), question, reranker)
+    return _reranked(first(judged, CHARACTERS_READ), question, reranker, snapshot.beside)
 
 
 def judge(
@@ -217,7 +218,24 @@ def _read_alone(judged: Sequence[Judged], question: str, embedder: Embedder) -> 
     return [replace(one, scores=part) for one, part in zip(judged, parts, strict=True)]
 
 
-def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Selection:
+def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker, beside: Beside) -> Selection:
+    """Let a reranker read the passages, and the best sentence again where it was fitted for that.
+
+    What is refused is not read again.
+    """
+    fitted = regressions(reranker.fingerprint)
+    read, answers = reranked(judged, question, reranker)
+    evidence = _scored(read)
+    if fitted.again is None or answers < fitted.threshold:
+        return Selection(evidence, answers, fitted.threshold, fitted.again.sure if fitted.again else fitted.sure)
+    context = max(read, key=lambda one: one.scores.max()).passage.context
+    row = again_row(question, evidence[0].sentence, context, answers, reranker, beside)
+    certain = float(fitted.again.answer(row[None, :])[0])
+    return Selection(evidence, max(certain, fitted.threshold), fitted.threshold, fitted.again.sure)
+
+
+def reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> tuple[list[Judged], float]:
+    """The passages with their scores once a reranker has read them, and the probability that they answer."""
     fitted = regressions(reranker.fingerprint)
     readings = reranker.read(question, [one.passage for one in judged])
     again = [
@@ -225,9 +243,9 @@ def _reranked(judged: Sequence[Judged], question: str, reranker: Reranker) -> Se
         for one, reading in zip(judged, readings, strict=True)
     ]
     again = [replace(one, scores=past_questions(question, one.sentences, one.scores)) for one in again]
-    best = max(range(len(again)), key=lambda place: again[place].scores.max())
-    row = reranked_answer(answer_features(again[best].rows, again[best].scores), readings[best])
-    return Selection(_scored(again), float(fitted.answer(row[None, :])[0]), fitted.threshold, fitted.sure)
+    place = max(range(len(again)), key=lambda place: again[place].scores.max())
+    row = reranked_answer(answer_features(again[place].rows, again[place].scores), readings[place])
+    return again, float(fitted.answer(row[None, :])[0])
 
 
 def _scored(judged: Sequence[Judged]) -> tuple[Scored, ...]:

@@ -141,17 +141,23 @@ def read(name: str, embedder: SentenceTransformerEmbedder, reranker: Reranker) -
         for question in natural.questions(name, "choose"):
             if question["kind"] == "other_language":
                 continue
-            history: tuple[Exchange, ...] = ()
-            for earlier in question["history"]:
-                history = (*history, Exchange(completed(earlier, history), ""))
             with stores.catalog.read() as snapshot:
-                asked = spelled(completed(question["question"], history), snapshot)
-                judged = _judged(asked, stores, snapshot)
+                asked = understood(question, snapshot)
+                judged = retrieved(asked, stores, snapshot)
                 readings = reranker.read(asked, [one.passage for one in judged])
-                yield Read(question, judged, readings, [_right(question, one.sentences) for one in judged])
+                yield Read(question, judged, readings, [marked(question, one.sentences) for one in judged])
 
 
-def _judged(asked: str, stores: Stores, snapshot: Snapshot) -> list[Judged]:
+def understood(question: dict[str, Any], snapshot: Snapshot) -> str:
+    """A question as the product understands it, after the earlier ones of its thread."""
+    history: tuple[Exchange, ...] = ()
+    for earlier in question["history"]:
+        history = (*history, Exchange(completed(earlier, history), ""))
+    return spelled(completed(question["question"], history), snapshot)
+
+
+def retrieved(asked: str, stores: Stores, snapshot: Snapshot) -> list[Judged]:
+    """The passages that a reranker reads for a question."""
     vector = stores.embedder.embed_question(asked)
     today = date.today()  # noqa: DTZ011 - as the product counts days
     day = day_of_asking(None, today, snapshot.newest(today.isoformat()))
@@ -160,7 +166,8 @@ def _judged(asked: str, stores: Stores, snapshot: Snapshot) -> list[Judged]:
     return first(judge(asked, vector, hits, snapshot, stores.embedder, NET), CHARACTERS_READ)
 
 
-def _right(question: dict[str, Any], sentences: Sequence[Sentence]) -> Vector:
+def marked(question: dict[str, Any], sentences: Sequence[Sentence]) -> Vector:
+    """Whether each of n sentences is marked as right, shape (n,)."""
     elsewhere = question.get("also_articles") or {}
     spans = {question["article_id"]: question["evidence"] + question["also"], **elsewhere}
     return np.array(

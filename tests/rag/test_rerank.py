@@ -11,10 +11,13 @@ from index.embedding.embed import default_weights
 from index.errors import ModelError
 from rag.config import settings
 from rag.pipeline import Footnote, open_footnote
+from rag.records import Outcome
 from rag.selection.calibration import fitted, labelled
 from rag.selection.features import RERANKED, SENTENCE_FEATURES, Passage, Reading
+from rag.selection.passage_model import DEFAULT_SHA256, WEIGHTS
 from rag.selection.regressions import read, regressions
 from rag.selection.rerank import CrossEncoderReranker, in_context, open_reranker
+from rag.selection.reread import AGAIN_COLUMNS
 from tests.conftest import SEEDS, HashEmbedder, open_stores
 from tests.rag.test_features import a_passage
 
@@ -136,6 +139,73 @@ def test_a_reranker_that_was_fitted_for_has_its_own_weights() -> None:
     fitted = read({**data, "reranked": {"known/1": {**data, "threshold": 0.7}}}, "known/1")
     assert fitted.threshold == 0.7
     assert fitted.sentence(np.array([[5.0, 0.0]], dtype=np.float32)) == pytest.approx(0.5)
+
+
+def test_a_reranker_that_reads_again_has_a_threshold_of_its_own_for_what_is_sure() -> None:
+    own = {"weights": {"similarity": 0.0, RERANKED: 1.0}, "intercept": 0.0}
+    again = {"answer": {"weights": dict.fromkeys(AGAIN_COLUMNS, 1.0), "intercept": 0.0}, "sure": 0.6}
+    fitted = read(
+        {
+            "sentence": own,
+            "answer": own,
+            "threshold": 0.2,
+            "reranked": {"known/1": {"again": again, "sentence": own, "answer": own, "threshold": 0.2, "sure": 0.9}},
+        },
+        "known/1",
+    )
+    assert fitted.again
+    assert fitted.again.sure == 0.6
+    assert fitted.again.answer(np.array([[1.0, 1.0, -2.0]], dtype=np.float32)) == pytest.approx(0.5)
+    assert regressions().again is None
+
+
+class Doubter(Lover):
+    """A reranker that likes a sentence less with fewer around it, by so much; it keeps what it was given to read."""
+
+    def __init__(self, word: str, doubt: float) -> None:
+        super().__init__(word)
+        self.doubt = doubt
+        self.given: list[tuple[str, ...]] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        self.given += [passage.sentences for passage in passages]
+        readings = super().read(question, passages)
+        if len(self.given) == 1:
+            return readings
+        return [Reading(reading.sentences - self.doubt, reading.passage - self.doubt) for reading in readings]
+
+
+@pytest.mark.parametrize(("doubt", "outcome"), [(0.0, Outcome.SURE), (200.0, Outcome.MAY_ANSWER)])
+def test_the_best_sentence_is_read_again_between_its_neighbours_to_tell_how_surely_it_answers(
+    doubt: float,
+    outcome: Outcome,
+    tmp_path: Path,
+    folder: Path,
+    embedder: HashEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Doubter, "fingerprint", f"{WEIGHTS}/{DEFAULT_SHA256[:8]}")
+    texts = ("It rained.", "The wind blew.", "The mayor of Lisbon resigned.", "Nobody replaced her.", "The sun shone.")
+    (folder / "a.txt").write_text("News\n" + " ".join(texts))
+    footnote = Footnote(open_stores(tmp_path / "data", embedder), doubter := Doubter("mayor", doubt))
+    footnote.sync([folder])
+    selection = footnote.trace("What happened in Lisbon?").selection
+    footnote.close()
+    assert doubter.given[1:] == [texts[1:4]]
+    assert selection.evidence[0].sentence.text == texts[2]
+    assert selection.outcome is outcome
+
+
+def test_what_is_refused_is_not_read_again(
+    tmp_path: Path, folder: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Doubter, "fingerprint", f"{WEIGHTS}/{DEFAULT_SHA256[:8]}")
+    (folder / "a.txt").write_text("News\nThe mayor of Lisbon resigned. It rained.")
+    footnote = Footnote(open_stores(tmp_path / "data", embedder), doubter := Doubter("nothing like it", 0.0))
+    footnote.sync([folder])
+    assert footnote.trace("Who is the mayor of Lisbon?").selection.outcome is Outcome.REFUSED
+    footnote.close()
+    assert len(doubter.given) == 1
 
 
 @pytest.mark.parametrize("word", ["ferry", "mayor"])
