@@ -11,6 +11,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from rag.pipeline import Footnote
 from rag.rendering.record import to_dict
+from rag.verifying.entailment import default_entailment
 
 Told = TypeVar("Told")
 
@@ -61,6 +62,7 @@ def test_sentences_are_found_and_read_in_their_article(seeds_door: str) -> None:
 
 
 def test_a_draft_is_checked_by_agents_and_over_http_alike(seeds_door: str) -> None:
+    default_entailment()  # as it stands open in a chat that has checked a draft before
     draft = "Penguins in the northern zoo learned to swim backwards last winter."
     report = called(seeds_door, "check_draft", text=draft)
     assert [one["finding"] for one in report["sentences"]] == ["not_found"]
