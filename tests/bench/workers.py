@@ -20,7 +20,7 @@ from index.build import Stores, sync
 from index.embedding.cluster import LOCAL, ClusterEmbedder
 from index.embedding.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
 from tests.bench import processors
-from tests.bench.scale import place
+from tests.bench.places import place
 from tests.bench.sets import prepare
 
 FIRST = 30

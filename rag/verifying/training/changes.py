@@ -89,7 +89,7 @@ def short(text: str, chance: random.Random) -> str:
 
 
 def reworded(text: str, chance: random.Random) -> str:
-    """A shortened sentence with words of the same meaning in place of some."""
+    """A shortened sentence with words of the same meaning instead of some."""
     text = short(text, chance)
     for first, second in chance.sample(_SAME, len(_SAME)):
         old, new = (first, second) if chance.random() < 0.75 else (second, first)
