@@ -64,7 +64,7 @@ def groups() -> dict[str, tuple[Change, ...]]:
         "sentences beside a chosen one": ((f"{quoting}.BESIDE", 0.0),),
         "what a sentence announces": ((f"{quoting}.is_unfinished", lambda _: False),),
         "sentences that only ask again": ((f"{quoting}.asks_again", lambda *_: False),),
-        "misspelt words read as they are meant": (("rag.pipeline.spelled", lambda question, _: question),),
+        "misspelt words read as they are meant": (("rag.questions.understood.spelled", lambda question, _: question),),
     }
 
 
