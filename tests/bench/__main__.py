@@ -11,6 +11,7 @@ from pathlib import Path
 
 ALONE = {
     "fit",
+    "fit_again",
     "fit_natural",
     "fit_support",
     "calibrate_support",
