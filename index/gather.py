@@ -1,7 +1,8 @@
 """Read the articles of files, folders, pages and feeds, one by one, and tell how far it is."""
 
+import contextlib
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,14 +71,15 @@ def gather(
             yield Found(place, Unchanged())
             yield from (Found(place, error) for error in known.files.errors(place.source))
             continue
-        for article in following[1]:
-            if isinstance(article, ArticleError):
-                known.files.add(source.path.absolute(), article)
-            if isinstance(article, Article):
-                articles += 1
-                within = min(within + len(article.text), size)
-            on_progress(Progress(articles, done + within, total, source.id))
-            yield Found(_place(source, article), article)
+        with contextlib.closing(_each(following[1])) as found:  # what is read holds its reader, until it is closed
+            for article in found:
+                if isinstance(article, ArticleError):
+                    known.files.add(source.path.absolute(), article)
+                if isinstance(article, Article):
+                    articles += 1
+                    within = min(within + len(article.text), size)
+                on_progress(Progress(articles, done + within, total, source.id))
+                yield Found(_place(source, article), article)
         done += size
         following = next(changed, None)
     for url in filter(is_url, paths):
@@ -86,6 +88,10 @@ def gather(
             on_progress(Progress(articles, total, total, page.url))
             yield Found(Place(page.url, page.host), page.article, page.validators)
     on_progress(Progress(articles, total, total, ""))
+
+
+def _each(found: Iterable[Article | ArticleError]) -> Generator[Article | ArticleError, None, None]:
+    yield from found
 
 
 def _is_to_be_read(source: Source, known: Known) -> bool:
