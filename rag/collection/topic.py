@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from index.text.terms import ENGLISH, WORD, detect, fold, stop_words
+from rag.questions.thread import ADDED
 from rag.records import Request
 
 _THING = r"(?P<{name}>[^,?;]+?)"
@@ -130,11 +131,17 @@ def compared(question: str) -> Compared | None:
 
 
 def sayings(question: str) -> Sayings | None:
-    """Tell whose words are asked for; None where a question names nobody, or asks for something else."""
+    """Tell whose words are asked for; None where a question names nobody, or asks for something else.
+
+    What a follow-up was completed with stays with what the words are about.
+    """
+    added, plain = ADDED.search(question), ADDED.sub("", question)
     for pattern in _SAID:
-        found = re.search(pattern, question, re.IGNORECASE)
+        found = re.search(pattern, plain, re.IGNORECASE)
         if found and _is_name(found["name"], question):
-            return Sayings(found["name"], found["about"] or "")
+            if not added:
+                return Sayings(found["name"], found["about"] or "")
+            return Sayings(found["name"], found["about"] + added[0]) if found["about"] else None
     return None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.collection.mentions import as_question
-from rag.collection.topic import compared, sayings, topic
+from rag.collection.topic import Sayings, compared, sayings, topic
 from rag.records import Request
 
 OF = (
@@ -90,3 +90,9 @@ def test_a_plain_question_is_not_taken_for_one_of_somebodys_words(question: str)
 )
 def test_a_list_that_is_told_to_be_made_is_put_as_a_question(request_: str, question: str) -> None:
     assert as_question(request_) == question
+
+
+def test_what_a_follow_up_was_completed_with_is_what_the_words_are_about() -> None:
+    found = sayings("What did Ana Reis say about it? (the bridge, Porto)")
+    assert found == Sayings("Ana Reis", "it (the bridge, Porto)")
+    assert sayings("What did Ana Reis say? (the bridge)") is None
