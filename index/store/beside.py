@@ -11,7 +11,7 @@ from typing import Protocol
 
 from index.errors import CatalogError, StoreError
 from index.store.rows import Connection
-from index.store.sqlite import Opened
+from index.store.sqlite import PATIENCE, Opened, log_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,10 @@ class InFile:
         """A connection to the file, or to an empty store in memory."""
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
+        connection = sqlite3.connect(path or ":memory:", timeout=PATIENCE, isolation_level=None)
         try:
-            for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+            log_ahead(connection)
+            for setting in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {setting}")
             self._prepare(connection)
         except BaseException:  # nothing is swallowed; the file is let go of

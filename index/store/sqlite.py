@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,9 @@ FILE = "catalog.sqlite3"
 
 IDLE = 8
 """Connections that are kept open while nobody uses them: a question takes one, and as many are asked at once."""
+
+PATIENCE, PAUSE = 30.0, 0.01
+"""Seconds that a statement waits for another connection's change, and between two attempts where it cannot wait."""
 
 _WAYS_OUT = {
     "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
@@ -182,9 +186,26 @@ class SQLite:
             )
 
 
+def log_ahead(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log first, so that readers do not wait for a writer.
+
+    SQLite gives up at once where two connections do so to a new file, whatever time a statement may wait.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    log_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.errors import StoreError
 from index.records import Article, Sentence
+from index.store.sqlite import PATIENCE, log_ahead
 from rag.collection.facets import Facet, facets
 from rag.collection.names import Named, NameKind
 
@@ -77,8 +78,8 @@ class CountedNames:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
+            with closing(sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)) as connection:
+                log_ahead(connection)
                 connection.execute(_SCHEMA)
                 yield connection
         except sqlite3.Error as error:

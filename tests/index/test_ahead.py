@@ -36,8 +36,8 @@ def sources(tmp_path: Path) -> list[Source]:
 
 def sees(task: Task, asked: Sequence[Asked]) -> list[list[Found] | None]:
     """A worker that sees the files; what it is asked and answers goes through pickle, as over the network."""
-    sent = pickle.loads(pickle.dumps(asked))  # noqa: S301 - our own
-    return [*pickle.loads(pickle.dumps(task(None, sent)))]  # noqa: S301 - our own
+    sent = pickle.loads(pickle.dumps(asked))  # noqa: S301 - made on this very line, as Ray sends it
+    return [*pickle.loads(pickle.dumps(task(None, sent)))]  # noqa: S301 - made on this very line, as Ray sends it
 
 
 def is_blind(task: Task, asked: Sequence[Asked]) -> list[list[Found] | None]:

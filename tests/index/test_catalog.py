@@ -14,7 +14,7 @@ from index.errors import ArticleError, CatalogError
 from index.records import Article, Chunk, Entry, Kind, Place, Scope, Sentence
 from index.store.catalog import Catalog
 from index.store.snapshot import LISTED, NEWEST_FIRST, Snapshot
-from index.store.sqlite import IDLE, Opened, SQLite
+from index.store.sqlite import IDLE, Opened, SQLite, log_ahead
 from index.store.transaction import Transaction
 from index.text.terms import terms
 from tests.conftest import HashEmbedder
@@ -328,3 +328,16 @@ def test_a_list_of_articles_is_read_without_their_texts(stores: Stores, folder: 
         if isinstance(stores.catalog.database, SQLite):  # PostgreSQL keeps long texts apart from the rows
             listed = f"SELECT {LISTED} FROM articles ORDER BY {NEWEST_FIRST}"  # noqa: S608 - our names
             assert "COVERING INDEX articles_listed" in plan(snapshot, listed)
+
+
+def test_a_file_that_another_connection_makes_is_waited_for(tmp_path: Path) -> None:
+    making = sqlite3.connect(tmp_path / "new.sqlite3", isolation_level=None, check_same_thread=False)
+    coming = sqlite3.connect(tmp_path / "new.sqlite3", timeout=0, isolation_level=None)
+    making.execute("BEGIN EXCLUSIVE")
+    ends = threading.Timer(0.2, making.execute, ["COMMIT"])
+    ends.start()
+    log_ahead(coming)
+    ends.join()
+    assert coming.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    coming.close()
+    making.close()

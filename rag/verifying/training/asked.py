@@ -67,18 +67,16 @@ def from_questions(
         gold = [text for text, label in zip(row["sentences"], row["labels"], strict=True) if label]
         result = stated(str(row["question"]), str(answer))
         if result and gold and row["answerable"]:
-            made.append((row, str(answer), result[1], gold))
-    for row, answer, kind, gold in made:
+            made.append((row, str(answer), *result, gold))
+    for row, answer, claim, kind, gold in made:
         others = [text for text in row["sentences"] if text not in gold]
         cited = [*gold[:2], *chance.sample(others, min(len(others), chance.randrange(3)))]
         cited.sort(key=row["sentences"].index)
         title = str(row.get("title") or row["question"])
-        claim = stated(str(row["question"]), answer)
-        assert claim  # noqa: S101 - only such are kept above
-        yield claim[0], "supports", cited, title
+        yield claim, "supports", cited, title
         other = chance.choice(made)
         for _ in range(20):
-            if other[2] == kind and other[1].lower() not in " ".join(cited).lower():
+            if other[3] == kind and other[1].lower() not in " ".join(cited).lower():
                 break
             other = chance.choice(made)
         else:
@@ -87,4 +85,4 @@ def from_questions(
         if wrong:
             yield wrong[0], "contradicts", cited, title
         if len(others) > 1 and answer.lower() not in " ".join(others[:2]).lower():
-            yield claim[0], "says_nothing", others[:2], title
+            yield claim, "says_nothing", others[:2], title
