@@ -33,6 +33,8 @@ def pools(how: str) -> int:
     return ran.stdout.count("<heap nr=")
 
 
-@pytest.mark.skipif("not hasattr(__import__('ctypes').CDLL(None), 'malloc_info')", reason="pools are glibc's; CI runs on it")
+@pytest.mark.skipif(
+    "not hasattr(__import__('ctypes').CDLL(None), 'malloc_info')", reason="pools are glibc's; CI runs on it"
+)
 def test_threads_share_few_pools() -> None:
     assert pools("shared") <= POOLS < pools("as they are")
