@@ -92,6 +92,7 @@ def _is_measured(name: str, row: dict[str, Any]) -> bool:
 def _said(row: dict[str, Any]) -> list[str]:
     """What a conversation is known by: its rewrites, and its first question."""
     first = row["history"][0][0] if row["history"] else row["question"]
+    # three words or fewer are no question that stands alone
     return [" ".join(words(one)).lower() for one in (row["rewrite"], first) if len(words(one)) > 3]  # noqa: PLR2004
 
 
